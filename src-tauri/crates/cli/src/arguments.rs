@@ -1,0 +1,147 @@
+//! The whole command line, and the help that explains it.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::commands::{client, integration, key, log, provider, test};
+
+const ABOUT: &str =
+    "Every client's API keys on one rack: kept in the keyring, tested with one command, never shown.";
+
+// Lines stay below 80 columns, so that a narrow terminal does not break them again.
+const AFTER: &str = "\
+First steps:
+  keyrack doctor                  is the keyring there, is the database well?
+  keyrack provider list shop      which providers are known
+  keyrack client add 'Acme GmbH'
+  keyrack integration add 'Acme GmbH' Shop \\
+      --provider woocommerce --var store_domain=shop.example
+  keyrack key add 'Acme GmbH/Shop' consumer_key
+  keyrack key add 'Acme GmbH/Shop' consumer_secret --from clipboard
+  keyrack test 'Acme GmbH/Shop'
+  keyrack log --since 1h
+
+Names:
+  An integration is named CLIENT/INTEGRATION.
+  An id does in place of either name, and of the whole.
+
+Keys:
+  A key comes in by --from prompt, stdin, clipboard or env-file, never as an
+  argument: arguments stand in the shell's history and in the process list.
+  It goes into the system's keyring and is bound to its integration's
+  destination. No command prints a key.
+
+Asking:
+  Taking in, copying and forgetting a key, letting a key go to another
+  destination, and removing: each asks on the terminal. Scripts give the word
+  beforehand by --yes, or --rebind for destinations. With neither terminal nor
+  flag nothing happens.
+
+Output:
+  With --json a command prints one JSON document, the same views as the app's
+  window gets, and an error as {\"error\":{\"code\",\"field\",\"what\",\"next\"}} on
+  standard error. Colours are left out when the output is no terminal or
+  NO_COLOR is set.
+
+Exit codes:
+  0  good
+  1  a check failed: a verdict other than accepted, a row left out of an
+     import, a finding of doctor; or a person said no, or it was cancelled
+  2  usage: what was asked for cannot be done as it was asked
+  3  keyring: locked, absent, slow, or without the key
+  4  storage: the database or the data directory
+
+Files:
+  Everything but the keys lies in one directory: --data-dir, else
+  KEYRACK_DATA_DIR, else the platform's (~/.local/share/keyrack on Linux).
+  The app and the terminal may use it at the same time.
+
+Shell completions:
+  keyrack completions bash > ~/.local/share/bash-completion/completions/keyrack";
+
+/// The whole command line.
+#[derive(Parser)]
+#[command(name = "keyrack", bin_name = "keyrack", version, about = ABOUT, after_long_help = AFTER, max_term_width = 110)]
+#[command(after_help = "`keyrack --help` explains names, keys, output, exit codes and first steps.")]
+pub(crate) struct Arguments {
+    /// Print JSON: the same views as the app's window gets
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Where the data lies
+    #[arg(long, global = true, value_name = "DIR", env = "KEYRACK_DATA_DIR", hide_env_values = true)]
+    pub(crate) data_dir: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Clients: whose keys these are
+    #[command(subcommand)]
+    Client(client::Command),
+    /// Integrations: what a client's keys are for
+    #[command(subcommand)]
+    Integration(integration::Command),
+    /// The catalogue of providers
+    #[command(subcommand)]
+    Provider(provider::Command),
+    /// Keys: take in, list (masked), copy, forget, import
+    #[command(subcommand)]
+    Key(key::Command),
+    /// Send the harmless probe with the key and say what came of it
+    ///
+    /// Exit code 0 when every verdict is accepted, 1 when one is not, 3 when it is for the keyring alone. An integration
+    /// whose provider cannot be tested yet counts as neither. Ctrl-C drops the connections.
+    Test(test::Test),
+    /// Every deed and every send, redacted before it was written
+    Log(log::Log),
+    /// Take a removal back, while its undo has not lapsed
+    Undo {
+        /// The id that the removal printed
+        id: String,
+    },
+    /// Keyring and a round trip, database, rows against keyring, versions, where things lie
+    Doctor,
+    /// Completions for a shell, on standard output
+    Completions { shell: clap_complete::Shell },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn every_argument_is_explained() {
+        fn look(command: &clap::Command, path: &str) {
+            let path = format!("{path} {}", command.get_name());
+            assert!(command.get_about().is_some(), "{path} has no explanation");
+            for argument in command.get_arguments().filter(|a| !a.is_hide_set()) {
+                let plain = argument.get_help().is_some() || argument.get_id() == "shell";
+                assert!(plain, "{path}: {} has no explanation", argument.get_id());
+            }
+            command.get_subcommands().for_each(|sub| look(sub, &path));
+        }
+        look(&Arguments::command(), "");
+    }
+
+    #[test]
+    fn help_names_every_exit_code_and_no_option_takes_a_key() {
+        let help = Arguments::command().render_long_help().to_string();
+        assert!(AFTER.lines().all(|line| line.chars().count() < 80));
+        for code in ["0  good", "1  a check failed", "2  usage", "3  keyring", "4  storage"] {
+            assert!(help.contains(code), "{code}");
+        }
+        let key = Arguments::command();
+        let add = key.find_subcommand("key").and_then(|k| k.find_subcommand("add")).expect("key add");
+        for argument in add.get_arguments() {
+            assert!(!matches!(argument.get_long(), Some("key" | "value" | "secret" | "token")));
+        }
+    }
+}

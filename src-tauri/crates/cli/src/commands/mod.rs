@@ -1,0 +1,80 @@
+//! One file an area. A command resolves names, calls the engine, prints the view.
+
+pub(crate) mod client;
+mod doctor;
+pub(crate) mod import;
+pub(crate) mod integration;
+pub(crate) mod key;
+pub(crate) mod log;
+pub(crate) mod provider;
+mod send;
+pub(crate) mod test;
+
+use std::process::ExitCode;
+
+use clap::CommandFactory;
+use engine::Engine;
+use engine::view::{DueView, KeyMaskView};
+
+use crate::arguments::{Arguments, Command};
+use crate::print::Out;
+use crate::stop::Stop;
+
+/// Runs one command on an open engine.
+pub(crate) async fn run(command: Command, engine: &Engine, out: &Out) -> Result<(), Stop> {
+    match command {
+        Command::Client(command) => client::run(command, engine, out).await,
+        Command::Integration(command) => integration::run(command, engine, out).await,
+        Command::Provider(command) => provider::run(command, engine, out),
+        Command::Key(command) => {
+            let done = key::run(command, engine, out).await;
+            settle(engine).await;
+            done
+        }
+        Command::Test(test) => {
+            let done = test::run(test, engine, out).await;
+            settle(engine).await;
+            done
+        }
+        Command::Log(log) => log::run(log, engine, out).await,
+        Command::Undo { id } => client::undo(engine, &id, out).await,
+        Command::Doctor => doctor::run(engine, out).await,
+        // Needs no engine and was handled before one was opened.
+        Command::Completions { shell } => {
+            completions(shell);
+            Ok(())
+        }
+    }
+}
+
+/// Completions for a shell.
+pub(crate) fn completions(shell: clap_complete::Shell) -> ExitCode {
+    clap_complete::generate(shell, &mut Arguments::command(), "keyrack", &mut std::io::stdout());
+    ExitCode::SUCCESS
+}
+
+/// Carries out removals whose undo has lapsed. What cannot be settled now, with the keyring away, is tried again with the
+/// next command or by the app, and stands in doctor's findings.
+async fn settle(engine: &Engine) {
+    let _ = engine.settle().await;
+}
+
+/// A mask as people read it.
+fn mask(mask: &KeyMaskView) -> String {
+    format!("{}••••••••{} #{}", mask.prefix, mask.tail, mask.fingerprint)
+}
+
+/// A key's age and when it should be replaced.
+fn due(due: &DueView) -> String {
+    match (due.age_days, due.left_days) {
+        (None, _) => "no key".into(),
+        (Some(age), None) => format!("{age} d old"),
+        (Some(age), Some(left)) if left < 0 => format!("{age} d old, {} d past due", -left),
+        (Some(age), Some(left)) => format!("{age} d old, {left} d left"),
+    }
+}
+
+/// A moment on this machine's clock.
+fn moment(at: chrono::DateTime<chrono::Utc>) -> String {
+    at.with_timezone(&chrono::Local).format("%Y-%m-%d %H:%M:%S").to_string()
+}

@@ -1,0 +1,70 @@
+//! A send and its verdict, for people.
+
+use engine::view::{MessageView, SendView, VerdictKind, VerdictView};
+
+use crate::print::{Text, Tone, count};
+use crate::table::Table;
+
+/// The verdict in one line, with what happened and what to do below it.
+pub(super) fn verdict(text: &mut Text, name: &str, send: &SendView) {
+    let mut facts = Vec::new();
+    facts.extend(send.status.map(|status| status.to_string()));
+    facts.extend(send.timings.map(|t| format!("{:.0} ms", t.total_ms)));
+    if let Some(tls) = &send.tls {
+        facts.push(tls.version.clone());
+        facts.extend(tls.certificate_days_left.map(|days| format!("certificate {days} d")));
+    }
+    let facts = if facts.is_empty() { String::new() } else { format!("  ({})", facts.join(", ")) };
+    text.toned(&format!("{name}  "), tone(send.verdict.kind), &send.verdict.title, &facts);
+    why(text, &send.verdict);
+}
+
+fn why(text: &mut Text, verdict: &VerdictView) {
+    if verdict.kind != VerdictKind::Accepted || !verdict.next.is_empty() {
+        text.line(format!("    {}", verdict.what));
+    }
+    if !verdict.next.is_empty() {
+        text.line(format!("    Next: {}", verdict.next));
+    }
+}
+
+/// Both sides as they went over the wire, with labels where something was masked.
+pub(super) fn exchange(text: &mut Text, send: &SendView) {
+    let mut table = Table::pairs();
+    if let Some(t) = send.timings {
+        let ms = |phase: Option<f32>| phase.map(|ms| format!("{ms:.1} ms")).unwrap_or_default();
+        table.pair("resolve", &ms(t.resolve_ms));
+        table.pair("connect", &ms(t.connect_ms));
+        table.pair("TLS", &ms(t.tls_ms));
+        table.pair("first byte", &ms(t.first_byte_ms));
+        table.pair("body", &ms(t.body_ms));
+        table.pair("total", &ms(Some(t.total_ms)));
+    }
+    table.pair("answered by", send.remote.as_deref().unwrap_or_default());
+    table.pair("proxy", if send.proxied { "the system's" } else { "" });
+    table.pair("issuer", send.tls.as_ref().and_then(|tls| tls.issuer.as_deref()).unwrap_or_default());
+    table.pair("masked", &count(send.masked, "value"));
+    text.table(&table);
+    for side in [&send.request, &send.response].into_iter().flatten() {
+        text.blank();
+        message(text, side);
+    }
+}
+
+fn message(text: &mut Text, message: &MessageView) {
+    text.block(&message.start.text);
+    text.block(&message.headers.text);
+    if !message.body.text.is_empty() {
+        text.blank();
+        text.block(&message.body.text);
+    }
+}
+
+fn tone(kind: VerdictKind) -> Tone {
+    match kind {
+        VerdictKind::Accepted => Tone::Good,
+        VerdictKind::Degraded | VerdictKind::Odd => Tone::Care,
+        VerdictKind::Refused | VerdictKind::Unreachable => Tone::Bad,
+        VerdictKind::NotSent => Tone::Quiet,
+    }
+}

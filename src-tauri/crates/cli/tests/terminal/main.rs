@@ -1,0 +1,10 @@
+//! The real program, run as a person or a script runs it: what it prints, its exit codes, the shapes of its JSON.
+#![allow(clippy::expect_used, reason = "a test that cannot go on has failed")]
+
+mod clients;
+mod faults;
+mod imports;
+mod keys;
+mod room;
+mod sends;
+mod words;

@@ -1,0 +1,195 @@
+//! Base URLs, their variables, and probes. Whatever is filled in, a request goes to the origin that the template and its
+//! host variables name, and to no other.
+
+use std::collections::BTreeMap;
+
+use url::{Host, Url};
+use vault::{Method, Origin};
+
+use crate::error::{Code, Error, Result};
+
+/// Most characters of a base URL or a probe.
+pub(crate) const MAX_URL: usize = 2000;
+const MAX_VARIABLE: usize = 253;
+
+/// Where in a template a variable stands: what it may hold depends on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Position {
+    /// The whole host.
+    Host,
+    /// A piece of the host's name.
+    Label,
+    /// Path, query, or a header.
+    Elsewhere,
+}
+
+/// The names between braces.
+pub(crate) fn placeholders(template: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    let mut rest = template;
+    while let Some((_, after)) = rest.split_once('{') {
+        let Some((name, tail)) = after.split_once('}') else { break };
+        names.push(name);
+        rest = tail;
+    }
+    names
+}
+
+/// Where `name` stands in a base URL's template.
+pub(crate) fn position(template: &str, name: &str) -> Position {
+    let after_scheme = template.split_once("://").map_or(template, |(_, rest)| rest);
+    let authority = after_scheme.split(['/', '?']).next().unwrap_or_default();
+    let marked = format!("{{{name}}}");
+    if authority == marked {
+        Position::Host
+    } else if authority.contains(&marked) {
+        Position::Label
+    } else {
+        Position::Elsewhere
+    }
+}
+
+/// Refuses a value that could change where a request goes.
+pub(crate) fn check_variable(template: &str, name: &str, value: &str) -> Result<()> {
+    let fine = match position(template, name) {
+        Position::Host => is_host(value),
+        Position::Label => is_label(value),
+        Position::Elsewhere => {
+            // Dots alone would climb up the path, encoded or not.
+            value.len() <= MAX_VARIABLE && !value.is_empty() && !value.chars().all(|c| c == '.')
+        }
+    };
+    if fine { Ok(()) } else { Err(Error::at(Code::VariableInvalid, format!("variables.{name}"))) }
+}
+
+/// `shop.example.com`, `shop.example.com:8443`, `127.0.0.1:8080`, `[::1]:8080`.
+fn is_host(value: &str) -> bool {
+    let Ok(url) = Url::parse(&format!("https://{value}/")) else { return false };
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-.:[]".contains(c);
+    // Names in other scripts come in as they are written, and leave as what DNS calls them.
+    let text = value.len() <= MAX_VARIABLE
+        && value.chars().all(|c| plain(c) || (!c.is_ascii() && c.is_alphanumeric()));
+    let alone = url.username().is_empty()
+        && url.password().is_none()
+        && url.path() == "/"
+        && url.query().is_none()
+        && url.fragment().is_none();
+    let named = match url.host() {
+        Some(Host::Domain(name)) => {
+            name.split('.').all(|label| !label.is_empty() && label.len() <= 63) && !name.starts_with('-')
+        }
+        Some(_) => true,
+        None => false,
+    };
+    text && alone && named
+}
+
+fn is_label(value: &str) -> bool {
+    let fine = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    (1..=63).contains(&value.len())
+        && value.chars().all(fine)
+        && !value.starts_with('-')
+        && !value.ends_with('-')
+}
+
+/// The template with its variables filled in. `None`: a variable is missing.
+pub(crate) fn fill(template: &str, variables: &BTreeMap<String, String>) -> Option<String> {
+    let mut filled = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, tail) = after.split_once('}')?;
+        let value = variables.get(name).filter(|v| !v.is_empty())?;
+        filled.push_str(before);
+        match position(template, name) {
+            Position::Host | Position::Label => filled.push_str(value),
+            Position::Elsewhere => filled.extend(encode(value)),
+        }
+        rest = tail;
+    }
+    filled.push_str(rest);
+    Some(filled)
+}
+
+/// Everything but unreserved characters, percent-encoded.
+fn encode(value: &str) -> impl Iterator<Item = char> {
+    value.bytes().flat_map(|byte| {
+        let plain = byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+        let text = if plain { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+        text.chars().collect::<Vec<_>>()
+    })
+}
+
+/// Refuses a user name or password in a base URL, whatever else is wrong with it.
+pub(crate) fn refuse_credentials(text: &str) -> Result<()> {
+    let Ok(url) = Url::parse(text) else { return Ok(()) };
+    let none = url.username().is_empty() && url.password().is_none();
+    if none { Ok(()) } else { Err(Error::at(Code::UrlCredentials, "base_url")) }
+}
+
+/// A base URL as a person wrote it: HTTPS (or HTTP to a loopback address, where `loopback_http`), a host, perhaps a path.
+pub(crate) fn check_base(text: &str, loopback_http: bool) -> Result<Url> {
+    let refuse = |code| Error::at(code, "base_url");
+    if text.len() > MAX_URL {
+        return Err(refuse(Code::TooLong));
+    }
+    if text.contains(['\\', '{', '}']) || text.chars().any(char::is_whitespace) {
+        return Err(refuse(Code::UrlInvalid));
+    }
+    let url = Url::parse(text).map_err(|_| refuse(Code::UrlInvalid))?;
+    let origin = Origin::of(&url).map_err(|e| refuse(Error::from(e).code()))?;
+    if origin.is_plain_http() && !loopback_http {
+        return Err(refuse(Code::NotHttps));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(refuse(Code::UrlInvalid));
+    }
+    Ok(url)
+}
+
+/// The base URL of a template. `Ok(None)`: a variable is missing.
+pub(crate) fn resolve_base(template: &str, variables: &BTreeMap<String, String>) -> Result<Option<Url>> {
+    for name in placeholders(template) {
+        if let Some(value) = variables.get(name).filter(|v| !v.is_empty()) {
+            check_variable(template, name, value)?;
+        }
+    }
+    let Some(filled) = fill(template, variables) else { return Ok(None) };
+    let url = Url::parse(&filled).map_err(|_| Error::at(Code::UrlInvalid, "base_url"))?;
+    Origin::of(&url)?;
+    Ok(Some(url))
+}
+
+/// `GET /path` or `HEAD /path`, as a person wrote it.
+pub(crate) fn check_probe(text: &str) -> Result<(Method, &str)> {
+    let refuse = |code| Error::at(code, "probe");
+    if text.len() > MAX_URL {
+        return Err(refuse(Code::TooLong));
+    }
+    let (method, path) = text.split_once(' ').ok_or_else(|| refuse(Code::ProbeInvalid))?;
+    let method = match method {
+        "GET" => Method::Get,
+        "HEAD" => Method::Head,
+        _ => return Err(refuse(Code::ProbeMethod)),
+    };
+    let path = path.trim();
+    let plain = |c: char| c.is_ascii_graphic() && !"\\#{}\"<>^`|".contains(c);
+    if !path.starts_with('/') || !path.chars().all(plain) {
+        return Err(refuse(Code::ProbeInvalid));
+    }
+    Ok((method, path))
+}
+
+/// The probe's URL: the base with `path` behind it, at the same origin.
+pub(crate) fn join(base: &Url, path: &str) -> Result<Url> {
+    let refused = || Error::at(Code::ProbeInvalid, "probe");
+    if !(path.is_empty() || path.starts_with('/')) {
+        return Err(refused());
+    }
+    let joined = format!("{}{path}", base.as_str().trim_end_matches('/'));
+    let url = Url::parse(&joined).map_err(|_| refused())?;
+    let same = Origin::of(&url)? == Origin::of(base)?;
+    if same && url.fragment().is_none() { Ok(url) } else { Err(refused()) }
+}
+
+#[cfg(test)]
+mod tests;

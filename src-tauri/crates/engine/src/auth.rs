@@ -1,0 +1,291 @@
+//! How a key is placed into a request: from the catalogue, or as a person describes it.
+
+use std::collections::BTreeMap;
+
+use vault::{BasicField, HeaderPlace, Hint, Placement};
+
+use crate::catalogue::{self, BasicPart, Entry, SecretPart};
+use crate::error::{Code, Error, Result};
+use crate::view::AuthInput;
+
+/// Headers that no key may travel in: they steer the request itself, or are written by the sender.
+const NOT_FOR_KEYS: &[&str] = &[
+    "host",
+    "connection",
+    "content-length",
+    "content-type",
+    "content-encoding",
+    "transfer-encoding",
+    "te",
+    "trailer",
+    "upgrade",
+    "keep-alive",
+    "proxy-connection",
+    "proxy-authorization",
+    "proxy-authenticate",
+    "accept-encoding",
+    "expect",
+    "location",
+    "user-agent",
+    "referer",
+    "origin",
+    "date",
+    "via",
+    "forwarded",
+    "x-forwarded-for",
+];
+const MAX_HEADER: usize = 64;
+const MAX_PREFIX: usize = 40;
+
+/// A part that the scheme needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SchemePart {
+    pub(crate) name: String,
+    pub(crate) label: String,
+    pub(crate) hint: Hint,
+}
+
+/// An auth scheme: its parts, its words, and how it places them.
+#[derive(Clone, Debug)]
+pub(crate) struct Scheme {
+    pub(crate) parts: Vec<SchemePart>,
+    pub(crate) words: String,
+    /// Whether tests can be sent with it.
+    pub(crate) built: bool,
+    shape: Shape,
+}
+
+#[derive(Clone, Debug)]
+enum Shape {
+    Placed(Placement),
+    /// Basic, where one side is a public variable of the integration.
+    BasicWithVariable {
+        user: Field,
+        password: Field,
+    },
+    Later,
+}
+
+#[derive(Clone, Debug)]
+enum Field {
+    Ready(BasicField),
+    Variable(String),
+}
+
+impl Scheme {
+    /// The placement; `value_of` knows the integration's variables. `None`: built later, or a variable is missing.
+    pub(crate) fn placement_with(&self, value_of: &dyn Fn(&str) -> Option<String>) -> Option<Placement> {
+        let ready = |field: &Field| match field {
+            Field::Ready(field) => Some(field.clone()),
+            Field::Variable(name) => value_of(name).map(BasicField::Fixed),
+        };
+        match &self.shape {
+            Shape::Placed(placement) => Some(placement.clone()),
+            Shape::BasicWithVariable { user, password } => {
+                Some(Placement::Basic { user: ready(user)?, password: ready(password)? })
+            }
+            Shape::Later => None,
+        }
+    }
+
+    /// The placement of these variables.
+    pub(crate) fn placement(&self, variables: &BTreeMap<String, String>) -> Option<Placement> {
+        self.placement_with(&|name| variables.get(name).cloned())
+    }
+}
+
+/// The scheme of an integration.
+pub(crate) fn of(provider: &Entry, auth: &AuthInput) -> Scheme {
+    match auth {
+        AuthInput::Provider => of_provider(provider),
+        AuthInput::Header { header, prefix } => {
+            let part = plain_part("api_key", "API key");
+            header_scheme(header, prefix, part)
+        }
+        AuthInput::Bearer => header_scheme("authorization", "Bearer ", plain_part("token", "Token")),
+        AuthInput::Basic => {
+            let (user, password) = (plain_part("username", "User name"), plain_part("password", "Password"));
+            Scheme {
+                words: "Basic: user name and password".to_owned(),
+                shape: Shape::Placed(Placement::Basic {
+                    user: BasicField::Part(user.name.clone()),
+                    password: BasicField::Part(password.name.clone()),
+                }),
+                parts: vec![user, password],
+                built: true,
+            }
+        }
+        AuthInput::Query { name } => query_scheme(name, plain_part("api_key", "API key")),
+    }
+}
+
+/// The provider's own scheme.
+pub(crate) fn of_provider(entry: &Entry) -> Scheme {
+    let auth = &entry.auth;
+    let part = || {
+        let name = auth.part.as_deref();
+        entry.secret_parts.iter().find(|p| Some(p.name.as_str()) == name).map(scheme_part)
+    };
+    let prefix = auth.prefix.as_deref().unwrap_or_default();
+    let built = match (auth.scheme.as_str(), auth.header.as_deref(), part()) {
+        ("bearer" | "header_key", Some(header), Some(part)) => Some(header_scheme(header, prefix, part)),
+        ("query_key", Some(name), Some(part)) => Some(query_scheme(name, part)),
+        ("basic", ..) => {
+            auth.user.as_ref().zip(auth.password.as_ref()).map(|(u, p)| basic_scheme(entry, u, p))
+        }
+        _ => None,
+    };
+    built.unwrap_or_else(|| Scheme {
+        parts: entry.secret_parts.iter().map(scheme_part).collect(),
+        words: format!("{}: can be kept, its test comes later", later_words(&auth.scheme)),
+        built: false,
+        shape: Shape::Later,
+    })
+}
+
+/// Refuses a scheme that could not be sent, or would steer the request.
+pub(crate) fn check(auth: &AuthInput) -> Result<()> {
+    match auth {
+        AuthInput::Header { header, prefix } => check_header(header, prefix),
+        AuthInput::Query { name } => {
+            let fine = (1..=MAX_HEADER).contains(&name.len())
+                && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.[]".contains(c));
+            if fine { Ok(()) } else { Err(Error::at(Code::QueryNameInvalid, "auth.name")) }
+        }
+        AuthInput::Provider | AuthInput::Bearer | AuthInput::Basic => Ok(()),
+    }
+}
+
+fn check_header(header: &str, prefix: &str) -> Result<()> {
+    let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+    let fine = (1..=MAX_HEADER).contains(&header.len())
+        && header.chars().all(token)
+        && !NOT_FOR_KEYS.contains(&header.to_ascii_lowercase().as_str());
+    if !fine {
+        return Err(Error::at(Code::HeaderInvalid, "auth.header"));
+    }
+    let visible = |c: char| c.is_ascii_graphic() || c == ' ';
+    if prefix.len() > MAX_PREFIX || !prefix.chars().all(visible) {
+        return Err(Error::at(Code::HeaderInvalid, "auth.prefix"));
+    }
+    Ok(())
+}
+
+fn header_scheme(header: &str, prefix: &str, part: SchemePart) -> Scheme {
+    let label = lower_first(&part.label);
+    let words = match (header.eq_ignore_ascii_case("authorization"), prefix.trim()) {
+        (true, p) if p.eq_ignore_ascii_case("bearer") => {
+            format!("Bearer: {label} in the Authorization header")
+        }
+        (_, "") => format!("Header {header}: {label}"),
+        (_, p) => format!("Header {header}: {label} after “{p}”"),
+    };
+    let place =
+        HeaderPlace { name: header.to_ascii_lowercase(), prefix: prefix.to_owned(), part: part.name.clone() };
+    Scheme { parts: vec![part], words, built: true, shape: Shape::Placed(Placement::Headers(vec![place])) }
+}
+
+fn query_scheme(name: &str, part: SchemePart) -> Scheme {
+    let words = format!("Query: {} as ?{name}=", lower_first(&part.label));
+    let pair = (name.to_owned(), part.name.clone());
+    Scheme { parts: vec![part], words, built: true, shape: Shape::Placed(Placement::Query(vec![pair])) }
+}
+
+fn basic_scheme(entry: &Entry, user: &BasicPart, password: &BasicPart) -> Scheme {
+    let used =
+        |name: &str| [user, password].iter().any(|p| matches!(p, BasicPart::Part(part) if part == name));
+    let parts: Vec<SchemePart> =
+        entry.secret_parts.iter().filter(|p| used(&p.name)).map(scheme_part).collect();
+    let side = |part: &BasicPart, place: &str| match part {
+        BasicPart::Part(name) => {
+            let label = parts.iter().find(|p| &p.name == name).map_or(name.as_str(), |p| p.label.as_str());
+            format!("{} as {place}", lower_first(label))
+        }
+        BasicPart::Fixed(text) if text.is_empty() => format!("{place} empty"),
+        BasicPart::Fixed(text) => format!("“{text}” as {place}"),
+        BasicPart::Variable(name) => format!("{} as {place}", name.replace('_', " ")),
+    };
+    let words = format!("Basic: {}, {}", side(user, "user name"), side(password, "password"));
+    let field = |part: &BasicPart| match part {
+        BasicPart::Part(name) => Field::Ready(BasicField::Part(name.clone())),
+        BasicPart::Fixed(text) => Field::Ready(BasicField::Fixed(text.clone())),
+        BasicPart::Variable(name) => Field::Variable(name.clone()),
+    };
+    let shape = match (field(user), field(password)) {
+        (Field::Ready(user), Field::Ready(password)) => Shape::Placed(Placement::Basic { user, password }),
+        (user, password) => Shape::BasicWithVariable { user, password },
+    };
+    Scheme { parts, words, built: true, shape }
+}
+
+fn scheme_part(part: &SecretPart) -> SchemePart {
+    let hint =
+        Hint { pattern: part.regex.clone(), live: part.live_regex.clone(), test: part.test_regex.clone() };
+    SchemePart { name: part.name.clone(), label: part.label.clone(), hint }
+}
+
+fn plain_part(name: &str, label: &str) -> SchemePart {
+    SchemePart { name: name.to_owned(), label: label.to_owned(), hint: Hint::default() }
+}
+
+fn later_words(scheme: &str) -> &'static str {
+    match scheme {
+        "oauth1_hmac" => "OAuth 1.0a",
+        "oauth2_client_credentials" => "OAuth 2.0, client credentials",
+        "oauth2_authorization_code" => "OAuth 2.0, authorization code",
+        "oauth2_service_account" => "OAuth 2.0, service account",
+        "token_exchange" => "Token exchange",
+        "body_key" => "Key in the request’s body",
+        "url_secret" => "The URL itself is the key",
+        _ => "A scheme of its own",
+    }
+}
+
+/// `Consumer key` within a sentence; `API key`, `E-mail` and `WordPress` keep their capitals.
+fn lower_first(label: &str) -> String {
+    let word = label.split(' ').next().unwrap_or_default();
+    let mut rest = label.chars();
+    match rest.next() {
+        Some(first) if word.chars().skip(1).all(char::is_lowercase) => {
+            first.to_lowercase().chain(rest).collect()
+        }
+        _ => label.to_owned(),
+    }
+}
+
+/// The scheme of an integration by its provider's id.
+pub(crate) fn of_input(provider: &str, auth: &AuthInput) -> Result<Scheme> {
+    Ok(of(catalogue::find(provider)?, auth))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_that_steer_a_request_carry_no_key() {
+        for header in ["Host", "content-length", "X Y", "", "a\r\nb", "Ü", ":authority"] {
+            let auth = AuthInput::Header { header: header.into(), prefix: String::new() };
+            assert_eq!(check(&auth).unwrap_err().code(), Code::HeaderInvalid, "{header}");
+        }
+        let split = AuthInput::Header { header: "X-API-KEY".into(), prefix: "a\r\nHost: b".into() };
+        assert!(check(&split).is_err());
+        check(&AuthInput::Header { header: "X-API-KEY".into(), prefix: "Token ".into() }).unwrap();
+        for name in ["", "a=b", "a&b", "a#b", "a b"] {
+            assert!(check(&AuthInput::Query { name: name.into() }).is_err(), "{name}");
+        }
+        check(&AuthInput::Query { name: "api_key".into() }).unwrap();
+    }
+
+    #[test]
+    fn a_public_variable_can_be_the_user_name() {
+        let twilio = of_provider(catalogue::find("twilio").unwrap());
+        assert!(twilio.placement(&BTreeMap::new()).is_none());
+        let placed = twilio.placement(&BTreeMap::from([("account_sid".to_owned(), "AC1".to_owned())]));
+        let user = BasicField::Fixed("AC1".to_owned());
+        assert_eq!(
+            placed,
+            Some(Placement::Basic { user, password: BasicField::Part("auth_token".to_owned()) })
+        );
+    }
+}

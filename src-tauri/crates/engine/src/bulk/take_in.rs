@@ -1,0 +1,201 @@
+//! Taking a file in, row by row. For a row that brings a new integration the keyring comes first, under a version id that
+//! its intent names; then client, integration, credential, version and parts are written in one transaction. So a row is
+//! there with its key, or not at all.
+
+use std::collections::BTreeSet;
+
+use vault::{Binding, Offer, Origin};
+
+use super::offer::BulkOffer;
+use super::rows::{RowPlan, client_input};
+use crate::cancel::Cancel;
+use crate::codes::Coded as _;
+use crate::deed::{About, Deed, Fact, Facts};
+use crate::engine::Engine;
+use crate::error::{Code, Error, ErrorClass, Result};
+use crate::files::OpenBulkFile;
+use crate::keys::{PartIn, facts, part_row};
+use crate::plan::Plan;
+use crate::store::keys::VersionState;
+use crate::view::{BulkDoneView, BulkFailure, IntegrationInput, KeySource};
+use crate::words;
+
+impl Engine {
+    /// Takes in every row that is ready; rows with problems are skipped. A row that fails is reported by its line, and the
+    /// next one is tried, unless keyring or database fail: then nothing that follows could do better.
+    ///
+    /// # Errors
+    /// Only when the log cannot be written; what was taken in until then is kept.
+    pub async fn take_in_bulk(
+        &self,
+        offer: BulkOffer,
+        cancel: Cancel,
+        progress: impl Fn(u32, u32) + Send + Sync,
+    ) -> Result<BulkDoneView> {
+        let ready: Vec<&RowPlan> = offer.mapped.rows.iter().filter(|row| row.problems.is_empty()).collect();
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let total = number(ready.len());
+        let mut done =
+            BulkDoneView { skipped: number(offer.mapped.rows.len()) - total, ..BulkDoneView::default() };
+        let mut write = self.store().write().await?;
+        let about = About::default().fact(Fact::File, &offer.file.name).fact(Fact::Rows, total.to_string());
+        let event = write.intend(Deed::BulkTakenIn, about).await?;
+        write.commit().await?;
+        for (at, row) in ready.iter().enumerate() {
+            if cancel.is_cancelled() {
+                done.skipped += total - number(at);
+                break;
+            }
+            if let Err(error) = self.take_row(&offer, row, &mut done).await {
+                done.failed
+                    .push(BulkFailure { line: row.line, what: words::refusal(error.code()).0.to_owned() });
+                if matches!(error.class(), ErrorClass::Keyring | ErrorClass::Storage) {
+                    done.skipped += total - number(at) - 1;
+                    break;
+                }
+            }
+            progress(number(at) + 1, total);
+        }
+        self.inner.files.close(offer.handle);
+        let mut write = self.store().write().await?;
+        let whole = done.failed.is_empty() && !cancel.is_cancelled();
+        write.finish(event, Deed::BulkTakenIn, whole, summary(&done)).await?;
+        write.commit().await?;
+        Ok(done)
+    }
+
+    async fn take_row(&self, offer: &BulkOffer, row: &RowPlan, done: &mut BulkDoneView) -> Result<()> {
+        let Some(input) = &row.input else { return Err(Code::Required.into()) };
+        let coming: Vec<PartIn> = row
+            .keys
+            .iter()
+            .map(|key| PartIn {
+                name: key.part.clone(),
+                source: KeySource::Bulk,
+                warnings: key.warnings.clone(),
+            })
+            .collect();
+        let offers = self.offers_of(&offer.file, row, input).await?;
+        let client = self.store().client_by_name(&row.client).await?;
+        let there = match client {
+            Some(client) => self.store().integration_by_name(client, &input.name).await?,
+            None => None,
+        };
+        if let Some(integration) = there {
+            let profile = self.store().profile(integration).await?;
+            let binding = self.binding_of(profile.credential).await?;
+            confirmed(&binding, &offer.destinations)?;
+            self.take_parts(&profile, &coming, &offers, &binding).await?;
+        } else {
+            self.make_row(row, input, client, &coming, &offers, &offer.destinations).await?;
+            done.clients += u32::from(client.is_none());
+            done.integrations += 1;
+        }
+        done.keys += u32::try_from(coming.len()).unwrap_or(u32::MAX);
+        Ok(())
+    }
+
+    async fn offers_of(
+        &self,
+        open: &OpenBulkFile,
+        row: &RowPlan,
+        input: &IntegrationInput,
+    ) -> Result<Vec<(String, Offer)>> {
+        let plan = Plan::of(input);
+        let mut offers = Vec::with_capacity(row.keys.len());
+        for key in &row.keys {
+            let intake = open.file.take(row.at, key.column)?;
+            let offer = self.noting_keyring(self.vault().offer(intake, &plan.part(&key.part)?.hint).await)?;
+            offers.push((key.part.clone(), offer));
+        }
+        Ok(offers)
+    }
+
+    async fn make_row(
+        &self,
+        row: &RowPlan,
+        input: &IntegrationInput,
+        client: Option<uuid::Uuid>,
+        coming: &[PartIn],
+        offers: &[(String, Offer)],
+        allowed: &BTreeSet<Origin>,
+    ) -> Result<()> {
+        let plan = Plan::of(input);
+        let binding = plan.binding()?;
+        confirmed(&binding, allowed)?;
+        let version = self.store().new_id();
+        let mut about =
+            About::default().fact(Fact::Clients, &row.client).fact(Fact::Integrations, &input.name);
+        about.facts.extend(facts(&plan, coming, offers));
+        let mut write = self.store().write().await?;
+        let event = write.intend(Deed::KeyTakenIn, about).await?;
+        write.commit().await?;
+        let kept = async {
+            if client.is_none() { let mut w = self.store().write().await?; let c = w.add_client(&client_input(&row.client)).await?; w.deed(Deed::ClientAdded, About::client(c, &row.client)).await?; w.commit().await?; }
+            self.mask_stored(&input.provider, offers).await?;
+            self.noting_keyring(self.vault().store(version, offers, None, &binding).await)?;
+            self.write_row(row, input, client, event, version, coming, offers).await
+        };
+        let kept: Result<()> = kept.await;
+        if let Err(error) = &kept {
+            // Written a moment ago under an id that nothing names: taken back, or listed by the sweep if that fails too.
+            let _best_effort = self.vault().forget(version).await;
+            let mut write = self.store().write().await?;
+            let why = vec![(Fact::Code, error.code().code().to_owned())];
+            write.finish(event, Deed::KeyTakenIn, false, why).await?;
+            write.commit().await?;
+        }
+        kept
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one row's whole content, written in one transaction")]
+    async fn write_row(
+        &self,
+        row: &RowPlan,
+        input: &IntegrationInput,
+        client: Option<uuid::Uuid>,
+        event: uuid::Uuid,
+        version: uuid::Uuid,
+        coming: &[PartIn],
+        offers: &[(String, Offer)],
+    ) -> Result<()> {
+        let plan = Plan::of(input);
+        let mut write = self.store().write().await?;
+        let client = match client {
+            Some(client) => client,
+            None => {
+                let client = write.add_client(&client_input(&row.client)).await?;
+                write.deed(Deed::ClientAdded, About::client(client, &row.client)).await?;
+                client
+            }
+        };
+        let credential = write.add_credential(client).await?;
+        let integration = write.add_integration(client, credential, input, &plan.host()).await?;
+        let about = About::client(client, &row.client).integration(integration, &input.name);
+        write.deed(Deed::IntegrationAdded, about.clone()).await?;
+        write.add_version(version, credential).await?;
+        for (one, (_, offer)) in coming.iter().zip(offers) {
+            let part = part_row(one, offer, write.now(), write.by());
+            write.add_part(version, &part).await?;
+        }
+        let whole = plan.parts.iter().all(|part| coming.iter().any(|one| one.name == part.name));
+        let state = if whole { VersionState::Current } else { VersionState::Incomplete };
+        write.set_version_state(version, state).await?;
+        write.name_event(event, &about).await?;
+        write.finish(event, Deed::KeyTakenIn, true, Facts::new()).await?;
+        write.commit().await
+    }
+}
+
+/// Keys go only where the person who confirmed saw that they would go.
+fn confirmed(binding: &Binding, allowed: &BTreeSet<Origin>) -> Result<()> {
+    if binding.origins.is_subset(allowed) { Ok(()) } else { Err(Error::new(Code::ChangedElsewhere)) }
+}
+
+fn summary(done: &BulkDoneView) -> Facts {
+    vec![
+        (Fact::Clients, done.clients.to_string()),
+        (Fact::Integrations, done.integrations.to_string()),
+        (Fact::Keys, done.keys.to_string()),
+    ]
+}

@@ -1,0 +1,94 @@
+//! One provider as the catalogue's file has it. Fields that only people read are left out here.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::address::placeholders;
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Entry {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) category: String,
+    pub(crate) auth: Auth,
+    pub(crate) secret_parts: Vec<SecretPart>,
+    pub(crate) base_url: String,
+    pub(crate) variables: Vec<String>,
+    pub(crate) headers: Vec<Header>,
+    pub(crate) test: Test,
+    pub(crate) rotation: Rotation,
+    pub(crate) unverified: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Auth {
+    pub(crate) scheme: String,
+    pub(crate) header: Option<String>,
+    pub(crate) prefix: Option<String>,
+    /// The part that is the key, where there is one.
+    pub(crate) part: Option<String>,
+    pub(crate) user: Option<BasicPart>,
+    pub(crate) password: Option<BasicPart>,
+}
+
+/// What a side of a Basic pair is made of.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum BasicPart {
+    Part(String),
+    Fixed(String),
+    /// A public variable of the integration.
+    Variable(String),
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct SecretPart {
+    pub(crate) name: String,
+    pub(crate) label: String,
+    pub(crate) regex: Option<String>,
+    pub(crate) live_regex: Option<String>,
+    pub(crate) test_regex: Option<String>,
+}
+
+/// A public header that the provider wants.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Header {
+    pub(crate) name: String,
+    pub(crate) value: String,
+    /// Left out while its variable is missing.
+    pub(crate) optional: bool,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Test {
+    pub(crate) method: Option<String>,
+    pub(crate) path: Option<String>,
+    pub(crate) body: Option<Value>,
+    /// `false`: a test would record an event, or proves nothing.
+    pub(crate) safe: bool,
+    pub(crate) expect_status: Option<u16>,
+    pub(crate) bad_key_status: Vec<u16>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Rotation {
+    pub(crate) how: Option<String>,
+    pub(crate) docs_url: Option<String>,
+    pub(crate) max_age_days: Option<u32>,
+}
+
+impl Entry {
+    /// Whether a part of the key would stand in the URL.
+    pub(crate) fn secret_in_url(&self) -> bool {
+        let in_path = self.test.path.as_deref().map(placeholders).unwrap_or_default();
+        placeholders(&self.base_url)
+            .into_iter()
+            .chain(in_path)
+            .any(|name| self.secret_parts.iter().any(|part| part.name == name))
+    }
+
+    /// Whether a test can be sent with this version of Keyrack.
+    pub(crate) fn testable(&self) -> bool {
+        crate::auth::of_provider(self).built && self.test.safe && !self.secret_in_url()
+    }
+}

@@ -1,0 +1,133 @@
+//! The provider catalogue: facts about services, as data, read once. `unverified` names what nobody has checked against
+//! the vendor yet; patterns are hints for a warning and never a reason to refuse a key.
+
+mod entry;
+
+use std::sync::LazyLock;
+
+pub(crate) use entry::{BasicPart, Entry, SecretPart};
+
+use crate::error::{Code, Error, Result};
+use crate::view::{ProviderPart, ProviderView};
+
+/// The provider of integrations that a person describes in full.
+pub(crate) const CUSTOM: &str = "custom";
+
+static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
+    // The file is part of the program: a test reads it whole, so it cannot fail here.
+    serde_json::from_str(include_str!("providers.json")).unwrap_or_default()
+});
+
+/// Every provider.
+pub(crate) fn all() -> &'static [Entry] {
+    &ENTRIES
+}
+
+/// One provider.
+pub(crate) fn find(id: &str) -> Result<&'static Entry> {
+    ENTRIES.iter().find(|one| one.id == id).ok_or_else(|| Error::at(Code::ProviderUnknown, "provider"))
+}
+
+/// A provider's name; its id when the catalogue no longer knows it.
+pub(crate) fn name(id: &str) -> String {
+    ENTRIES.iter().find(|one| one.id == id).map_or_else(|| id.to_owned(), |one| one.name.clone())
+}
+
+/// Days after which this provider's keys should be replaced, or end.
+pub(crate) fn max_age_days(id: &str) -> Option<u32> {
+    ENTRIES.iter().find(|one| one.id == id).and_then(|one| one.rotation.max_age_days)
+}
+
+/// Every provider, for choosing one.
+pub(crate) fn views() -> Vec<ProviderView> {
+    ENTRIES.iter().map(view).collect()
+}
+
+fn view(entry: &Entry) -> ProviderView {
+    let scheme = crate::auth::of_provider(entry);
+    let probe = entry.test.path.as_ref().zip(entry.test.method.as_ref());
+    ProviderView {
+        id: entry.id.clone(),
+        name: entry.name.clone(),
+        category: entry.category.clone(),
+        base_url: entry.base_url.clone(),
+        variables: entry.variables.clone(),
+        parts: scheme
+            .parts
+            .iter()
+            .map(|p| ProviderPart { name: p.name.clone(), label: p.label.clone() })
+            .collect(),
+        auth_words: scheme.words,
+        testable: entry.testable(),
+        probe: probe.filter(|_| !entry.secret_in_url()).map(|(path, method)| format!("{method} {path}")),
+        rotation_how: entry.rotation.how.clone(),
+        docs_url: entry.rotation.docs_url.clone(),
+        max_age_days: entry.rotation.max_age_days,
+        unverified: entry.unverified.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::address::{placeholders, resolve_base};
+
+    #[test]
+    fn the_catalogue_reads_and_names_no_id_twice() {
+        let entries: Vec<Entry> = serde_json::from_str(include_str!("providers.json")).unwrap();
+        assert_eq!(entries.len(), 50);
+        let ids: HashSet<&str> = entries.iter().map(|e| e.id.as_str()).collect();
+        assert_eq!(ids.len(), entries.len());
+        assert!(ids.contains(CUSTOM));
+        assert!(entries.iter().any(|e| !e.unverified.is_empty()), "doubts are kept");
+    }
+
+    #[test]
+    fn every_entry_is_sound() {
+        for entry in all() {
+            let id = &entry.id;
+            assert!(!entry.secret_parts.is_empty(), "{id} has no part");
+            let parts: HashSet<&str> = entry.secret_parts.iter().map(|p| p.name.as_str()).collect();
+            let scheme = crate::auth::of_provider(entry);
+            for part in &scheme.parts {
+                assert!(parts.contains(part.name.as_str()), "{id} places an unknown part {}", part.name);
+            }
+            for template in [Some(&entry.base_url), entry.test.path.as_ref()].into_iter().flatten() {
+                for name in placeholders(template) {
+                    let known = entry.variables.iter().any(|v| v == name) || parts.contains(name);
+                    assert!(known, "{id} has a template with {name}");
+                }
+            }
+            if entry.testable() {
+                assert!(
+                    scheme.placement_with(&|_| Some("x".into())).is_some(),
+                    "{id} is built but not placed"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_testable_base_is_https_once_its_variables_are_there() {
+        for entry in all().iter().filter(|e| e.testable() && e.id != CUSTOM) {
+            let values = entry.variables.iter().map(|v| (v.clone(), "shop.example.com".to_owned()));
+            let labels = entry.variables.iter().map(|v| (v.clone(), "shop".to_owned()));
+            let base = resolve_base(&entry.base_url, &values.collect())
+                .or_else(|_| resolve_base(&entry.base_url, &labels.collect()))
+                .unwrap()
+                .unwrap();
+            assert_eq!(base.scheme(), "https", "{}", entry.id);
+        }
+    }
+
+    #[test]
+    fn schemes_in_words() {
+        let words: Vec<String> = views()
+            .iter()
+            .map(|p| format!("{}: {}{}", p.id, p.auth_words, if p.testable { "" } else { " (not testable)" }))
+            .collect();
+        insta::assert_snapshot!(words.join("\n"));
+    }
+}

@@ -1,0 +1,158 @@
+//! The engine itself: what it is made of, opening and closing.
+
+use std::any::Any;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, OnceLock};
+
+use tokio::runtime::Handle;
+use uuid::Uuid;
+use vault::{Backend, KeyringReport, Vault};
+
+use crate::clock::{Clock, SystemClock};
+use crate::error::{Code, Result};
+use crate::files::Files;
+use crate::store::Store;
+use crate::view::Topic;
+
+/// Where the data lies and which clock and keyring count.
+pub struct Options {
+    /// The data directory: a workspace is one.
+    pub data_dir: PathBuf,
+    pub(crate) clock: Arc<dyn Clock>,
+    backend: Backend,
+    sample: bool,
+}
+
+impl Options {
+    /// The workspace at `data_dir`, with the machine's clock and keyring.
+    #[must_use]
+    pub fn new(data_dir: PathBuf) -> Self {
+        Self { data_dir, clock: Arc::new(SystemClock), backend: Backend::Platform, sample: false }
+    }
+
+    /// `data_dir`, else `KEYRACK_DATA_DIR`, else the platform's data directory (`~/.local/share/keyrack` on Linux).
+    /// When none of them is known, opening fails.
+    #[must_use]
+    pub fn from_env(data_dir: Option<PathBuf>) -> Self {
+        let set = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+        let dir = data_dir.or_else(|| set("KEYRACK_DATA_DIR")).or_else(|| platform_dir(&set));
+        let dir = dir.unwrap_or_default();
+        // A relative path means the current directory of this moment, not of a later one.
+        Self::new(std::path::absolute(&dir).unwrap_or(dir))
+    }
+
+    /// Another clock.
+    #[must_use]
+    pub fn with_clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Another keyring.
+    #[must_use]
+    pub fn with_backend(mut self, backend: Backend) -> Self {
+        self.backend = backend;
+        self
+    }
+
+    /// Marks the workspace as the sample.
+    #[must_use]
+    pub(crate) fn sample(mut self) -> Self {
+        self.sample = true;
+        self
+    }
+}
+
+fn platform_dir(set: &dyn Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
+    if cfg!(windows) {
+        return Some(set("LOCALAPPDATA")?.join("Keyrack"));
+    }
+    let home = set("HOME")?;
+    if cfg!(target_os = "macos") {
+        return Some(home.join("Library/Application Support/Keyrack"));
+    }
+    Some(set("XDG_DATA_HOME").unwrap_or_else(|| home.join(".local/share")).join("keyrack"))
+}
+
+/// The engine over one workspace. Cheap to clone.
+#[derive(Clone)]
+pub struct Engine {
+    pub(crate) inner: Arc<Inner>,
+}
+
+/// What all clones share.
+pub(crate) struct Inner {
+    pub(crate) store: Store,
+    pub(crate) vault: Vault,
+    /// The owner of this process's leases.
+    pub(crate) instance: Uuid,
+    pub(crate) sample: bool,
+    /// What must live as long as the engine: the sample's provider.
+    pub(crate) keep: OnceLock<Box<dyn Any + Send + Sync>>,
+    /// The last that was heard of the keyring.
+    pub(crate) keyring: Mutex<Option<KeyringReport>>,
+    /// Files that are open for intake.
+    pub(crate) files: Files,
+    pub(crate) watching: AtomicBool,
+    pub(crate) runtime: Handle,
+}
+
+impl Engine {
+    /// Opens or creates the workspace at `options.data_dir`. Never touches the keyring: it opens at once even when the
+    /// keyring hangs. The database is looked through in the background; damage stops every later change.
+    ///
+    /// # Errors
+    /// A storage code: newer version, damaged, read-only, full, busy, unusable place. The files stay as they were.
+    pub async fn open(options: Options) -> Result<Self> {
+        if options.data_dir.as_os_str().is_empty() {
+            return Err(Code::DataDirUnusable.into());
+        }
+        let store = Store::open(&options.data_dir, options.clock).await?;
+        let vault = Vault::new(options.backend, store.workspace());
+        let inner = Inner {
+            instance: store.new_id(),
+            vault,
+            sample: options.sample,
+            keep: OnceLock::new(),
+            keyring: Mutex::new(None),
+            files: Files::default(),
+            watching: AtomicBool::new(false),
+            runtime: Handle::current(),
+            store,
+        };
+        let engine = Self { inner: Arc::new(inner) };
+        engine.check_in_background();
+        Ok(engine)
+    }
+
+    /// Closes the database: what was written is folded into its file.
+    pub async fn close(&self) {
+        self.store().close().await;
+    }
+
+    /// Where the data lies.
+    #[must_use]
+    pub fn data_dir(&self) -> &Path {
+        self.store().dir()
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    pub(crate) fn vault(&self) -> &Vault {
+        &self.inner.vault
+    }
+
+    fn check_in_background(&self) {
+        let weak = Arc::downgrade(&self.inner);
+        self.inner.runtime.spawn(async move {
+            let Some(inner) = weak.upgrade() else { return };
+            if inner.store.quick_check().await.is_err_and(|e| e.code() == Code::Damaged) {
+                tracing::error!("the database is damaged");
+                inner.store.announce(Topic::Settings);
+            }
+        });
+    }
+}

@@ -1,0 +1,12 @@
+//! The lives of keys: offered, confirmed by a person, taken in, copied, forgotten. Values pass through here as opaque
+//! offers; what is kept in the database is a mask, a fingerprint and dates.
+
+mod forget;
+mod masking;
+mod offer;
+mod take_in;
+mod use_file;
+
+pub use offer::KeyOffer;
+pub(crate) use offer::{mask_view, warnings_of};
+pub(crate) use take_in::{PartIn, facts, part_row};

@@ -1,0 +1,77 @@
+//! The engine: clients, integrations, the lives of keys, sends, logs; SQLite; the clock.
+//!
+//! It never holds a plain key: it forwards an opaque [`Intake`] to the vault, and gets masks, fingerprints and redacted
+//! text back. It knows neither Tauri nor a keyring, HTTP or clipboard crate, and it never serialises a domain type: what
+//! leaves it are the types of [`view`].
+#![deny(missing_docs)]
+
+mod actor;
+mod address;
+mod auth;
+mod batch;
+mod board;
+mod bulk;
+mod ca;
+mod cancel;
+mod catalogue;
+mod clients;
+mod clock;
+mod codes;
+mod deed;
+mod doctor;
+mod engine;
+mod error;
+mod files;
+mod health;
+mod ids;
+mod integrations;
+mod keys;
+mod log;
+mod notice;
+mod plan;
+mod rebind;
+mod removal;
+mod sample;
+mod sends;
+mod store;
+mod system;
+#[cfg(test)]
+mod tests;
+mod text;
+mod verdict;
+#[allow(missing_docs)] // The fields are the words of the screens.
+pub mod view;
+mod words;
+
+pub use bulk::{BulkOffer, BulkOfferView};
+pub use ca::read_ca;
+pub use cancel::Cancel;
+pub use clock::{Clock, HandClock, SystemClock};
+pub use engine::{Engine, Options};
+pub use error::{Code, Error, ErrorClass, Result};
+pub use keys::KeyOffer;
+pub use rebind::{Rebind, RebindView, Step};
+pub use removal::UNDO;
+pub use vault::{Backend, CLIPBOARD_HELPER_ARG, Intake, clipboard_helper_main};
+
+#[cfg(any(test, feature = "made-up"))]
+pub use store::made_up::MadeUp;
+
+#[cfg(any(test, feature = "made-up"))]
+impl Engine {
+    /// Fills an empty workspace with made-up clients, integrations and sends, for benches. No key is made.
+    ///
+    /// # Errors
+    /// A storage code.
+    pub async fn make_up(&self, size: MadeUp) -> Result<()> {
+        self.store().make_up(size).await
+    }
+}
+
+impl Engine {
+    /// Every provider of the catalogue.
+    #[must_use]
+    pub fn providers(&self) -> Vec<view::ProviderView> {
+        catalogue::views()
+    }
+}

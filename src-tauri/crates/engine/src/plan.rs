@@ -1,0 +1,313 @@
+//! What an integration comes to: where it sends, how the key is placed, what the probe is. A pure function of what a
+//! person entered and the catalogue.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+use url::Url;
+use vault::{Binding, Method, Origin, Placement};
+
+use crate::address;
+use crate::auth::{self, Scheme, SchemePart};
+use crate::catalogue::{self, CUSTOM, Entry};
+use crate::error::{Code, Error, Result};
+use crate::view::{IntegrationInput, NotTestable};
+
+/// An integration, worked out.
+#[derive(Clone, Debug)]
+pub(crate) struct Plan {
+    pub(crate) provider_name: String,
+    /// Every part that the scheme needs, in the provider's order.
+    pub(crate) parts: Vec<SchemePart>,
+    pub(crate) auth_words: String,
+    /// `None`: the scheme is built later, or a variable is missing.
+    pub(crate) placement: Option<Placement>,
+    /// `None`: a variable is missing.
+    pub(crate) base: Option<Url>,
+    /// `None`: there is no harmless one, or a variable is missing.
+    pub(crate) probe: Option<PlanProbe>,
+    /// By what statuses this provider refuses a key.
+    pub(crate) bad_key_status: Vec<u16>,
+    /// The interval that counts: the integration's own, else the provider's.
+    pub(crate) every_days: Option<u32>,
+    /// Why no test can be sent, as far as the key and the archive do not matter.
+    pub(crate) not_testable: Option<NotTestable>,
+    ca_pem: Option<String>,
+    loopback_http: bool,
+}
+
+/// A probe as it will be sent.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct PlanProbe {
+    pub(crate) method: Method,
+    pub(crate) url: Url,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Option<Value>,
+    /// The only good status; `None`: any 2xx.
+    pub(crate) expect_status: Option<u16>,
+}
+
+impl Plan {
+    /// Works `input` out. It was checked when it was saved; whatever cannot be worked out now is left open.
+    pub(crate) fn of(input: &IntegrationInput) -> Self {
+        let Ok(entry) = catalogue::find(&input.provider) else { return Self::unknown(input) };
+        let scheme = auth::of(entry, &input.auth);
+        let base = base_of(entry, input).ok().flatten();
+        let probe = base.as_ref().and_then(|base| probe_of(entry, input, base));
+        let placement = scheme.placement(&input.variables);
+        let not_testable =
+            why_not(entry, input, &scheme, base.is_some(), placement.is_some(), probe.is_some());
+        Self {
+            provider_name: entry.name.clone(),
+            parts: scheme.parts,
+            auth_words: scheme.words,
+            placement,
+            base,
+            probe: probe.filter(|_| not_testable.is_none()),
+            bad_key_status: entry.test.bad_key_status.clone(),
+            every_days: input.rotate_every_days.or(entry.rotation.max_age_days),
+            not_testable,
+            ca_pem: input.ca_pem.clone(),
+            loopback_http: input.allow_loopback_http,
+        }
+    }
+
+    /// An integration of a provider that this version does not know: kept as it is.
+    fn unknown(input: &IntegrationInput) -> Self {
+        Self {
+            provider_name: input.provider.clone(),
+            parts: Vec::new(),
+            auth_words: "A provider that this version does not know".to_owned(),
+            placement: None,
+            base: None,
+            probe: None,
+            bad_key_status: Vec::new(),
+            every_days: input.rotate_every_days,
+            not_testable: Some(NotTestable::SchemeLater),
+            ca_pem: None,
+            loopback_http: false,
+        }
+    }
+
+    /// What a key of this integration may be used for.
+    ///
+    /// # Errors
+    /// [`Code::DestinationMissing`] while nobody knows where it would go.
+    pub(crate) fn binding(&self) -> Result<Binding> {
+        let base = self.base.as_ref().ok_or(Code::DestinationMissing)?;
+        let origin = Origin::of(base)?;
+        // A scheme that is built later places nothing yet: the vault then sends the key nowhere.
+        let placement = self.placement.clone().unwrap_or_else(|| Placement::Headers(Vec::new()));
+        Ok(Binding {
+            origins: BTreeSet::from([origin]),
+            placement,
+            ca_pem: self.ca_pem.clone(),
+            loopback_http: self.loopback_http,
+        })
+    }
+
+    /// The host, for search.
+    pub(crate) fn host(&self) -> String {
+        self.base.as_ref().and_then(Url::host_str).unwrap_or_default().to_owned()
+    }
+
+    /// The probe in words, without any key.
+    pub(crate) fn probe_words(&self) -> Option<String> {
+        let probe = self.probe.as_ref()?;
+        let method = match probe.method {
+            Method::Get => "GET",
+            Method::Head => "HEAD",
+            Method::Post => "POST",
+        };
+        let query = probe.url.query().map(|q| format!("?{q}")).unwrap_or_default();
+        Some(format!("{method} {}{query}", probe.url.path()))
+    }
+
+    /// The part of this name.
+    pub(crate) fn part(&self, name: &str) -> Result<&SchemePart> {
+        self.parts.iter().find(|p| p.name == name).ok_or_else(|| Error::at(Code::PartUnknown, "part"))
+    }
+}
+
+/// Refuses an address or a probe that cannot be, or would lead elsewhere. What is missing is no error: it can be added.
+pub(crate) fn check(input: &IntegrationInput) -> Result<()> {
+    let entry = catalogue::find(&input.provider)?;
+    auth::check(&input.auth)?;
+    if entry.id == CUSTOM && input.base_url.is_none() {
+        return Err(Error::at(Code::Required, "base_url"));
+    }
+    for (name, value) in &input.variables {
+        if !entry.variables.contains(name) {
+            return Err(Error::at(Code::VariableUnknown, format!("variables.{name}")));
+        }
+        address::check_variable(&entry.base_url, name, value)?;
+    }
+    let base = base_of(entry, input)?;
+    if let Some(probe) = &input.probe {
+        let (_, path) = address::check_probe(probe)?;
+        if let Some(base) = &base {
+            address::join(base, path)?;
+        }
+    }
+    Ok(())
+}
+
+fn base_of(entry: &Entry, input: &IntegrationInput) -> Result<Option<Url>> {
+    match &input.base_url {
+        Some(text) => address::check_base(text, input.allow_loopback_http).map(Some),
+        None if entry.base_url.is_empty() => Ok(None),
+        None => address::resolve_base(&entry.base_url, &input.variables),
+    }
+}
+
+fn probe_of(entry: &Entry, input: &IntegrationInput, base: &Url) -> Option<PlanProbe> {
+    let headers = headers_of(entry, &input.variables)?;
+    if let Some(own) = &input.probe {
+        let (method, path) = address::check_probe(own).ok()?;
+        let url = address::join(base, path).ok()?;
+        return Some(PlanProbe { method, url, headers, body: None, expect_status: None });
+    }
+    let method = match entry.test.method.as_deref()? {
+        "GET" => Method::Get,
+        "HEAD" => Method::Head,
+        "POST" => Method::Post,
+        _ => return None,
+    };
+    let path = address::fill(entry.test.path.as_deref()?, &input.variables)?;
+    let url = address::join(base, &path).ok()?;
+    Some(PlanProbe {
+        method,
+        url,
+        headers,
+        body: entry.test.body.clone(),
+        expect_status: entry.test.expect_status,
+    })
+}
+
+/// The provider's public headers; `None` while one that is needed lacks its variable.
+fn headers_of(entry: &Entry, variables: &BTreeMap<String, String>) -> Option<Vec<(String, String)>> {
+    let mut headers = Vec::new();
+    for header in &entry.headers {
+        match address::fill(&header.value, variables) {
+            Some(value) => headers.push((header.name.clone(), value)),
+            None if header.optional => {}
+            None => return None,
+        }
+    }
+    Some(headers)
+}
+
+fn why_not(
+    entry: &Entry,
+    input: &IntegrationInput,
+    scheme: &Scheme,
+    base: bool,
+    placed: bool,
+    probe: bool,
+) -> Option<NotTestable> {
+    let own = input.probe.is_some();
+    let has_probe = own || (entry.test.safe && entry.test.path.is_some() && entry.test.method.is_some());
+    if !scheme.built || (!own && entry.secret_in_url()) {
+        Some(NotTestable::SchemeLater)
+    } else if !has_probe {
+        Some(NotTestable::NoSafeProbe)
+    } else if !base || !placed || !probe {
+        Some(NotTestable::VariableMissing)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::{AuthInput, Environment};
+
+    pub(crate) fn input(provider: &str) -> IntegrationInput {
+        IntegrationInput {
+            name: "Shop".into(),
+            provider: provider.into(),
+            environment: Environment::Production,
+            variables: BTreeMap::new(),
+            base_url: None,
+            auth: AuthInput::Provider,
+            probe: None,
+            ca_pem: None,
+            allow_loopback_http: false,
+            notes: String::new(),
+            tags: Vec::new(),
+            owner: String::new(),
+            rotate_every_days: None,
+        }
+    }
+
+    #[test]
+    fn a_shop_is_worked_out_from_its_domain() {
+        let mut shop = input("woocommerce");
+        assert_eq!(Plan::of(&shop).not_testable, Some(NotTestable::VariableMissing));
+        assert_eq!(Plan::of(&shop).binding().unwrap_err().code(), Code::DestinationMissing);
+        shop.variables.insert("store_domain".into(), "shop.example.com".into());
+        check(&shop).unwrap();
+        let plan = Plan::of(&shop);
+        assert_eq!(plan.not_testable, None);
+        assert_eq!(plan.base.as_ref().unwrap().as_str(), "https://shop.example.com/wp-json/wc/v3");
+        assert_eq!(plan.probe_words().unwrap(), "GET /wp-json/wc/v3/products/categories?per_page=1");
+        let names: Vec<&str> = plan.parts.iter().map(|p| p.name.as_str()).collect();
+        assert_eq!(names, ["consumer_key", "consumer_secret"]);
+        let binding = plan.binding().unwrap();
+        assert_eq!(
+            binding.origins.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            ["https://shop.example.com"]
+        );
+        assert_eq!(binding.placement.parts().len(), 2);
+    }
+
+    #[test]
+    fn a_scheme_of_later_can_be_kept() {
+        let paypal = Plan::of(&{
+            let mut it = input("paypal");
+            it.variables.insert("api_host".into(), "api-m.paypal.com".into());
+            it
+        });
+        assert_eq!(paypal.not_testable, Some(NotTestable::SchemeLater));
+        assert_eq!(paypal.parts.len(), 2);
+        assert!(paypal.probe.is_none(), "a POST of a scheme that is not built is not offered");
+        assert!(paypal.binding().unwrap().placement.parts().is_empty());
+        assert_eq!(Plan::of(&input("zapier_catch_hook")).not_testable, Some(NotTestable::SchemeLater));
+        assert_eq!(Plan::of(&input("segment")).not_testable, Some(NotTestable::NoSafeProbe));
+        let mut algolia = input("algolia");
+        algolia.variables.insert("app_id".into(), "APP".into());
+        assert_eq!(
+            Plan::of(&algolia).not_testable,
+            Some(NotTestable::SchemeLater),
+            "its key would stand in the URL"
+        );
+    }
+
+    #[test]
+    fn a_custom_service_brings_its_own_address_and_probe() {
+        let mut own = input(CUSTOM);
+        assert_eq!(check(&own).unwrap_err().code(), Code::Required);
+        own.base_url = Some("https://api.example.com/v1".into());
+        check(&own).unwrap();
+        assert_eq!(Plan::of(&own).not_testable, Some(NotTestable::NoSafeProbe));
+        own.probe = Some("GET /ping".into());
+        let plan = Plan::of(&own);
+        assert_eq!(plan.probe_words().unwrap(), "GET /v1/ping");
+        assert_eq!(plan.probe.unwrap().expect_status, None);
+        own.probe = Some("POST /orders".into());
+        assert_eq!(check(&own).unwrap_err().code(), Code::ProbeMethod);
+        own.variables.insert("surprise".into(), "x".into());
+        assert_eq!(check(&own).unwrap_err().code(), Code::VariableUnknown);
+    }
+
+    #[test]
+    fn headers_that_are_needed_wait_for_their_variable() {
+        assert_eq!(Plan::of(&input("wix")).not_testable, Some(NotTestable::VariableMissing));
+        let mut odoo = input("odoo");
+        odoo.variables.insert("odoo_domain".into(), "erp.example.com".into());
+        let probe = Plan::of(&odoo).probe.unwrap();
+        assert_eq!(probe.method, Method::Post);
+        assert!(probe.headers.is_empty(), "the database's name is optional");
+    }
+}

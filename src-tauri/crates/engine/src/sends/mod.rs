@@ -1,0 +1,206 @@
+//! Test sends: profile, lease, intent, errand, verdict, outcome.
+//!
+//! An intent is written before the key leaves the keyring and its outcome after, in one transaction with the attempt;
+//! what lies between survives its caller: a send whose caller goes away is stopped and logged as stopped.
+
+mod kept;
+pub(crate) mod view;
+
+use chrono::{DateTime, Duration, Utc};
+use uuid::Uuid;
+use vault::{Errand, Failure, Limits, Reply};
+
+use crate::cancel::Cancel;
+use crate::deed::{About, Deed};
+use crate::engine::Engine;
+use crate::error::{Code, Error, Result};
+use crate::plan::{Plan, PlanProbe};
+use crate::store::integrations::Profile;
+use crate::store::sends::StoredExchange;
+use crate::verdict::{Asking, Details, Facts, Reason, Verdict, judge};
+use crate::view::{NotTestable, SendView};
+
+/// Longer than any send may take, keyring included: a lease that is older belongs to a process that is gone.
+fn lease_lasts() -> Duration {
+    Duration::seconds(90)
+}
+
+impl Engine {
+    /// Sends the integration's probe with its key, and says what came of it.
+    ///
+    /// # Errors
+    /// Before anything is sent: when the integration cannot be tested, or a test of it is under way. Everything that
+    /// happens from then on, up to a locked keyring, is a verdict.
+    pub async fn test(&self, integration: Uuid, cancel: Cancel) -> Result<SendView> {
+        let send = Send::prepare(self, integration).await?;
+        let id = send.id;
+        // Dropping this future must not leave a send half-logged: the work goes on by itself, and is told to stop.
+        let caller = Cancel::new();
+        let _gone = caller.on_drop();
+        let engine = self.clone();
+        let work = tokio::spawn(async move { send.run(&engine, &cancel, &caller).await });
+        work.await.map_err(|_| Error::new(Code::SendFailed))??;
+        self.send_view(id).await
+    }
+}
+
+/// A send that holds its lease and whose intent is logged.
+struct Send {
+    id: Uuid,
+    lease: String,
+    owner: Uuid,
+    at: DateTime<Utc>,
+    profile: Profile,
+    version: Uuid,
+    asking: Asking,
+    details: Details,
+    errand: Errand,
+}
+
+impl Send {
+    async fn prepare(engine: &Engine, integration: Uuid) -> Result<Self> {
+        let profile = engine.store().profile(integration).await?;
+        let plan = Plan::of(&profile.input);
+        let (version, probe) = testable(&profile, &plan)?;
+        let asking = asking(&profile, &plan, probe);
+        let errand = errand(&profile, probe, version, &asking);
+        let details = details(&profile, &plan, probe);
+        let lease = format!("send:{integration}");
+        let owner = engine.store().new_id();
+        let mut write = engine.store().write().await?;
+        if !write.take_lease(&format!("x{owner}"), owner, lease_lasts()).await? {
+            return Err(Code::SendRunning.into());
+        }
+        let about = About::client(profile.client.0, &profile.client.1)
+            .integration(profile.integration.0, &profile.integration.1);
+        let id = write.intend(Deed::TestSent, about).await?;
+        let at = write.now();
+        write.commit().await?;
+        Ok(Self { id, lease, owner, at, profile, version, asking, details, errand })
+    }
+
+    async fn run(self, engine: &Engine, cancel: &Cancel, caller: &Cancel) -> Result<()> {
+        let reply = tokio::select! {
+            biased;
+            () = caller.cancelled() => None,
+            reply = engine.vault().send(self.errand.clone()) => Some(reply),
+        };
+        if let Some(reply) = &reply {
+            engine.note_keyring(&keyring_of(reply));
+        }
+        self.keep(engine, reply).await
+    }
+
+    fn judge(&self, reply: Option<&Reply>, now: DateTime<Utc>) -> Verdict {
+        let Some(reply) = reply else {
+            return Verdict { reason: Reason::Cancelled, details: self.details.clone() };
+        };
+        let ends = reply.tls.as_ref().and_then(|tls| tls.not_after);
+        let days_left = ends.map(|end| days_between(now, end));
+        let facts = Facts { outcome: &reply.outcome, total_ms: reply.timings.total, days_left };
+        judge(&self.asking, facts, self.details.clone())
+    }
+
+    async fn keep(self, engine: &Engine, reply: Option<Reply>) -> Result<()> {
+        let now = engine.store().now();
+        let verdict = self.judge(reply.as_ref(), now);
+        let row = kept::attempt(&self, &verdict, reply.as_ref(), now);
+        let left = reply.as_ref().is_some_and(key_left);
+        let exchange = reply.map_or_else(StoredExchange::default, |reply| kept::exchange(reply.exchange));
+        let mut write = engine.store().write().await?;
+        write.record_send(&row, &exchange).await?;
+        if left {
+            write.version_used(self.version).await?;
+        }
+        write.release_lease(&self.lease, self.owner).await?;
+        write.commit().await
+    }
+}
+
+/// Whole days, rounded down, so that an hour past the end is "-1", not "0 days left".
+fn days_between(now: DateTime<Utc>, ends: i64) -> i32 {
+    i32::try_from((ends - now.timestamp()).div_euclid(24 * 60 * 60)).unwrap_or(i32::MAX)
+}
+
+/// Whether the key may have left this machine.
+fn key_left(reply: &Reply) -> bool {
+    use vault::Phase;
+    !matches!(
+        reply.outcome,
+        Err(Failure::Refused(_)
+            | Failure::Keyring(_)
+            | Failure::Dns
+            | Failure::Connect
+            | Failure::Tls(_)
+            | Failure::Proxy
+            | Failure::Timeout(Phase::Resolve | Phase::Connect | Phase::Tls))
+    )
+}
+
+fn keyring_of(reply: &Reply) -> std::result::Result<(), vault::KeyringTrouble> {
+    match &reply.outcome {
+        Err(Failure::Keyring(trouble)) => Err(*trouble),
+        _ => Ok(()),
+    }
+}
+
+/// The version and probe to send, or why there is nothing to send.
+fn testable<'p>(profile: &Profile, plan: &'p Plan) -> Result<(Uuid, &'p PlanProbe)> {
+    if profile.archived {
+        return Err(Code::Archived.into());
+    }
+    match plan.not_testable {
+        Some(NotTestable::SchemeLater) => return Err(Code::SchemeLater.into()),
+        Some(NotTestable::NoSafeProbe) => return Err(Code::NoSafeProbe.into()),
+        Some(NotTestable::VariableMissing) => return Err(Code::VariableMissing.into()),
+        Some(NotTestable::Archived) => return Err(Code::Archived.into()),
+        Some(NotTestable::KeyMissing) => return Err(Code::KeyNotHeld.into()),
+        None => {}
+    }
+    let version = profile.version.as_ref().ok_or(Code::KeyNotHeld)?;
+    let held = |name: &str| version.parts.iter().any(|part| part.name == name);
+    if let Some(missing) = plan.parts.iter().find(|part| !held(&part.name)) {
+        return Err(Error::at(Code::KeyNotHeld, &missing.name));
+    }
+    let probe = plan.probe.as_ref().ok_or(Code::NoSafeProbe)?;
+    Ok((version.id, probe))
+}
+
+fn asking(profile: &Profile, plan: &Plan, probe: &PlanProbe) -> Asking {
+    Asking {
+        provider: profile.input.provider.clone(),
+        expect_status: probe.expect_status,
+        bad_key_status: plan.bad_key_status.clone(),
+        // The catalogue's own probes are answered in JSON; nothing is known of a path that a person chose.
+        json: probe.expect_status.is_some(),
+        head: probe.method == vault::Method::Head,
+    }
+}
+
+fn errand(profile: &Profile, probe: &PlanProbe, version: Uuid, asking: &Asking) -> Errand {
+    Errand {
+        version,
+        provider: profile.input.provider.clone(),
+        method: probe.method,
+        url: probe.url.clone(),
+        headers: probe.headers.clone(),
+        body: probe.body.clone(),
+        conditions: asking.conditions(),
+        limits: Limits::default(),
+    }
+}
+
+fn details(profile: &Profile, plan: &Plan, probe: &PlanProbe) -> Details {
+    use crate::codes::Coded as _;
+    Details {
+        // In a sentence the catalogue's addition in brackets is too much, and "custom" is nobody's name.
+        provider: match profile.input.provider.as_str() {
+            crate::catalogue::CUSTOM => profile.input.name.clone(),
+            _ => plan.provider_name.split(" (").next().unwrap_or_default().to_owned(),
+        },
+        host: probe.url.host_str().unwrap_or_default().to_owned(),
+        parts: plan.parts.iter().map(|part| part.label.clone()).collect(),
+        environment: profile.input.environment.code().to_owned(),
+        ..Details::default()
+    }
+}

@@ -1,0 +1,145 @@
+//! A send as it is shown: from what was stored, which was redacted before it was stored.
+
+use uuid::Uuid;
+use vault::{Redacted, SpanKind};
+
+use crate::codes::Coded;
+use crate::engine::Engine;
+use crate::error::{Code, Result};
+use crate::store::sends::{AttemptRow, StoredMessage};
+use crate::store::{from_json, log::EventRow};
+use crate::verdict::{Reason, Verdict};
+use crate::view::{MessageView, RedactedText, SendView, SpanView, VerdictView};
+use crate::words;
+
+impl Engine {
+    /// The send with this id, which is that of its log entry.
+    pub(crate) async fn send_view(&self, id: Uuid) -> Result<SendView> {
+        let unknown = || crate::Error::from(Code::EntryUnknown);
+        let event = self.store().event(id).await?.ok_or_else(unknown)?;
+        let attempt = self.store().attempt(id).await?.ok_or_else(unknown)?;
+        let exchange = self.store().exchange(id).await?.unwrap_or_default();
+        Ok(view(event, attempt, exchange.request.as_ref(), exchange.response.as_ref()))
+    }
+}
+
+fn view(
+    event: EventRow,
+    attempt: AttemptRow,
+    request: Option<&StoredMessage>,
+    response: Option<&StoredMessage>,
+) -> SendView {
+    SendView {
+        id: attempt.id,
+        integration: attempt.integration,
+        integration_name: event.integration.map(|(_, name)| name).unwrap_or_default(),
+        client: event.client.as_ref().map(|(id, _)| *id).unwrap_or_default(),
+        client_name: event.client.map(|(_, name)| name).unwrap_or_default(),
+        at: attempt.at,
+        actor: event.user,
+        verdict: verdict(&attempt),
+        status: attempt.status,
+        timings: attempt.timings,
+        tls: attempt.tls,
+        remote: attempt.remote,
+        proxied: attempt.proxied,
+        request: request.map(message),
+        response: response.map(message),
+        masked: attempt.masked,
+    }
+}
+
+/// A stored verdict in words. A reason that only a newer version knows keeps its code and its kind.
+fn verdict(attempt: &AttemptRow) -> VerdictView {
+    match Reason::parse(&attempt.reason) {
+        Some(reason) => words::verdict::verdict(&Verdict { reason, details: from_json(&attempt.details) }),
+        None => VerdictView {
+            kind: attempt.verdict,
+            reason: attempt.reason.clone(),
+            title: words::verdict::title(attempt.verdict).to_owned(),
+            what: String::new(),
+            next: String::new(),
+        },
+    }
+}
+
+/// One side of an exchange.
+pub(crate) fn message(stored: &StoredMessage) -> MessageView {
+    MessageView {
+        start: text(&stored.start),
+        headers: text(&stored.headers),
+        body: text(&stored.body),
+        body_type: stored.body_type.clone(),
+        body_bytes: stored.body_bytes,
+        body_described: stored.described,
+    }
+}
+
+/// A redacted text with spans in UTF-16 code units, which is how a page counts.
+pub(crate) fn text(redacted: &Redacted) -> RedactedText {
+    let mut counted = Counted { text: &redacted.text, bytes: 0, units: 0 };
+    let spans = redacted.spans.iter().map(|span| SpanView {
+        start: counted.units_at(span.start),
+        end: counted.units_at(span.end),
+        kind: kind(span.kind).to_owned(),
+        label: span.label.clone(),
+        tag: span.tag.clone(),
+        rule: span.rule.clone(),
+    });
+    RedactedText { spans: spans.collect(), text: redacted.text.clone() }
+}
+
+fn kind(kind: SpanKind) -> &'static str {
+    match kind {
+        SpanKind::Key => "key",
+        SpanKind::Secret => "secret",
+        SpanKind::Personal => "personal",
+        SpanKind::Closed => "closed",
+    }
+}
+
+/// Counts once from front to back: spans are sorted.
+struct Counted<'a> {
+    text: &'a str,
+    bytes: usize,
+    units: u32,
+}
+
+impl Counted<'_> {
+    fn units_at(&mut self, byte: usize) -> u32 {
+        let more = self.text.get(self.bytes..byte).unwrap_or_default();
+        self.units += more.chars().map(|c| c.len_utf16() as u32).sum::<u32>();
+        self.bytes += more.len();
+        self.units
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text;
+    use vault::{Redacted, Span, SpanKind};
+
+    #[test]
+    fn spans_are_counted_as_a_page_counts() {
+        let before = "é😀 ";
+        let labels = ["[key #1]", "[key #2]"];
+        let whole = format!("{before}{}ü{}", labels[0], labels[1]);
+        let span = |label: &str| {
+            let start = whole.find(label).unwrap();
+            Span {
+                start,
+                end: start + label.len(),
+                kind: SpanKind::Key,
+                label: label.to_owned(),
+                tag: String::new(),
+                rule: String::new(),
+            }
+        };
+        let shown = text(&Redacted { text: whole.clone(), spans: labels.map(span).to_vec() });
+        let units: Vec<u16> = whole.encode_utf16().collect();
+        for (shown, label) in shown.spans.iter().zip(labels) {
+            let cut = &units[shown.start as usize..shown.end as usize];
+            assert_eq!(String::from_utf16(cut).unwrap(), label);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Rows of the log: deeds, intents and outcomes.
+
+use uuid::Uuid;
+
+use super::{Store, Write, millis};
+use crate::codes::{Coded, codes};
+use crate::deed::{About, Deed, Facts, facts_to_text};
+use crate::error::Result;
+use crate::view::VerdictKind;
+
+codes! {
+    /// How far a deed has come.
+    pub(crate) enum EventState {
+        Intended = "intended",
+        Done = "done",
+        Failed = "failed",
+    }
+}
+
+/// What a send's row shows in a list.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SendOutcome {
+    pub(crate) verdict: VerdictKind,
+    pub(crate) status: Option<u16>,
+    pub(crate) total_ms: Option<u32>,
+}
+
+const INSERT: &str = "INSERT INTO event (id, workspace, at, user, machine, deed, state, client, client_name,
+    integration, integration_name, facts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+const FINISH: &str = "UPDATE event SET state = ?2, facts = json(?3) WHERE id = ?1 AND state = 'intended'";
+const FINISH_SEND: &str = "UPDATE event SET state = 'done', verdict = ?2, status = ?3, total_ms = ?4
+    WHERE id = ?1 AND state = 'intended'";
+const NAME: &str = "UPDATE event SET client = ?2, client_name = ?3, integration = ?4, integration_name = ?5
+    WHERE id = ?1 AND state = 'intended'";
+const FACTS_OF: &str = "SELECT facts FROM event WHERE id = ?";
+
+impl Write<'_> {
+    /// Logs a deed that is done with this change.
+    pub(crate) async fn deed(&mut self, deed: Deed, about: About) -> Result<Uuid> {
+        self.insert_event(deed, EventState::Done, about).await
+    }
+
+    /// Logs that something outside the database is about to be done.
+    pub(crate) async fn intend(&mut self, deed: Deed, about: About) -> Result<Uuid> {
+        self.insert_event(deed, EventState::Intended, about).await
+    }
+
+    /// Logs what came of an intent; `more` is added to its facts.
+    pub(crate) async fn finish(&mut self, event: Uuid, deed: Deed, done: bool, more: Facts) -> Result<()> {
+        let stored: (String,) = sqlx::query_as(FACTS_OF)
+            .bind(event)
+            .fetch_one(self.connection())
+            .await
+            .map_err(|e| self.trouble(e))?;
+        let mut facts: Vec<(String, String)> = crate::deed::facts_from_text(&stored.0);
+        facts.extend(more.into_iter().map(|(fact, value)| (fact.code().to_owned(), value)));
+        let state = if done { EventState::Done } else { EventState::Failed };
+        sqlx::query(FINISH)
+            .bind(event)
+            .bind(state.code())
+            .bind(super::to_json(&facts))
+            .execute(self.connection())
+            .await
+            .map_err(|e| self.trouble(e))?;
+        self.count(deed);
+        Ok(())
+    }
+
+    /// Says what an intent is about, where that was only made with its outcome.
+    pub(crate) async fn name_event(&mut self, event: Uuid, about: &About) -> Result<()> {
+        let (client, client_name) = about.client.clone().unzip();
+        let (integration, integration_name) = about.integration.clone().unzip();
+        sqlx::query(NAME)
+            .bind(event)
+            .bind(client)
+            .bind(client_name)
+            .bind(integration)
+            .bind(integration_name)
+            .execute(self.connection())
+            .await
+            .map_err(|e| self.trouble(e))?;
+        Ok(())
+    }
+
+    /// Logs what came of a send.
+    pub(crate) async fn finish_send(&mut self, event: Uuid, outcome: SendOutcome) -> Result<()> {
+        sqlx::query(FINISH_SEND)
+            .bind(event)
+            .bind(outcome.verdict.code())
+            .bind(outcome.status)
+            .bind(outcome.total_ms)
+            .execute(self.connection())
+            .await
+            .map_err(|e| self.trouble(e))?;
+        self.count(Deed::TestSent);
+        Ok(())
+    }
+
+    async fn insert_event(&mut self, deed: Deed, state: EventState, about: About) -> Result<Uuid> {
+        let id = self.new_id();
+        let (client, client_name) = about.client.unzip();
+        let (integration, integration_name) = about.integration.unzip();
+        let store: &Store = self.store;
+        sqlx::query(INSERT)
+            .bind(id)
+            .bind(store.workspace)
+            .bind(millis(self.now()))
+            .bind(&store.actor.user)
+            .bind(&store.actor.machine)
+            .bind(deed.code())
+            .bind(state.code())
+            .bind(client)
+            .bind(client_name)
+            .bind(integration)
+            .bind(integration_name)
+            .bind(facts_to_text(&about.facts))
+            .execute(self.connection())
+            .await
+            .map_err(|e| self.trouble(e))?;
+        self.count(deed);
+        Ok(id)
+    }
+}

@@ -1,0 +1,273 @@
+//! Integrations.
+
+use chrono::{DateTime, Utc};
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+use uuid::Uuid;
+
+use super::keys::VersionRow;
+use super::{Store, Write, from_json, millis, name_key, time, to_json};
+use crate::codes::Coded;
+use crate::error::{Code, Result};
+use crate::view::{AuthInput, Environment, Health, IntegrationInput};
+
+/// An integration that is not removed, with its client.
+#[derive(Clone, Debug)]
+pub(crate) struct IntegrationRecord {
+    pub(crate) id: Uuid,
+    pub(crate) client: (Uuid, String),
+    pub(crate) credential: Uuid,
+    pub(crate) input: IntegrationInput,
+    /// Itself, or its client.
+    pub(crate) archived: bool,
+    pub(crate) revision: u32,
+    pub(crate) created_at: DateTime<Utc>,
+    pub(crate) updated_at: DateTime<Utc>,
+    pub(crate) updated_by: String,
+    pub(crate) health: Health,
+}
+
+impl IntegrationRecord {
+    /// What a log entry about it names.
+    pub(crate) fn about(&self) -> crate::deed::About {
+        crate::deed::About::client(self.client.0, &self.client.1).integration(self.id, &self.input.name)
+    }
+}
+
+/// All that a send or an intake needs to know.
+#[derive(Clone, Debug)]
+pub(crate) struct Profile {
+    pub(crate) client: (Uuid, String),
+    pub(crate) integration: (Uuid, String),
+    pub(crate) input: IntegrationInput,
+    pub(crate) archived: bool,
+    pub(crate) credential: Uuid,
+    /// The version that tests are sent with.
+    pub(crate) version: Option<VersionRow>,
+}
+
+impl Profile {
+    /// What a log entry about it names.
+    pub(crate) fn about(&self) -> crate::deed::About {
+        crate::deed::About::client(self.client.0, &self.client.1)
+            .integration(self.integration.0, &self.integration.1)
+    }
+}
+
+const ONE: &str =
+    "SELECT i.*, c.name AS client_name, c.archived AS client_archived, s.health FROM integration i
+    JOIN client c ON c.id = i.client LEFT JOIN standing s ON s.integration = i.id
+    WHERE i.id = ? AND i.removed_at IS NULL";
+const OF_CLIENT: &str =
+    "SELECT i.*, c.name AS client_name, c.archived AS client_archived, s.health FROM integration i
+    JOIN client c ON c.id = i.client LEFT JOIN standing s ON s.integration = i.id
+    WHERE i.client = ? AND i.removed_at IS NULL ORDER BY i.archived, i.name_key";
+const OF_CREDENTIAL: &str = "SELECT i.*, c.name AS client_name, c.archived AS client_archived, s.health
+    FROM integration i JOIN client c ON c.id = i.client LEFT JOIN standing s ON s.integration = i.id
+    WHERE i.credential = ? AND i.removed_at IS NULL ORDER BY i.name_key";
+const ALL: &str =
+    "SELECT i.*, c.name AS client_name, c.archived AS client_archived, s.health FROM integration i
+    JOIN client c ON c.id = i.client LEFT JOIN standing s ON s.integration = i.id
+    WHERE i.removed_at IS NULL AND c.removed_at IS NULL";
+const BY_NAME: &str = "SELECT id FROM integration WHERE client = ? AND name_key = ? AND removed_at IS NULL";
+const ADD: &str = "INSERT INTO integration (id, workspace, client, credential, name, name_key, provider, environment,
+    variables, base_url, auth, probe, ca_pem, allow_loopback_http, notes, tags, owner, rotate_every_days, host,
+    created_at, created_by, updated_at, updated_by)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?20, ?21, ?20, ?21)";
+const EDIT: &str = "UPDATE integration SET name = ?3, name_key = ?4, provider = ?5, environment = ?6, variables = ?7,
+    base_url = ?8, auth = ?9, probe = ?10, ca_pem = ?11, allow_loopback_http = ?12, notes = ?13, tags = ?14, owner = ?15,
+    rotate_every_days = ?16, host = ?17, updated_at = ?18, updated_by = ?19, revision = revision + 1
+    WHERE id = ?1 AND revision = ?2 AND removed_at IS NULL";
+const ARCHIVE: &str =
+    "UPDATE integration SET archived = ?2, updated_at = ?3, updated_by = ?4, revision = revision + 1
+    WHERE id = ?1 AND removed_at IS NULL";
+const UNTESTED: &str = "UPDATE standing SET health = 'untested' WHERE integration = ?";
+
+impl Store {
+    /// One integration.
+    pub(crate) async fn integration(&self, id: Uuid) -> Result<IntegrationRecord> {
+        let row =
+            sqlx::query(ONE).bind(id).fetch_optional(&self.readers).await.map_err(|e| self.trouble(e))?;
+        let row = row.ok_or(Code::IntegrationUnknown)?;
+        record(&row).map_err(|e| self.trouble(e))
+    }
+
+    /// The integrations of a client, archived ones last.
+    pub(crate) async fn integrations_of(&self, client: Uuid) -> Result<Vec<IntegrationRecord>> {
+        let rows = sqlx::query(OF_CLIENT)
+            .bind(client)
+            .fetch_all(&self.readers)
+            .await
+            .map_err(|e| self.trouble(e))?;
+        rows.iter().map(record).collect::<sqlx::Result<_>>().map_err(|e| self.trouble(e))
+    }
+
+    /// The integrations that use a credential.
+    pub(crate) async fn integrations_with(&self, credential: Uuid) -> Result<Vec<IntegrationRecord>> {
+        let found = sqlx::query(OF_CREDENTIAL).bind(credential).fetch_all(&self.readers).await;
+        let rows = found.map_err(|e| self.trouble(e))?;
+        rows.iter().map(record).collect::<sqlx::Result<_>>().map_err(|e| self.trouble(e))
+    }
+
+    /// Every integration, in no order.
+    pub(crate) async fn all_integrations(&self) -> Result<Vec<IntegrationRecord>> {
+        let rows = sqlx::query(ALL).fetch_all(&self.readers).await.map_err(|e| self.trouble(e))?;
+        rows.iter().map(record).collect::<sqlx::Result<_>>().map_err(|e| self.trouble(e))
+    }
+
+    /// The integration of this name, whatever its capitals.
+    pub(crate) async fn integration_by_name(&self, client: Uuid, name: &str) -> Result<Option<Uuid>> {
+        let row: Option<(Uuid,)> = sqlx::query_as(BY_NAME)
+            .bind(client)
+            .bind(name_key(name))
+            .fetch_optional(&self.readers)
+            .await
+            .map_err(|e| self.trouble(e))?;
+        Ok(row.map(|r| r.0))
+    }
+
+    /// All that a send or an intake needs to know.
+    pub(crate) async fn profile(&self, integration: Uuid) -> Result<Profile> {
+        let record = self.integration(integration).await?;
+        let version = self.version_in_use(record.credential).await?;
+        Ok(Profile {
+            client: record.client,
+            integration: (integration, record.input.name.clone()),
+            input: record.input,
+            archived: record.archived,
+            credential: record.credential,
+            version,
+        })
+    }
+}
+
+impl Write<'_> {
+    /// A new integration; `input` was checked. `host` is for search.
+    pub(crate) async fn add_integration(
+        &mut self,
+        client: Uuid,
+        credential: Uuid,
+        input: &IntegrationInput,
+        host: &str,
+    ) -> Result<Uuid> {
+        let (id, now, by) = (self.new_id(), self.now(), self.by().to_owned());
+        let workspace = self.store.workspace;
+        sqlx::query(ADD)
+            .bind(id)
+            .bind(workspace)
+            .bind(client)
+            .bind(credential)
+            .bind(&input.name)
+            .bind(name_key(&input.name))
+            .bind(&input.provider)
+            .bind(input.environment.code())
+            .bind(to_json(&input.variables))
+            .bind(&input.base_url)
+            .bind(to_json(&input.auth))
+            .bind(&input.probe)
+            .bind(&input.ca_pem)
+            .bind(input.allow_loopback_http)
+            .bind(&input.notes)
+            .bind(to_json(&input.tags))
+            .bind(&input.owner)
+            .bind(input.rotate_every_days)
+            .bind(host)
+            .bind(millis(now))
+            .bind(by)
+            .execute(self.connection())
+            .await
+            .map_err(|e| self.name_trouble(e))?;
+        Ok(id)
+    }
+
+    /// Changes an integration that is still at `revision`.
+    pub(crate) async fn edit_integration(
+        &mut self,
+        id: Uuid,
+        revision: u32,
+        input: &IntegrationInput,
+        host: &str,
+    ) -> Result<()> {
+        let (now, by) = (self.now(), self.by().to_owned());
+        let done = sqlx::query(EDIT)
+            .bind(id)
+            .bind(revision)
+            .bind(&input.name)
+            .bind(name_key(&input.name))
+            .bind(&input.provider)
+            .bind(input.environment.code())
+            .bind(to_json(&input.variables))
+            .bind(&input.base_url)
+            .bind(to_json(&input.auth))
+            .bind(&input.probe)
+            .bind(&input.ca_pem)
+            .bind(input.allow_loopback_http)
+            .bind(&input.notes)
+            .bind(to_json(&input.tags))
+            .bind(&input.owner)
+            .bind(input.rotate_every_days)
+            .bind(host)
+            .bind(millis(now))
+            .bind(by)
+            .execute(self.connection())
+            .await
+            .map_err(|e| self.name_trouble(e))?;
+        if done.rows_affected() == 1 { Ok(()) } else { Err(Code::ChangedElsewhere.into()) }
+    }
+
+    /// Puts an integration away, or takes it back.
+    pub(crate) async fn archive_integration(&mut self, id: Uuid, archived: bool) -> Result<()> {
+        let (now, by) = (self.now(), self.by().to_owned());
+        let done = sqlx::query(ARCHIVE)
+            .bind(id)
+            .bind(archived)
+            .bind(millis(now))
+            .bind(by)
+            .execute(self.connection())
+            .await
+            .map_err(|e| self.trouble(e))?;
+        if done.rows_affected() == 1 { Ok(()) } else { Err(Code::IntegrationUnknown.into()) }
+    }
+
+    /// What earlier sends showed was about another destination.
+    pub(crate) async fn mark_untested(&mut self, integration: Uuid) -> Result<()> {
+        sqlx::query(UNTESTED)
+            .bind(integration)
+            .execute(self.connection())
+            .await
+            .map_err(|e| self.trouble(e))?;
+        Ok(())
+    }
+}
+
+fn record(row: &SqliteRow) -> sqlx::Result<IntegrationRecord> {
+    let text = |name: &str| row.try_get::<String, _>(name);
+    let auth = serde_json::from_str(&text("auth")?).unwrap_or(AuthInput::Provider);
+    let health: Option<String> = row.try_get("health")?;
+    Ok(IntegrationRecord {
+        id: row.try_get("id")?,
+        client: (row.try_get("client")?, text("client_name")?),
+        credential: row.try_get("credential")?,
+        input: IntegrationInput {
+            name: text("name")?,
+            provider: text("provider")?,
+            environment: Environment::parse(&text("environment")?).unwrap_or_default(),
+            variables: from_json(&text("variables")?),
+            base_url: row.try_get("base_url")?,
+            auth,
+            probe: row.try_get("probe")?,
+            ca_pem: row.try_get("ca_pem")?,
+            allow_loopback_http: row.try_get("allow_loopback_http")?,
+            notes: text("notes")?,
+            tags: from_json(&text("tags")?),
+            owner: text("owner")?,
+            rotate_every_days: row.try_get("rotate_every_days")?,
+        },
+        archived: row.try_get::<bool, _>("archived")? || row.try_get::<bool, _>("client_archived")?,
+        revision: row.try_get("revision")?,
+        created_at: time(row.try_get("created_at")?),
+        updated_at: time(row.try_get("updated_at")?),
+        updated_by: text("updated_by")?,
+        health: health.and_then(|h| Health::parse(&h)).unwrap_or(Health::Untested),
+    })
+}

@@ -1,0 +1,284 @@
+//! Sends: their facts, both sides of the exchange (redacted before they come here), and counts by day.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+use vault::Redacted;
+
+use super::event::SendOutcome;
+use super::{Store, Write, from_json, millis, time, to_json};
+use crate::codes::Coded;
+use crate::error::Result;
+use crate::health::health_of;
+use crate::view::{SendSummary, TimingsView, TlsView, VerdictKind};
+
+/// How many latencies a hook shows.
+const LATENCIES: usize = 24;
+
+/// A send as it is kept.
+#[derive(Clone, Debug)]
+pub(crate) struct AttemptRow {
+    /// The id of its event.
+    pub(crate) id: Uuid,
+    pub(crate) integration: Uuid,
+    pub(crate) version: Option<Uuid>,
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) verdict: VerdictKind,
+    /// The code of the verdict's reason.
+    pub(crate) reason: String,
+    /// What the reason's words need, as JSON of the verdict's own making.
+    pub(crate) details: String,
+    pub(crate) status: Option<u16>,
+    pub(crate) total_ms: Option<u32>,
+    pub(crate) timings: Option<TimingsView>,
+    pub(crate) tls: Option<TlsView>,
+    pub(crate) remote: Option<String>,
+    pub(crate) proxied: bool,
+    pub(crate) masked: u32,
+}
+
+/// One side of an exchange as it is kept: spans by byte, so that it can be masked anew.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct StoredMessage {
+    pub(crate) start: Redacted,
+    pub(crate) headers: Redacted,
+    pub(crate) body: Redacted,
+    pub(crate) body_type: Option<String>,
+    pub(crate) body_bytes: u64,
+    pub(crate) described: bool,
+}
+
+/// Both sides.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct StoredExchange {
+    pub(crate) request: Option<StoredMessage>,
+    pub(crate) response: Option<StoredMessage>,
+}
+
+const ADD: &str =
+    "INSERT INTO attempt (id, workspace, integration, version, at, verdict, reason, status, total_ms,
+    details, timings, tls, remote, proxied, masked) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+const ADD_EXCHANGE: &str = "INSERT INTO exchange (attempt, request, response) VALUES (?, ?, ?)";
+const REPLACE_EXCHANGE: &str = "UPDATE exchange SET request = ?2, response = ?3 WHERE attempt = ?1";
+const MASKED_MORE: &str = "UPDATE attempt SET masked = masked + ?2 WHERE id = ?1";
+const DAILY: &str = "INSERT INTO daily (integration, day, verdict, sends, answered, total_ms)
+    VALUES (?1, ?2, ?3, 1, ?4, ?5) ON CONFLICT (integration, day, verdict)
+    DO UPDATE SET sends = sends + 1, answered = answered + ?4, total_ms = total_ms + ?5";
+const LATENCY: &str = "SELECT latencies FROM standing WHERE integration = ?";
+const STAND: &str = "INSERT INTO standing (integration, health, send, at, verdict, reason, status, total_ms, latencies)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (integration) DO UPDATE SET health = ?2, send = ?3, at = ?4,
+    verdict = ?5, reason = ?6, status = ?7, total_ms = ?8, latencies = ?9";
+const ONE: &str =
+    "SELECT integration, version, at, verdict, reason, details, status, total_ms, timings, tls, remote,
+    proxied, masked FROM attempt WHERE id = ?";
+const EXCHANGE: &str = "SELECT request, response FROM exchange WHERE attempt = ?";
+const EXCHANGES: &str =
+    "SELECT attempt, request, response FROM exchange WHERE attempt > ?1 ORDER BY attempt LIMIT ?2";
+const LATEST: &str = "SELECT id, at, verdict, reason, status, total_ms FROM attempt WHERE integration = ?1
+    ORDER BY at DESC, id DESC LIMIT ?2";
+
+const LAST_OF_ALL: &str = "SELECT integration, send, at, verdict, reason, status, total_ms FROM standing
+    WHERE send IS NOT NULL";
+const LAST_OF_CLIENT: &str = "SELECT s.integration, s.send, s.at, s.verdict, s.reason, s.status, s.total_ms
+    FROM standing s JOIN integration i ON i.id = s.integration WHERE s.send IS NOT NULL AND i.client = ?";
+
+type OneTuple = (
+    Uuid,
+    Option<Uuid>,
+    i64,
+    String,
+    String,
+    String,
+    Option<u16>,
+    Option<u32>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    bool,
+    u32,
+);
+type SummaryTuple = (Uuid, i64, String, String, Option<u16>, Option<u32>);
+type LastTuple = (Uuid, Uuid, i64, String, String, Option<u16>, Option<u32>);
+
+impl Store {
+    /// One send.
+    pub(crate) async fn attempt(&self, id: Uuid) -> Result<Option<AttemptRow>> {
+        let row: Option<OneTuple> =
+            sqlx::query_as(ONE).bind(id).fetch_optional(&self.readers).await.map_err(|e| self.trouble(e))?;
+        Ok(row.map(|r| AttemptRow {
+            id,
+            integration: r.0,
+            version: r.1,
+            at: time(r.2),
+            verdict: VerdictKind::parse(&r.3).unwrap_or(VerdictKind::Odd),
+            reason: r.4,
+            details: r.5,
+            status: r.6,
+            total_ms: r.7,
+            timings: r.8.and_then(|text| serde_json::from_str(&text).ok()),
+            tls: r.9.and_then(|text| serde_json::from_str(&text).ok()),
+            remote: r.10,
+            proxied: r.11,
+            masked: r.12,
+        }))
+    }
+
+    /// Both sides of a send; nothing once they are past keeping.
+    pub(crate) async fn exchange(&self, attempt: Uuid) -> Result<Option<StoredExchange>> {
+        let row: Option<(Option<String>, Option<String>)> = sqlx::query_as(EXCHANGE)
+            .bind(attempt)
+            .fetch_optional(&self.readers)
+            .await
+            .map_err(|e| self.trouble(e))?;
+        Ok(row.map(|(request, response)| stored(request.as_deref(), response.as_deref())))
+    }
+
+    /// Stored exchanges in the order of their ids, after `after` (start with the nil id).
+    pub(crate) async fn exchanges(&self, after: Uuid, limit: u32) -> Result<Vec<(Uuid, StoredExchange)>> {
+        let rows: Vec<(Uuid, Option<String>, Option<String>)> = sqlx::query_as(EXCHANGES)
+            .bind(after)
+            .bind(limit)
+            .fetch_all(&self.readers)
+            .await
+            .map_err(|e| self.trouble(e))?;
+        Ok(rows.into_iter().map(|(id, q, a)| (id, stored(q.as_deref(), a.as_deref()))).collect())
+    }
+
+    /// The last sends of an integration, newest first.
+    pub(crate) async fn latest_sends(&self, integration: Uuid, limit: u32) -> Result<Vec<SendSummary>> {
+        let rows: Vec<SummaryTuple> = sqlx::query_as(LATEST)
+            .bind(integration)
+            .bind(limit)
+            .fetch_all(&self.readers)
+            .await
+            .map_err(|e| self.trouble(e))?;
+        Ok(rows.into_iter().map(summary).collect())
+    }
+
+    /// The last send of each integration that was ever tested: of one client, or of all.
+    pub(crate) async fn last_sends(&self, client: Option<Uuid>) -> Result<HashMap<Uuid, SendSummary>> {
+        let query = match client {
+            Some(id) => sqlx::query_as(LAST_OF_CLIENT).bind(id),
+            None => sqlx::query_as(LAST_OF_ALL),
+        };
+        let rows: Vec<LastTuple> = query.fetch_all(&self.readers).await.map_err(|e| self.trouble(e))?;
+        let one = |(of, id, at, verdict, reason, status, total)| {
+            (of, summary((id, at, verdict, reason, status, total)))
+        };
+        Ok(rows.into_iter().map(one).collect())
+    }
+}
+
+impl Write<'_> {
+    /// Keeps a send: its outcome in its event, its facts, its exchange, the day's counts, the integration's standing.
+    pub(crate) async fn record_send(&mut self, row: &AttemptRow, exchange: &StoredExchange) -> Result<()> {
+        let outcome = SendOutcome { verdict: row.verdict, status: row.status, total_ms: row.total_ms };
+        self.finish_send(row.id, outcome).await?;
+        let workspace = self.store.workspace;
+        sqlx::query(ADD)
+            .bind(row.id)
+            .bind(workspace)
+            .bind(row.integration)
+            .bind(row.version)
+            .bind(millis(row.at))
+            .bind(row.verdict.code())
+            .bind(&row.reason)
+            .bind(row.status)
+            .bind(row.total_ms)
+            .bind(&row.details)
+            .bind(row.timings.as_ref().map(to_json))
+            .bind(row.tls.as_ref().map(to_json))
+            .bind(&row.remote)
+            .bind(row.proxied)
+            .bind(row.masked)
+            .execute(self.connection())
+            .await
+            .map_err(|e| self.trouble(e))?;
+        if exchange.request.is_some() || exchange.response.is_some() {
+            self.put_exchange(ADD_EXCHANGE, row.id, exchange).await?;
+        }
+        self.count_day(row).await?;
+        self.stand(row).await
+    }
+
+    /// An exchange in which more was masked; `more` values.
+    pub(crate) async fn replace_exchange(
+        &mut self,
+        id: Uuid,
+        exchange: &StoredExchange,
+        more: u32,
+    ) -> Result<()> {
+        self.put_exchange(REPLACE_EXCHANGE, id, exchange).await?;
+        sqlx::query(MASKED_MORE)
+            .bind(id)
+            .bind(more)
+            .execute(self.connection())
+            .await
+            .map_err(|e| self.trouble(e))?;
+        Ok(())
+    }
+
+    async fn put_exchange(&mut self, sql: &'static str, id: Uuid, exchange: &StoredExchange) -> Result<()> {
+        sqlx::query(sql)
+            .bind(id)
+            .bind(exchange.request.as_ref().map(to_json))
+            .bind(exchange.response.as_ref().map(to_json))
+            .execute(self.connection())
+            .await
+            .map_err(|e| self.trouble(e))?;
+        Ok(())
+    }
+
+    async fn count_day(&mut self, row: &AttemptRow) -> Result<()> {
+        sqlx::query(DAILY)
+            .bind(row.integration)
+            .bind(row.at.date_naive().to_string())
+            .bind(row.verdict.code())
+            .bind(u32::from(row.total_ms.is_some()))
+            .bind(row.total_ms.unwrap_or(0))
+            .execute(self.connection())
+            .await
+            .map_err(|e| self.trouble(e))?;
+        Ok(())
+    }
+
+    /// A send that was not sent says nothing about the integration: neither its health nor its line of latencies changes.
+    async fn stand(&mut self, row: &AttemptRow) -> Result<()> {
+        let Some(health) = health_of(row.verdict) else { return Ok(()) };
+        let before: Option<(String,)> = sqlx::query_as(LATENCY)
+            .bind(row.integration)
+            .fetch_optional(self.connection())
+            .await
+            .map_err(|e| self.trouble(e))?;
+        let mut latencies: Vec<Option<u32>> = before.map(|b| from_json(&b.0)).unwrap_or_default();
+        latencies.push(row.total_ms);
+        let surplus = latencies.len().saturating_sub(LATENCIES);
+        latencies.drain(..surplus);
+        sqlx::query(STAND)
+            .bind(row.integration)
+            .bind(health.code())
+            .bind(row.id)
+            .bind(millis(row.at))
+            .bind(row.verdict.code())
+            .bind(&row.reason)
+            .bind(row.status)
+            .bind(row.total_ms)
+            .bind(to_json(&latencies))
+            .execute(self.connection())
+            .await
+            .map_err(|e| self.trouble(e))?;
+        Ok(())
+    }
+}
+
+fn stored(request: Option<&str>, response: Option<&str>) -> StoredExchange {
+    let read = |text: Option<&str>| text.and_then(|t| serde_json::from_str(t).ok());
+    StoredExchange { request: read(request), response: read(response) }
+}
+
+fn summary((id, at, verdict, reason, status, total_ms): SummaryTuple) -> SendSummary {
+    let verdict = VerdictKind::parse(&verdict).unwrap_or(VerdictKind::Odd);
+    SendSummary { id, at: time(at), verdict, reason, status, total_ms }
+}

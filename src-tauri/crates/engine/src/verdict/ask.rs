@@ -1,0 +1,116 @@
+//! What the vault is asked about an answer's body, and what a provider means by its signs. The engine never sees a
+//! body: it asks yes-or-no questions, as data.
+
+use serde_json::{Value, json};
+use vault::Condition;
+
+use super::reason::Reason;
+
+/// What a probe is judged by.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Asking {
+    /// The provider's id in the catalogue.
+    pub(crate) provider: String,
+    /// The only good status; `None`: any 2xx.
+    pub(crate) expect_status: Option<u16>,
+    /// By what status this provider refuses a key; may be empty.
+    pub(crate) bad_key_status: Vec<u16>,
+    /// Whether this API answers in JSON.
+    pub(crate) json: bool,
+    /// Whether the probe is a HEAD, whose answer has no body.
+    pub(crate) head: bool,
+}
+
+/// A question, by what a yes means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Question {
+    IsJson,
+    IsHtml,
+    /// The body says no in one of the ways that are common to many.
+    SaysNo,
+    /// The body reports an error in one of the ways that are common to many.
+    ReportsError,
+    /// A sign of this provider: its place in [`signs`].
+    Sign(usize),
+}
+
+/// One of a provider's own ways of saying why.
+pub(super) struct Sign {
+    /// Counts with this status only.
+    pub(super) status: Option<u16>,
+    pub(super) means: Reason,
+    condition: Condition,
+}
+
+impl Asking {
+    /// For [`vault::Errand::conditions`].
+    pub(crate) fn conditions(&self) -> Vec<Condition> {
+        self.questions().into_iter().map(|(_, condition)| condition).collect()
+    }
+
+    pub(super) fn questions(&self) -> Vec<(Question, Condition)> {
+        let says_no =
+            ["/ok", "/success", "/authenticated"].map(|at| Condition::Equals(at.to_owned(), json!(false)));
+        let reports = ["/error/message", "/error/code", "/error/type", "/errors/0"];
+        let mut all = vec![(Question::IsJson, Condition::IsJson), (Question::IsHtml, Condition::IsHtml)];
+        all.extend(says_no.map(|condition| (Question::SaysNo, condition)));
+        all.extend(reports.map(|at| (Question::ReportsError, Condition::Exists(at.to_owned()))));
+        all.extend(self.signs().into_iter().enumerate().map(|(i, sign)| (Question::Sign(i), sign.condition)));
+        all
+    }
+
+    /// The provider's own signs; the first that fits counts. Facts from the vendors' pages and public sources.
+    pub(super) fn signs(&self) -> Vec<Sign> {
+        match self.provider.as_str() {
+            "woocommerce" => vec![
+                // The same code serves for a wrong secret and for a key without read permission.
+                sign(Some(401), text("does not have read permissions"), Reason::ScopeMissing),
+                sign(None, code("woocommerce_rest_authentication_error"), Reason::SecretWrong),
+                // An unknown key is treated like no key at all, and so is one whose header never arrived.
+                sign(Some(401), code("woocommerce_rest_cannot_view"), Reason::UnknownOrStripped),
+                sign(Some(403), code("woocommerce_rest_cannot_view"), Reason::ScopeMissing),
+            ],
+            "wordpress" => vec![
+                sign(None, code("incorrect_password"), Reason::SecretWrong),
+                sign(None, code("invalid_username"), Reason::IdentityUnknown),
+                sign(None, code("invalid_email"), Reason::IdentityUnknown),
+                sign(Some(401), code("rest_not_logged_in"), Reason::UnknownOrStripped),
+            ],
+            // A wrong token can answer 200 with a user that has no id.
+            "zendesk" => vec![sign(Some(200), value("/user/id", Value::Null), Reason::Anonymous)],
+            // GraphQL reports with 200.
+            "braintree" => {
+                vec![sign(Some(200), Condition::Exists("/errors/0".to_owned()), Reason::KeyRefused)]
+            }
+            "authorize_net" => {
+                vec![sign(Some(200), value("/messages/resultCode", json!("Error")), Reason::KeyRefused)]
+            }
+            "postmark" => vec![sign(None, value("/ErrorCode", json!(10)), Reason::KeyRefused)],
+            "square" => {
+                vec![sign(
+                    None,
+                    value("/errors/0/category", json!("AUTHENTICATION_ERROR")),
+                    Reason::KeyRefused,
+                )]
+            }
+            "twilio" => vec![sign(None, value("/code", json!(20003)), Reason::KeyRefused)],
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn sign(status: Option<u16>, condition: Condition, means: Reason) -> Sign {
+    Sign { status, means, condition }
+}
+
+fn code(is: &str) -> Condition {
+    value("/code", json!(is))
+}
+
+fn value(at: &str, is: Value) -> Condition {
+    Condition::Equals(at.to_owned(), is)
+}
+
+fn text(holds: &str) -> Condition {
+    Condition::Contains(holds.to_owned())
+}

@@ -1,0 +1,192 @@
+//! The rules, in the order in which they count.
+
+use vault::{Answer, ErrandRefusal, Failure, KeyringTrouble, Phase, TlsFailure};
+
+use super::ask::{Asking, Question};
+use super::reason::Reason;
+use super::{Details, Verdict};
+
+/// Slower than this is degraded: people and shops notice it.
+const SLOW_MS: f32 = 2_000.0;
+/// So many days before a certificate ends there is still time to renew it.
+const ENDING_DAYS: i32 = 14;
+
+/// What is known of a send.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Facts<'a> {
+    pub(crate) outcome: &'a Result<Answer, Failure>,
+    pub(crate) total_ms: f32,
+    /// Whole days until the first certificate of the chain ends.
+    pub(crate) days_left: Option<i32>,
+}
+
+/// The verdict over `facts`, with `named` filled up by what they hold.
+pub(crate) fn judge(asking: &Asking, facts: Facts<'_>, named: Details) -> Verdict {
+    let mut details = named;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a float cast saturates")]
+    let total_ms = facts.total_ms.round() as u32;
+    details.total_ms = Some(total_ms);
+    details.days_left = facts.days_left;
+    let reason = match facts.outcome {
+        Err(failure) => failed(failure),
+        Ok(answer) => {
+            details.status = Some(answer.status);
+            details.retry_after = answer.retry_after;
+            details.redirect.clone_from(&answer.redirect);
+            Judging { asking, answer, facts }.reason()
+        }
+    };
+    Verdict { reason, details }
+}
+
+fn failed(failure: &Failure) -> Reason {
+    match failure {
+        Failure::Refused(refusal) => match refusal {
+            ErrandRefusal::Destination => Reason::Destination,
+            ErrandRefusal::NotHttps => Reason::NotHttps,
+            ErrandRefusal::PartMissing => Reason::PartMissing,
+            ErrandRefusal::Header => Reason::Header,
+            ErrandRefusal::Unplaceable => Reason::Unplaceable,
+            ErrandRefusal::Ca => Reason::CaInvalid,
+        },
+        Failure::Keyring(trouble) => match trouble {
+            KeyringTrouble::Locked => Reason::KeyringLocked,
+            KeyringTrouble::Absent => Reason::KeyringAbsent,
+            KeyringTrouble::Slow => Reason::KeyringSlow,
+            KeyringTrouble::Missing => Reason::KeyMissing,
+            KeyringTrouble::Damaged => Reason::KeyDamaged,
+            KeyringTrouble::Refused => Reason::KeyringRefused,
+        },
+        Failure::Dns => Reason::Dns,
+        Failure::Connect => Reason::Connect,
+        Failure::Tls(why) => match why {
+            TlsFailure::Expired => Reason::TlsExpired,
+            TlsFailure::NotYetValid => Reason::TlsNotYetValid,
+            TlsFailure::WrongHost => Reason::TlsWrongHost,
+            TlsFailure::UnknownIssuer => Reason::TlsUnknownIssuer,
+            TlsFailure::Revoked => Reason::TlsRevoked,
+            TlsFailure::BadCertificate => Reason::TlsBadCertificate,
+            TlsFailure::Handshake => Reason::TlsHandshake,
+        },
+        Failure::Timeout(phase) => match phase {
+            Phase::Resolve => Reason::TimeoutResolve,
+            Phase::Connect => Reason::TimeoutConnect,
+            Phase::Tls => Reason::TimeoutTls,
+            Phase::FirstByte => Reason::TimeoutFirstByte,
+            Phase::Body => Reason::TimeoutBody,
+        },
+        Failure::Protocol => Reason::BrokenOff,
+        Failure::Proxy => Reason::Proxy,
+    }
+}
+
+struct Judging<'a> {
+    asking: &'a Asking,
+    answer: &'a Answer,
+    facts: Facts<'a>,
+}
+
+impl Judging<'_> {
+    fn reason(&self) -> Reason {
+        let status = self.answer.status;
+        if matches!(status, 300..=303 | 305..=308) {
+            return Reason::Redirect;
+        }
+        if let Some(meaning) = self.sign() {
+            return meaning;
+        }
+        if self.expected() { self.body() } else { self.other_status(status) }
+    }
+
+    fn expected(&self) -> bool {
+        match self.asking.expect_status {
+            Some(expected) => self.answer.status == expected,
+            None => matches!(self.answer.status, 200..=299),
+        }
+    }
+
+    /// The status is the right one: what does the body say?
+    fn body(&self) -> Reason {
+        if !self.asking.head {
+            if self.says(Question::IsHtml) {
+                return Reason::LoginPage;
+            }
+            if self.answer.too_large {
+                return Reason::TooLarge;
+            }
+            if self.says(Question::SaysNo) {
+                return Reason::SaidNo;
+            }
+            if self.says(Question::ReportsError) {
+                return Reason::ErrorInside;
+            }
+            if self.asking.json && !self.says(Question::IsJson) {
+                return Reason::WrongShape;
+            }
+        }
+        // What will break on a known day goes before what is only tiresome.
+        if self.facts.days_left.is_some_and(|days| days <= ENDING_DAYS) {
+            return Reason::CertificateEnding;
+        }
+        // Not "is greater": a number that cannot be compared must not pass for fast.
+        if self.facts.total_ms <= SLOW_MS { Reason::Accepted } else { Reason::Slow }
+    }
+
+    fn other_status(&self, status: u16) -> Reason {
+        let page = self.says(Question::IsHtml);
+        match status {
+            401 if page => Reason::SiteLogin,
+            401 => Reason::KeyRefused,
+            // Cloudflare, Wordfence, mod_security: their page, not the API's answer.
+            403 | 406 | 418 if page => Reason::Firewall,
+            403 => self.forbidden(),
+            408 => Reason::RequestTimeout,
+            429 => Reason::TooManyRequests,
+            503 => Reason::ServerBusy,
+            500..=599 => Reason::ServerError,
+            407 => Reason::Proxy,
+            bad if self.asking.bad_key_status.contains(&bad) => Reason::KeyRefused,
+            404 | 410 => Reason::NotFound,
+            405 => Reason::MethodNotAllowed,
+            400 | 415 | 422 => Reason::BadRequest,
+            402 => Reason::PaymentRequired,
+            _ => Reason::UnexpectedStatus,
+        }
+    }
+
+    fn forbidden(&self) -> Reason {
+        // Under load this one answers a bare 403.
+        if self.asking.provider == "mailchimp" && self.answer.body_bytes == 0 {
+            return Reason::TooManyRequests;
+        }
+        let bad = &self.asking.bad_key_status;
+        match (bad.contains(&403), bad.contains(&401)) {
+            (true, false) => Reason::KeyRefused,
+            (true, true) => Reason::KeyOrScope,
+            (false, true) => Reason::ScopeMissing,
+            // Nothing is known about this provider.
+            (false, false) => Reason::KeyOrScope,
+        }
+    }
+
+    fn sign(&self) -> Option<Reason> {
+        let fits = |status: Option<u16>| status.is_none_or(|s| s == self.answer.status);
+        // A sign explains a refusal; it cannot turn a server's failure into one.
+        if self.answer.status >= 500 || matches!(self.answer.status, 408 | 429) {
+            return None;
+        }
+        let signs = self.asking.signs().into_iter().enumerate();
+        signs
+            .filter(|(i, sign)| fits(sign.status) && self.says(Question::Sign(*i)))
+            .map(|(_, s)| s.means)
+            .next()
+    }
+
+    fn says(&self, question: Question) -> bool {
+        let asked = self.asking.questions().into_iter().map(|(q, _)| q);
+        asked.zip(&self.answer.conditions).any(|(q, yes)| q == question && *yes)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,309 @@
+use proptest::prelude::*;
+use vault::Condition;
+
+use super::*;
+use crate::codes::Coded;
+use crate::view::VerdictKind;
+
+fn asking(provider: &str, bad: &[u16]) -> Asking {
+    Asking {
+        provider: provider.to_owned(),
+        expect_status: Some(200),
+        bad_key_status: bad.to_vec(),
+        json: true,
+        head: false,
+    }
+}
+
+/// An answer whose conditions are answered as `yes` says.
+fn answer(asking: &Asking, status: u16, yes: impl Fn(&Condition) -> bool) -> Answer {
+    Answer {
+        status,
+        conditions: asking.conditions().iter().map(yes).collect(),
+        redirect: None,
+        retry_after: None,
+        too_large: false,
+        body_bytes: 20,
+        media_type: Some("application/json".to_owned()),
+    }
+}
+
+fn json_with(texts: &'static [(&'static str, &'static str)]) -> impl Fn(&Condition) -> bool {
+    move |condition| match condition {
+        Condition::IsJson => true,
+        Condition::Equals(at, value) => texts.iter().any(|(path, text)| path == at && value == text),
+        Condition::Contains(part) => texts.iter().any(|(_, text)| text.contains(part.as_str())),
+        Condition::Exists(at) => texts.iter().any(|(path, _)| path == at),
+        Condition::IsHtml => false,
+    }
+}
+
+fn html(condition: &Condition) -> bool {
+    matches!(condition, Condition::IsHtml)
+}
+
+fn reason(asking: &Asking, answer: Answer) -> Reason {
+    timed(asking, answer, 120.0, Some(80))
+}
+
+fn timed(asking: &Asking, answer: Answer, total_ms: f32, days_left: Option<i32>) -> Reason {
+    judge(asking, Facts { outcome: &Ok(answer), total_ms, days_left }, Details::default()).reason
+}
+
+#[test]
+fn statuses_mean_what_this_provider_means_by_them() {
+    use Reason::*;
+    let plain = json_with(&[]);
+    for (provider, bad, status, expected) in [
+        ("stripe", &[401][..], 200, Accepted),
+        ("stripe", &[401], 401, KeyRefused),
+        ("stripe", &[401], 403, ScopeMissing),
+        ("ecwid", &[403], 403, KeyRefused),
+        ("ecwid", &[403], 401, KeyRefused),
+        ("brevo", &[401, 403], 403, KeyOrScope),
+        ("custom", &[], 401, KeyRefused),
+        ("custom", &[], 403, KeyOrScope),
+        ("slack_webhook", &[400, 404], 400, KeyRefused),
+        ("slack_webhook", &[400, 404], 404, KeyRefused),
+        ("stripe", &[401], 404, NotFound),
+        ("stripe", &[401], 410, NotFound),
+        ("stripe", &[401], 405, MethodNotAllowed),
+        ("stripe", &[401], 400, BadRequest),
+        ("stripe", &[401], 422, BadRequest),
+        ("stripe", &[401], 402, PaymentRequired),
+        ("stripe", &[401], 407, Proxy),
+        ("stripe", &[401], 408, RequestTimeout),
+        ("stripe", &[401], 429, TooManyRequests),
+        ("stripe", &[401], 500, ServerError),
+        ("stripe", &[401], 502, ServerError),
+        ("stripe", &[401], 503, ServerBusy),
+        ("stripe", &[401], 522, ServerError),
+        ("stripe", &[401], 204, UnexpectedStatus),
+        ("stripe", &[401], 304, UnexpectedStatus),
+        ("stripe", &[401], 101, UnexpectedStatus),
+        ("stripe", &[401], 451, UnexpectedStatus),
+        ("stripe", &[401], 301, Redirect),
+        ("stripe", &[401], 307, Redirect),
+    ] {
+        let asking = asking(provider, bad);
+        assert_eq!(reason(&asking, answer(&asking, status, &plain)), expected, "{provider} {status}");
+    }
+}
+
+#[test]
+fn an_outage_never_refuses_a_key_even_where_its_status_is_listed_as_a_refusal() {
+    for status in [408, 429, 500, 503] {
+        let asking = asking("square", &[status]);
+        let signed = json_with(&[("/errors/0/category", "AUTHENTICATION_ERROR")]);
+        assert_eq!(
+            reason(&asking, answer(&asking, status, signed)).kind(),
+            VerdictKind::Degraded,
+            "{status}"
+        );
+    }
+}
+
+#[test]
+fn pages_are_told_from_answers() {
+    let asking = asking("woocommerce", &[401]);
+    for (status, expected) in [
+        (200, Reason::LoginPage),
+        (401, Reason::SiteLogin),
+        (403, Reason::Firewall),
+        (406, Reason::Firewall),
+        (404, Reason::NotFound),
+        (503, Reason::ServerBusy),
+    ] {
+        assert_eq!(reason(&asking, answer(&asking, status, html)), expected, "{status}");
+    }
+}
+
+#[test]
+fn providers_own_signs_name_the_part() {
+    use Reason::*;
+    type Case = (&'static str, u16, &'static [(&'static str, &'static str)], Reason);
+    let cases: [Case; 8] = [
+        ("woocommerce", 401, &[("/code", "woocommerce_rest_authentication_error")], SecretWrong),
+        (
+            "woocommerce",
+            401,
+            &[
+                ("/code", "woocommerce_rest_authentication_error"),
+                ("/message", "The API key provided does not have read permissions."),
+            ],
+            ScopeMissing,
+        ),
+        ("woocommerce", 401, &[("/code", "woocommerce_rest_cannot_view")], UnknownOrStripped),
+        ("woocommerce", 403, &[("/code", "woocommerce_rest_cannot_view")], ScopeMissing),
+        ("wordpress", 401, &[("/code", "incorrect_password")], SecretWrong),
+        ("wordpress", 401, &[("/code", "invalid_username")], IdentityUnknown),
+        ("wordpress", 401, &[("/code", "rest_not_logged_in")], UnknownOrStripped),
+        ("stripe", 401, &[("/code", "woocommerce_rest_authentication_error")], KeyRefused),
+    ];
+    for (provider, status, texts, expected) in cases {
+        let asking = asking(provider, &[401]);
+        assert_eq!(
+            reason(&asking, answer(&asking, status, json_with(texts))),
+            expected,
+            "{provider} {texts:?}"
+        );
+    }
+}
+
+#[test]
+fn a_good_status_can_hide_a_no() {
+    let null_user = |c: &Condition| {
+        matches!(c, Condition::IsJson) || *c == Condition::Equals("/user/id".into(), serde_json::Value::Null)
+    };
+    let zendesk = asking("zendesk", &[401]);
+    assert_eq!(reason(&zendesk, answer(&zendesk, 200, null_user)), Reason::Anonymous);
+    let graph = asking("braintree", &[200, 401]);
+    assert_eq!(reason(&graph, answer(&graph, 200, json_with(&[("/errors/0", "")]))), Reason::KeyRefused);
+    assert_eq!(reason(&graph, answer(&graph, 200, json_with(&[]))), Reason::Accepted);
+    let other = asking("custom", &[]);
+    assert_eq!(reason(&other, answer(&other, 200, json_with(&[("/errors/0", "")]))), Reason::ErrorInside);
+    let ok_false = |c: &Condition| {
+        matches!(c, Condition::IsJson) || *c == Condition::Equals("/ok".into(), serde_json::json!(false))
+    };
+    assert_eq!(reason(&other, answer(&other, 200, ok_false)), Reason::SaidNo);
+}
+
+#[test]
+fn shape_size_and_method_count_only_where_they_can() {
+    let mut asking = asking("stripe", &[401]);
+    let nothing = |_: &Condition| false;
+    assert_eq!(reason(&asking, answer(&asking, 200, nothing)), Reason::WrongShape);
+    let large = Answer { too_large: true, ..answer(&asking, 200, nothing) };
+    assert_eq!(reason(&asking, large), Reason::TooLarge);
+    asking.head = true;
+    assert_eq!(reason(&asking, answer(&asking, 200, nothing)), Reason::Accepted);
+    asking = Asking { json: false, head: false, expect_status: None, ..asking };
+    assert_eq!(reason(&asking, answer(&asking, 204, nothing)), Reason::Accepted);
+}
+
+#[test]
+fn accepted_turns_degraded_by_certificate_then_by_time() {
+    let asking = asking("stripe", &[401]);
+    let good = || answer(&asking, 200, json_with(&[]));
+    for (ms, days, expected) in [
+        (2_000.0, Some(15), Reason::Accepted),
+        (2_000.1, Some(15), Reason::Slow),
+        (f32::NAN, None, Reason::Slow),
+        (10.0, Some(14), Reason::CertificateEnding),
+        (9_000.0, Some(0), Reason::CertificateEnding),
+        (10.0, None, Reason::Accepted),
+    ] {
+        assert_eq!(timed(&asking, good(), ms, days), expected, "{ms} {days:?}");
+    }
+}
+
+#[test]
+fn a_bare_403_of_mailchimp_is_load() {
+    let asking = asking("mailchimp", &[401]);
+    let bare = Answer { body_bytes: 0, ..answer(&asking, 403, |_| false) };
+    assert_eq!(reason(&asking, bare), Reason::TooManyRequests);
+    assert_eq!(reason(&asking, answer(&asking, 403, json_with(&[]))), Reason::ScopeMissing);
+}
+
+#[test]
+fn every_failure_has_a_reason_that_says_nothing_about_the_key() {
+    let failures = [
+        Failure::Dns,
+        Failure::Connect,
+        Failure::Protocol,
+        Failure::Proxy,
+        Failure::Tls(TlsFailure::Expired),
+        Failure::Timeout(Phase::Body),
+        Failure::Refused(ErrandRefusal::Destination),
+        Failure::Keyring(KeyringTrouble::Locked),
+    ];
+    for failure in failures {
+        let facts = Facts { outcome: &Err(failure.clone()), total_ms: 5.0, days_left: None };
+        let kind = judge(&Asking::default(), facts, Details::default()).kind();
+        assert!(matches!(kind, VerdictKind::Unreachable | VerdictKind::NotSent), "{failure:?}: {kind:?}");
+    }
+}
+
+#[test]
+fn codes_are_distinct_and_found_again() {
+    for reason in Reason::ALL {
+        assert!(Reason::parse(reason.code()) == Some(*reason));
+    }
+    let codes: std::collections::BTreeSet<&str> = Reason::ALL.iter().map(|r| r.code()).collect();
+    assert_eq!(codes.len(), Reason::ALL.len());
+}
+
+#[test]
+fn the_words_of_every_verdict() {
+    let details = Details {
+        provider: "WooCommerce".into(),
+        host: "shop.example".into(),
+        parts: vec!["Consumer key".into(), "Consumer secret".into()],
+        environment: "production".into(),
+        status: None,
+        total_ms: Some(2_340),
+        retry_after: Some(30),
+        days_left: Some(9),
+        redirect: Some("https://www.shop.example".into()),
+    };
+    let mut text = String::new();
+    for reason in Reason::ALL {
+        let status = match reason.kind() {
+            VerdictKind::Refused => 401,
+            VerdictKind::Degraded => 500,
+            _ => 200,
+        };
+        let details = Details { status: Some(status), ..details.clone() };
+        let view = crate::words::verdict::verdict(&Verdict { reason: *reason, details });
+        let [title, what, next] = [view.title, view.what, view.next];
+        text.push_str(&format!("{} ({title})\n  {what}\n  {next}\n", reason.code()));
+    }
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn words_need_no_details() {
+    for reason in Reason::ALL {
+        let view = crate::words::verdict::verdict(&Verdict { reason: *reason, details: Details::default() });
+        assert!(!view.what.is_empty() && !view.what.contains("  "), "{}: {}", view.reason, view.what);
+    }
+}
+
+fn any_answer() -> impl Strategy<Value = Answer> {
+    let redirect = proptest::option::of(".{0,20}");
+    let flags = proptest::collection::vec(any::<bool>(), 0..24);
+    (any::<u16>(), flags, redirect, any::<Option<u32>>(), any::<bool>(), any::<u64>()).prop_map(
+        |(status, conditions, redirect, retry_after, too_large, body_bytes)| Answer {
+            status,
+            conditions,
+            redirect,
+            retry_after,
+            too_large,
+            body_bytes,
+            media_type: None,
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn judging_never_panics_and_accepts_the_expected_status_alone(
+        answer in any_answer(),
+        status in proptest::option::of(any::<u16>()),
+        bad in proptest::collection::vec(any::<u16>(), 0..4),
+        provider in prop_oneof![Just("woocommerce"), Just("zendesk"), Just("mailchimp"), Just("custom")],
+        json in any::<bool>(),
+        head in any::<bool>(),
+        total_ms in any::<f32>(),
+        days_left in any::<Option<i32>>(),
+    ) {
+        let asking = Asking { expect_status: status, json, head, ..asking(provider, &bad) };
+        let got = answer.status;
+        let verdict = judge(&asking, Facts { outcome: &Ok(answer), total_ms, days_left }, Details::default());
+        let expected = status.map_or((200..=299).contains(&got), |s| s == got);
+        if matches!(verdict.reason, Reason::Accepted | Reason::Slow | Reason::CertificateEnding) {
+            prop_assert!(expected);
+        }
+        prop_assert!(!crate::words::verdict::verdict(&verdict).what.is_empty());
+    }
+}

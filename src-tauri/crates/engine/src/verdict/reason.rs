@@ -1,0 +1,148 @@
+//! Every reason a verdict can have. A reason belongs to one kind, so a kind can never disagree with its reason.
+
+use crate::codes::Coded;
+use crate::view::VerdictKind;
+
+macro_rules! reasons {
+    ($($(#[$doc:meta])* $name:ident = $code:literal: $kind:ident,)*) => {
+        /// Why a verdict is what it is. Codes are stable: they are stored, and scripts read them.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub(crate) enum Reason {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Coded for Reason {
+            const ALL: &'static [Self] = &[$(Self::$name,)*];
+            fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+        }
+
+        impl Reason {
+            /// What it says about the integration.
+            pub(crate) fn kind(self) -> VerdictKind {
+                match self { $(Self::$name => VerdictKind::$kind,)* }
+            }
+        }
+    };
+}
+
+reasons! {
+    /// The expected status, the expected shape, in time.
+    Accepted = "accepted": Accepted,
+
+    /// Accepted, but a certificate ends within two weeks: it will break on a known day.
+    CertificateEnding = "certificate_ending": Degraded,
+    /// Accepted, but it took longer than two seconds.
+    Slow = "slow": Degraded,
+    /// 429, or a vendor's own way of saying it: it answers, it is not down, and the key was not judged.
+    TooManyRequests = "too_many_requests": Degraded,
+    /// 408: the provider gave up waiting. Says nothing about the key.
+    RequestTimeout = "request_timeout": Degraded,
+    /// 503: overloaded or in maintenance, on purpose and for a while.
+    ServerBusy = "server_busy": Degraded,
+    /// Any other 5xx: it is there, it answers, it is broken. Says nothing about the key.
+    ServerError = "server_error": Degraded,
+
+    /// The provider does not accept the key.
+    KeyRefused = "key_refused": Refused,
+    /// The provider knows the first part, and the second does not belong to it.
+    SecretWrong = "secret_wrong": Refused,
+    /// The provider does not know the first part.
+    IdentityUnknown = "identity_unknown": Refused,
+    /// Treated like a caller without a key: it is not known, or a web server took the header away.
+    UnknownOrStripped = "unknown_or_stripped": Refused,
+    /// The status means either of two things at this provider.
+    KeyOrScope = "key_or_scope": Refused,
+    /// The key is known, but may not do this.
+    ScopeMissing = "scope_missing": Refused,
+    /// The status was good, the body says no.
+    SaidNo = "said_no": Refused,
+    /// The status was good, the caller was taken for a stranger.
+    Anonymous = "anonymous": Refused,
+    /// A firewall's page: the API never saw the request.
+    Firewall = "firewall": Refused,
+    /// The web server wants a login of its own before the API is reached.
+    SiteLogin = "site_login": Refused,
+
+    /// The host's name does not resolve.
+    Dns = "dns": Unreachable,
+    /// No connection.
+    Connect = "connect": Unreachable,
+    /// The certificate has ended.
+    TlsExpired = "tls_expired": Unreachable,
+    /// The certificate has not begun.
+    TlsNotYetValid = "tls_not_yet_valid": Unreachable,
+    /// The certificate is another host's.
+    TlsWrongHost = "tls_wrong_host": Unreachable,
+    /// Nobody trusted signed the certificate.
+    TlsUnknownIssuer = "tls_unknown_issuer": Unreachable,
+    /// The certificate was taken back.
+    TlsRevoked = "tls_revoked": Unreachable,
+    /// The certificate is not valid for another reason.
+    TlsBadCertificate = "tls_bad_certificate": Unreachable,
+    /// No TLS came about.
+    TlsHandshake = "tls_handshake": Unreachable,
+    /// The time was up while the name was looked up.
+    TimeoutResolve = "timeout_resolve": Unreachable,
+    /// The time was up while connecting.
+    TimeoutConnect = "timeout_connect": Unreachable,
+    /// The time was up during TLS.
+    TimeoutTls = "timeout_tls": Unreachable,
+    /// The time was up before the first byte.
+    TimeoutFirstByte = "timeout_first_byte": Unreachable,
+    /// The time was up within the answer.
+    TimeoutBody = "timeout_body": Unreachable,
+    /// The connection broke off, or what came was not HTTP.
+    BrokenOff = "broken_off": Unreachable,
+    /// The proxy refused or is not there.
+    Proxy = "proxy": Unreachable,
+
+    /// Points elsewhere; never followed with a key.
+    Redirect = "redirect": Odd,
+    /// A page for people where the API should answer.
+    LoginPage = "login_page": Odd,
+    /// Not the shape that this API answers in.
+    WrongShape = "wrong_shape": Odd,
+    /// Larger than the limit.
+    TooLarge = "too_large": Odd,
+    /// The status was good, the body reports an error.
+    ErrorInside = "error_inside": Odd,
+    /// Nothing at this path.
+    NotFound = "not_found": Odd,
+    /// The path is there, but not for this method.
+    MethodNotAllowed = "method_not_allowed": Odd,
+    /// The provider does not understand the request.
+    BadRequest = "bad_request": Odd,
+    /// The account is closed, frozen or unpaid.
+    PaymentRequired = "payment_required": Odd,
+    /// Any other status.
+    UnexpectedStatus = "unexpected_status": Odd,
+
+    /// Stopped on purpose.
+    Cancelled = "cancelled": NotSent,
+    /// The keyring is locked.
+    KeyringLocked = "keyring_locked": NotSent,
+    /// There is no keyring.
+    KeyringAbsent = "keyring_absent": NotSent,
+    /// The keyring does not answer in time.
+    KeyringSlow = "keyring_slow": NotSent,
+    /// The keyring works, and the key is not in it.
+    KeyMissing = "key_missing": NotSent,
+    /// The keyring's item cannot be read.
+    KeyDamaged = "key_damaged": NotSent,
+    /// The keyring refused.
+    KeyringRefused = "keyring_refused": NotSent,
+    /// The key is not bound to this destination.
+    Destination = "destination": NotSent,
+    /// Not HTTPS.
+    NotHttps = "not_https": NotSent,
+    /// A part of the key is not held.
+    PartMissing = "part_missing": NotSent,
+    /// A header of the probe is not allowed.
+    Header = "header": NotSent,
+    /// The key cannot stand in a header.
+    Unplaceable = "unplaceable": NotSent,
+    /// The integration's own authority is not valid.
+    CaInvalid = "ca_invalid": NotSent,
+}

@@ -1,0 +1,16 @@
+//! What the shells may show. Views are their own types: no domain type is ever serialised, and nothing
+//! here can hold a plain key. `cargo xtask bindings` writes them to `ui/src/ipc/bindings/`.
+
+mod board;
+mod client;
+mod key;
+mod log;
+mod send;
+mod system;
+
+pub use board::*;
+pub use client::*;
+pub use key::*;
+pub use log::*;
+pub use send::*;
+pub use system::*;

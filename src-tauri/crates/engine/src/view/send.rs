@@ -1,0 +1,158 @@
+//! A test send and its verdict.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use uuid::Uuid;
+
+/// What a send showed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum VerdictKind {
+    Accepted,
+    Degraded,
+    Refused,
+    Unreachable,
+    Odd,
+    /// Not sent, or stopped on purpose: says nothing about the integration.
+    NotSent,
+}
+
+/// A verdict in words. Health is read from `kind`; everything else is for reading.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct VerdictView {
+    pub kind: VerdictKind,
+    /// A stable code such as `tls_expired`: for scripts.
+    pub reason: String,
+    /// One word or two: "Refused".
+    pub title: String,
+    /// What happened, in a sentence.
+    pub what: String,
+    /// What to do next, in a sentence; empty when there is nothing to do.
+    pub next: String,
+}
+
+/// A send in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct SendSummary {
+    pub id: Uuid,
+    pub at: DateTime<Utc>,
+    pub verdict: VerdictKind,
+    pub reason: String,
+    pub status: Option<u16>,
+    pub total_ms: Option<u32>,
+}
+
+/// Milliseconds from the start of the send; each phase ends where the next begins. `None`: not reached, or not seen
+/// (a proxy resolves by itself).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct TimingsView {
+    pub resolve_ms: Option<f32>,
+    pub connect_ms: Option<f32>,
+    pub tls_ms: Option<f32>,
+    pub first_byte_ms: Option<f32>,
+    pub body_ms: Option<f32>,
+    pub total_ms: f32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct TlsView {
+    /// Such as `TLS 1.3`.
+    pub version: String,
+    /// Of the first certificate in the chain to expire; negative when past.
+    pub certificate_days_left: Option<i32>,
+    pub issuer: Option<String>,
+}
+
+/// What was masked in a text, and where.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct SpanView {
+    /// Offsets of the label within the text, in UTF-16 code units, half-open.
+    pub start: u32,
+    pub end: u32,
+    /// `key`, `secret`, `personal`, or `closed` (could not be examined).
+    pub kind: String,
+    /// What it is, such as `woo consumer_key` or `email`.
+    pub label: String,
+    /// The keyed tag, such as `3f9a`: the same value has the same tag.
+    pub tag: String,
+    /// The rule that found it.
+    pub rule: String,
+}
+
+/// A redacted text with its chips.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct RedactedText {
+    pub text: String,
+    pub spans: Vec<SpanView>,
+}
+
+/// One side of an exchange, redacted before it was stored.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct MessageView {
+    /// `GET /path HTTP/1.1`, or `HTTP/1.1 200 OK`.
+    pub start: RedactedText,
+    /// One header a line.
+    pub headers: RedactedText,
+    pub body: RedactedText,
+    /// The body's media type and size in bytes as they arrived.
+    pub body_type: Option<String>,
+    pub body_bytes: u64,
+    /// Whether the body was too large, binary or undecodable, and is described, not shown.
+    pub body_described: bool,
+}
+
+/// One send in full.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[ts(export)]
+pub struct SendView {
+    pub id: Uuid,
+    pub integration: Uuid,
+    pub integration_name: String,
+    pub client: Uuid,
+    pub client_name: String,
+    pub at: DateTime<Utc>,
+    pub actor: String,
+    pub verdict: VerdictView,
+    pub status: Option<u16>,
+    pub timings: Option<TimingsView>,
+    pub tls: Option<TlsView>,
+    /// The address that answered.
+    pub remote: Option<String>,
+    pub proxied: bool,
+    pub request: Option<MessageView>,
+    pub response: Option<MessageView>,
+    /// How many values were masked in both.
+    pub masked: u32,
+}
+
+/// Progress of a send or of many, as it happens.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[ts(export)]
+pub enum SendProgress {
+    Started { integration: Uuid },
+    Done { send: SendSummary, integration: Uuid, done: u32, total: u32 },
+}
+
+/// How many sends of a batch came to what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct BatchView {
+    pub total: u32,
+    pub accepted: u32,
+    pub degraded: u32,
+    pub refused: u32,
+    pub unreachable: u32,
+    pub odd: u32,
+    pub not_sent: u32,
+    pub cancelled: bool,
+}

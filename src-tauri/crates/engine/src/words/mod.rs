@@ -1,0 +1,12 @@
+//! Codes → what happened, and what to do next: one table for window, native dialogs and terminal. Each match is
+//! exhaustive: a code without words does not compile.
+
+mod deed;
+mod key;
+mod keyring;
+mod refusal;
+pub(crate) mod verdict;
+
+pub(crate) use deed::{deed, fact};
+pub(crate) use keyring::keyring;
+pub(crate) use refusal::refusal;

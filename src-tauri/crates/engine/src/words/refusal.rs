@@ -1,0 +1,216 @@
+//! Why something was not done, and what to do. `{place}` stands for the place on disk that it is about.
+
+use crate::error::Code;
+
+/// What happened, what to do next.
+pub(crate) fn refusal(code: Code) -> (&'static str, &'static str) {
+    use Code as C;
+    match code {
+        C::ClientUnknown => {
+            ("This client does not exist any more.", "Go back to the board: it may have been removed.")
+        }
+        C::IntegrationUnknown => {
+            ("This integration does not exist any more.", "Go back to its client: it may have been removed.")
+        }
+        C::EntryUnknown => ("This log entry does not exist.", "Read the log again."),
+        C::ProviderUnknown => {
+            ("The catalogue has no such provider.", "Choose one from the list, or “custom”.")
+        }
+        C::PartUnknown => {
+            ("This integration needs no such part.", "Use one of the parts that its page lists.")
+        }
+        C::VariableUnknown => {
+            ("The provider has no such variable.", "Remove it; the provider’s own are listed.")
+        }
+        C::HandleUnknown => ("The file is not open any more.", "Choose it again."),
+        C::Required => ("Something is missing here.", "Fill it in."),
+        C::TooLong => ("This is too long.", "Shorten it."),
+        C::TooMany => ("These are too many.", "Remove some."),
+        C::ControlCharacters => (
+            "There are invisible or control characters in it.",
+            "Type it anew, or paste it as plain text without formatting.",
+        ),
+        C::LooksLikeKey => (
+            "This looks like a key, or holds one. It was not saved.",
+            "Take it in with Add key instead: there it goes straight into the keyring. If it is a real key and was \
+             typed here, replace it at the provider.",
+        ),
+        C::NameTaken => ("The name is taken.", "Choose another."),
+        C::UrlInvalid => {
+            ("This is no base URL.", "Write it like https://api.example.com/v1, without ? and #.")
+        }
+        C::UrlCredentials => (
+            "A user name or password stands in the URL. It was not saved.",
+            "Leave them out of the URL and take them in with Add key.",
+        ),
+        C::NotHttps => (
+            "Only HTTPS is allowed.",
+            "Use https://. For a service on this machine, turn on plain HTTP on loopback in the settings.",
+        ),
+        C::VariableInvalid => (
+            "This value would lead somewhere else.",
+            "For a domain write shop.example.com; for a name use letters, digits and hyphens.",
+        ),
+        C::ProbeInvalid => ("This is no probe.", "Write GET /path or HEAD /path."),
+        C::ProbeMethod => {
+            ("Only GET and HEAD are harmless.", "Choose a request that reads and changes nothing.")
+        }
+        C::HeaderInvalid => {
+            ("A key cannot travel in this header.", "Use the header that the provider names.")
+        }
+        C::QueryNameInvalid => {
+            ("This is no name for a query argument.", "Use letters, digits, -, _ and dots.")
+        }
+        C::CaInvalid => ("There is no certificate in it.", "Choose a PEM file with BEGIN CERTIFICATE."),
+        C::CaPrivateKey => (
+            "There is a private key in this file. It was not read further.",
+            "Choose a file with certificates only. Who else has this file?",
+        ),
+        C::DestinationMissing => (
+            "It is not known yet where this key would go.",
+            "Fill in the integration’s variables or base URL first.",
+        ),
+        C::CredentialShared => (
+            "Another integration uses the same key and places it in another way.",
+            "Change both alike, or give this one a key of its own.",
+        ),
+        C::OutOfRange => ("The number is out of range.", "Choose one within the range."),
+        C::ChangedElsewhere => (
+            "Someone changed this in the meantime. Nothing was overwritten.",
+            "Look at the new state, then make your change again.",
+        ),
+        C::Archived => ("It is archived.", "Take it out of the archive first."),
+        C::UndoLapsed => ("Undo has lapsed: its keys have left the keyring.", "Add it anew."),
+        C::Declined => ("Nothing was done: it was declined.", "Try again if that was not meant."),
+        C::DialogOpen => {
+            ("Another Keyrack dialog is waiting for an answer.", "Answer it first, then try again.")
+        }
+        C::Stopping => ("Keyrack is closing.", "Start it again."),
+        C::Cancelled => ("It was stopped.", "Start it again when you like."),
+        C::KeyNotHeld => ("No key is held here.", "Add one first."),
+        C::NotTheSample => {
+            ("This is not the sample workspace.", "Only the sample can be removed as a whole.")
+        }
+        C::SampleFailed => ("The sample’s provider did not start.", "Try again."),
+        C::SendRunning => ("A test of this integration is under way.", "Wait for it, or stop it."),
+        C::SendFailed => (
+            "The test ended without an outcome.",
+            "Test again; if it happens again, report it: it is a fault.",
+        ),
+        C::KeyBusy => {
+            ("A key of this integration is being taken in or forgotten.", "Wait a moment and try again.")
+        }
+        C::SchemeLater => (
+            "Tests of this kind of authentication come with a later version.",
+            "The integration and its keys are kept; test it at the provider for now.",
+        ),
+        C::NoSafeProbe => (
+            "This provider has no harmless request to test with.",
+            "Enter a GET request of your own in the integration, if the provider has one.",
+        ),
+        C::VariableMissing => {
+            ("A variable of the provider has no value yet.", "Fill it in on the integration’s page.")
+        }
+        C::NothingReady => {
+            ("No row of the file is ready.", "Correct the columns or the file, then try again.")
+        }
+        C::KeyEmpty => ("There was nothing, or only white space.", "Copy the key and try again."),
+        C::KeyTooLong => {
+            ("This is longer than any key: more than 64 KiB.", "Check that you copied the key alone.")
+        }
+        C::KeyMultiLine => (
+            "This has more than one line, and is no PEM.",
+            "Copy the key alone, without what stands around it.",
+        ),
+        C::KeyControl => ("There are control characters in it.", "Copy the key anew, as plain text."),
+        C::KeyNotText => {
+            ("This is not UTF-8 text.", "Save the file as UTF-8, or paste the key from the clipboard.")
+        }
+        C::KeyUnplaceable => (
+            "The key has characters that cannot stand in a request’s header.",
+            "Check that you copied the key alone.",
+        ),
+        C::ClipboardNotText => {
+            ("There is no text on the clipboard.", "Copy the key at the provider, then try again.")
+        }
+        C::ClipboardUnreachable => {
+            ("The clipboard cannot be reached.", "Type the key, or read it from a file.")
+        }
+        C::CopiedTooOften => ("Keys were copied too often in a short time.", "Wait a minute."),
+        C::FileUnreadable => {
+            ("The file cannot be read.", "Check that it still exists and that you may read it.")
+        }
+        C::FileTooLarge => ("The file is too large.", "Choose one of at most 8 MiB."),
+        C::FileFormat => {
+            ("The file’s format is not understood.", "Choose a .env, JSON or CSV file in UTF-8.")
+        }
+        C::FileNameMissing => ("The file has no value of this name.", "Choose one of the names that it has."),
+        C::NoTerminal => ("There is no terminal to ask on.", "Pass the key on standard input, with --yes."),
+        C::KeyringLocked => ("The keyring is locked.", "Unlock it; nothing is lost meanwhile."),
+        C::KeyringAbsent => (
+            "No keyring answers in this session.",
+            "Start one (GNOME Keyring, KWallet or KeePassXC with Secret Service). Keys are put nowhere else.",
+        ),
+        C::KeyringSlow => (
+            "The keyring has not answered in time.",
+            "Look for its prompt: it may be waiting for you. Then try again.",
+        ),
+        C::KeyMissing => (
+            "The keyring answers, but this key is not in it.",
+            "Add the key again. It may have been removed there, or this is another machine.",
+        ),
+        C::KeyDamaged => ("What the keyring holds is not what was stored.", "Add the key again."),
+        C::KeyringRefused => {
+            ("The keyring refused.", "Look at its own settings and messages, then try again.")
+        }
+        C::DestinationRefused => (
+            "This key may not go there: it is bound to other destinations.",
+            "Confirm the new destination by saving the integration again.",
+        ),
+        C::StorageReadOnly => (
+            "{place} cannot be written.",
+            "Give yourself the right to write there, or choose another data directory.",
+        ),
+        C::StorageFull => ("The disk is full. Nothing was half-written.", "Free some space, then try again."),
+        C::StorageBusy => ("Another Keyrack is writing.", "Wait a moment and try again."),
+        C::DataDirUnusable => (
+            "{place} cannot be used as data directory.",
+            "Choose another one with KEYRACK_DATA_DIR or --data-dir.",
+        ),
+        C::StorageFailed => ("The database failed.", "Run keyrack doctor; it looks the database through."),
+        C::Damaged => (
+            "The database in {place} is damaged. It was left untouched.",
+            "Keep a copy of that folder. Put a copy from backups in it in the place of keyrack.db, or start with another              data directory; keys stay in the keyring.",
+        ),
+        C::NewerVersion => (
+            "The data in {place} was written by a newer Keyrack. It was left untouched.",
+            "Update Keyrack, or choose another data directory.",
+        ),
+        C::NotKeyrack => (
+            "keyrack.db in {place} is another program’s. It was left untouched.",
+            "Choose another data directory.",
+        ),
+        C::NoDeed => {
+            ("A change without a log entry was stopped. Nothing was changed.", "Report this: it is a fault.")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codes::Coded;
+    use crate::error::Error;
+
+    #[test]
+    fn every_refusal_in_words() {
+        let words: Vec<String> = Code::ALL
+            .iter()
+            .map(|code| {
+                let refusal = Error::new(*code).in_place(std::path::Path::new("/data")).refusal();
+                format!("{}\n  {}\n  {}", refusal.code, refusal.what, refusal.next)
+            })
+            .collect();
+        insta::assert_snapshot!(words.join("\n"));
+    }
+}

@@ -1,0 +1,297 @@
+//! Verdicts in words: what happened, and the next step. One match over every reason: one without words does not compile.
+
+use crate::codes::Coded;
+use crate::verdict::{Details, Reason, Verdict};
+use crate::view::{VerdictKind, VerdictView};
+
+/// A verdict as window, dialogs and terminal show it.
+pub(crate) fn verdict(verdict: &Verdict) -> VerdictView {
+    let named = Named::of(&verdict.details);
+    VerdictView {
+        kind: verdict.kind(),
+        reason: verdict.reason.code().to_owned(),
+        title: title(verdict.kind()).to_owned(),
+        what: what(verdict.reason, &verdict.details, &named),
+        next: next(verdict.reason, &verdict.details, &named),
+    }
+}
+
+/// A kind in a word or two.
+pub(crate) fn title(kind: VerdictKind) -> &'static str {
+    match kind {
+        VerdictKind::Accepted => "Accepted",
+        VerdictKind::Degraded => "Degraded",
+        VerdictKind::Refused => "Refused",
+        VerdictKind::Unreachable => "Unreachable",
+        VerdictKind::Odd => "Odd answer",
+        VerdictKind::NotSent => "Not sent",
+    }
+}
+
+/// The names in a sentence, with something to say where one is missing.
+struct Named {
+    provider: String,
+    host: String,
+    /// The part, or all of them: "pair of consumer key and consumer secret". One thing either way.
+    key: String,
+    first: String,
+    second: String,
+    environment: String,
+    status: String,
+    seconds: String,
+    days: String,
+}
+
+impl Named {
+    fn of(details: &Details) -> Self {
+        let or = |text: &str, other: &str| if text.is_empty() { other.to_owned() } else { text.to_owned() };
+        let part =
+            |at: usize, other: &str| details.parts.get(at).map_or_else(|| other.to_owned(), |p| lower(p));
+        let all: Vec<String> = details.parts.iter().map(|p| lower(p)).collect();
+        let key = match all.as_slice() {
+            [] => "key".to_owned(),
+            [one] => one.clone(),
+            [one, other] => format!("pair of {one} and {other}"),
+            [front @ .., last] => format!("set of {} and {last}", front.join(", ")),
+        };
+        Self {
+            provider: or(&details.provider, "The provider"),
+            host: or(&details.host, "the host"),
+            key,
+            first: part(0, "key"),
+            second: part(1, "secret"),
+            environment: or(&details.environment, "production"),
+            status: details.status.map_or_else(|| "no status".to_owned(), |s| s.to_string()),
+            seconds: format!("{:.1} s", f64::from(details.total_ms.unwrap_or_default()) / 1000.0),
+            days: match details.days_left.unwrap_or_default() {
+                ..=0 => "today".to_owned(),
+                1 => "tomorrow".to_owned(),
+                days => format!("in {days} days"),
+            },
+        }
+    }
+}
+
+/// "Consumer key" within a sentence; "API key" stays as it is.
+fn lower(label: &str) -> String {
+    let mut characters = label.chars();
+    match (characters.next(), characters.next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            first.to_lowercase().chain(label.chars().skip(1)).collect()
+        }
+        _ => label.to_owned(),
+    }
+}
+
+fn what(reason: Reason, details: &Details, named: &Named) -> String {
+    let Named { provider, host, key, first, second, status, seconds, days, .. } = named;
+    match reason {
+        Reason::Accepted => format!("{provider} accepted the {key}."),
+        Reason::CertificateEnding => {
+            format!("{provider} accepted the {key}, but the certificate of {host} ends {days}.")
+        }
+        Reason::Slow => format!("{provider} accepted the {key}, but took {seconds} to answer."),
+        Reason::TooManyRequests => {
+            format!("{provider} says that it was asked too often. The key was not judged.")
+        }
+        Reason::RequestTimeout => {
+            format!("{host} gave up waiting for the request (408). That says nothing about the key.")
+        }
+        Reason::ServerBusy => {
+            format!("{provider} is overloaded or in maintenance (503). That says nothing about the key.")
+        }
+        Reason::ServerError => {
+            format!(
+                "{provider} answered with an error of its own ({status}). That says nothing about the key."
+            )
+        }
+        Reason::KeyRefused => format!("{provider} does not accept the {key} ({status})."),
+        Reason::SecretWrong => {
+            format!("{provider} knows the {first}, but the {second} does not belong to it.")
+        }
+        Reason::IdentityUnknown => format!("{provider} does not know the {first}."),
+        Reason::UnknownOrStripped => format!(
+            "{provider} treated the request as if it came without a key: it does not know the {first}, or the web \
+             server removed the Authorization header on the way."
+        ),
+        Reason::KeyOrScope => {
+            format!(
+                "{provider} refused ({status}): the {key} is not valid, or may not do what the test asks for."
+            )
+        }
+        Reason::ScopeMissing => {
+            format!("{provider} knows the {key}, but it may not do what the test asks for.")
+        }
+        Reason::SaidNo => format!("{provider} answered {status}, but the answer itself says no."),
+        Reason::Anonymous => format!("{provider} answered {status}, but took the request for a stranger's."),
+        Reason::Firewall => format!(
+            "A firewall in front of {host} turned the request away ({status}). {provider} itself never saw the key."
+        ),
+        Reason::SiteLogin => {
+            format!(
+                "The web server of {host} asks for a login of its own before {provider} is reached ({status})."
+            )
+        }
+        Reason::Dns => format!("The name {host} does not resolve."),
+        Reason::Connect => format!("{host} does not accept connections."),
+        Reason::TlsExpired => format!("The certificate of {host} has expired."),
+        Reason::TlsNotYetValid => format!("The certificate of {host} is not valid yet."),
+        Reason::TlsWrongHost => format!("The certificate that {host} shows is for another host."),
+        Reason::TlsUnknownIssuer => {
+            format!("The certificate of {host} is signed by nobody whom this machine trusts.")
+        }
+        Reason::TlsRevoked => format!("The certificate of {host} has been revoked."),
+        Reason::TlsBadCertificate => format!("The certificate of {host} is not valid."),
+        Reason::TlsHandshake => format!("No secure connection to {host} came about."),
+        Reason::TimeoutResolve => format!("The name {host} was not resolved in time."),
+        Reason::TimeoutConnect => format!("{host} did not answer the connection in time."),
+        Reason::TimeoutTls => format!("{host} did not finish the secure connection in time."),
+        Reason::TimeoutFirstByte => format!("{host} took the request, but did not answer in time."),
+        Reason::TimeoutBody => format!("{host} began to answer, but did not finish in time."),
+        Reason::BrokenOff => {
+            format!("{host} broke the connection off, or answered in something that is not HTTP.")
+        }
+        Reason::Proxy => "The proxy of this machine refused the request or could not be reached.".to_owned(),
+        Reason::Redirect => match &details.redirect {
+            Some(to) => format!("{host} points to {to} ({status}). Keyrack does not follow it with a key."),
+            None => format!("{host} answered with a redirect that leads nowhere ({status})."),
+        },
+        Reason::LoginPage => {
+            format!("{host} answered {status} with a web page where {provider} should answer.")
+        }
+        Reason::WrongShape => {
+            format!("{host} answered {status}, but not in the form in which {provider} answers.")
+        }
+        Reason::TooLarge => format!("{host} answered {status} with more than 1 MiB. The rest was not read."),
+        Reason::ErrorInside => format!("{provider} answered {status}, but the answer reports an error."),
+        Reason::NotFound => format!("{host} has nothing at this address ({status})."),
+        Reason::MethodNotAllowed => {
+            format!("{host} does not answer this kind of request at this address ({status}).")
+        }
+        Reason::BadRequest => format!("{provider} did not understand the test's request ({status})."),
+        Reason::PaymentRequired => {
+            format!("{provider} answered that the account is frozen or unpaid ({status}).")
+        }
+        Reason::UnexpectedStatus => format!("{provider} answered {status}, which the test does not expect."),
+        Reason::Cancelled => "The test was stopped. Its connection is closed.".to_owned(),
+        Reason::KeyringLocked => {
+            "The keyring is locked, so the key could not be read. Nothing was sent.".to_owned()
+        }
+        Reason::KeyringAbsent => {
+            "No keyring answers, so the key could not be read. Nothing was sent.".to_owned()
+        }
+        Reason::KeyringSlow => {
+            "The keyring did not answer in time, so the key could not be read. Nothing was sent.".to_owned()
+        }
+        Reason::KeyMissing => "The keyring works, but the key is not in it. Nothing was sent.".to_owned(),
+        Reason::KeyDamaged => {
+            "What the keyring holds in place of the key is damaged. Nothing was sent.".to_owned()
+        }
+        Reason::KeyringRefused => "The keyring refused to give the key. Nothing was sent.".to_owned(),
+        Reason::Destination => format!("The key may not be sent to {host}. Nothing was sent."),
+        Reason::NotHttps => format!("{host} would be reached without encryption. Nothing was sent."),
+        Reason::PartMissing => format!("A part is missing: {provider} needs the {key}. Nothing was sent."),
+        Reason::Header => {
+            "A header of the test collides with the one that carries the key. Nothing was sent.".to_owned()
+        }
+        Reason::Unplaceable => {
+            "The key holds characters that cannot stand in a request. Nothing was sent.".to_owned()
+        }
+        Reason::CaInvalid => {
+            "The integration's own certificate authority cannot be read. Nothing was sent.".to_owned()
+        }
+    }
+}
+
+fn next(reason: Reason, details: &Details, named: &Named) -> String {
+    let Named { provider, host, key, first, second, environment, .. } = named;
+    match reason {
+        Reason::Accepted => String::new(),
+        Reason::CertificateEnding => format!("Have the certificate of {host} renewed before that day."),
+        Reason::Slow => format!("Test again; if it stays slow, look at the hosting of {host} or the provider's status page."),
+        Reason::TooManyRequests => match details.retry_after {
+            Some(seconds) => format!("Test again in {seconds} seconds, and see what else uses this key."),
+            None => "Test again in a few minutes, and see what else uses this key.".to_owned(),
+        },
+        Reason::RequestTimeout | Reason::ServerBusy => "Test again in a few minutes.".to_owned(),
+        Reason::ServerError => {
+            format!("Look at the provider's status page, or at the error log of {host}; then test again.")
+        }
+        Reason::KeyRefused => format!(
+            "Check that it was copied whole, is meant for {environment}, and was not revoked; then replace it here."
+        ),
+        Reason::SecretWrong => {
+            format!("Copy the {second} again from where the {first} was made; if it is no longer shown, make a new pair.")
+        }
+        Reason::IdentityUnknown => format!("Check the {first} at {provider}: it may be misspelt, revoked or of another account."),
+        Reason::UnknownOrStripped => format!(
+            "Look whether the {first} still exists at {provider}. If it does, let the web server pass the Authorization \
+             header on (Apache: CGIPassAuth On)."
+        ),
+        Reason::KeyOrScope => format!("Check at {provider} that the {key} exists, and which permissions it has."),
+        Reason::ScopeMissing => format!("Give it read permission at {provider}, or choose another test request."),
+        Reason::SaidNo | Reason::ErrorInside => {
+            "Read the answer below: it names the reason. Then correct the key or the test request.".to_owned()
+        }
+        Reason::Anonymous => format!("Check the key at {provider}: a wrong one is treated like none."),
+        Reason::Firewall => format!("Ask whoever runs {host} to let this machine's address or the API's path through."),
+        Reason::SiteLogin => {
+            format!("Ask whoever runs {host} to leave the API's path out of the site's password protection.")
+        }
+        Reason::Dns => "Check the spelling of the address, and this machine's network.".to_owned(),
+        Reason::Connect => format!("Check this machine's network and firewall, and whether {host} is running."),
+        Reason::TlsExpired => format!("Have the certificate of {host} renewed. Until then no key is sent there."),
+        Reason::TlsNotYetValid => "Check this machine's date and time first, then the certificate.".to_owned(),
+        Reason::TlsWrongHost => "Check the address; if it is right, the server needs a certificate for this name.".to_owned(),
+        Reason::TlsUnknownIssuer => {
+            "If the provider signs with an authority of its own, choose its certificate in the integration; else do not send \
+             a key there."
+                .to_owned()
+        }
+        Reason::TlsRevoked | Reason::TlsBadCertificate => {
+            format!("Tell whoever runs {host}. Until it is repaired no key is sent there.")
+        }
+        Reason::TlsHandshake => "Check that the address and port speak HTTPS with TLS 1.2 or newer.".to_owned(),
+        Reason::TimeoutResolve => "Check this machine's network and name server, then test again.".to_owned(),
+        Reason::TimeoutConnect | Reason::TimeoutTls => {
+            format!("Check this machine's network and firewall, and whether {host} is overloaded; then test again.")
+        }
+        Reason::TimeoutFirstByte | Reason::TimeoutBody => {
+            "Test again; if it stays so, choose a smaller test request or look at the hosting.".to_owned()
+        }
+        Reason::BrokenOff => format!("Test again; if it stays so, tell whoever runs {host}."),
+        Reason::Proxy => "Check the proxy settings of this machine.".to_owned(),
+        Reason::Redirect => match &details.redirect {
+            Some(to) => format!("If {to} is right and known to you, enter it as the integration's address."),
+            None => "Check the integration's address with the provider.".to_owned(),
+        },
+        Reason::LoginPage => {
+            "Check the address and the path of the API; a login, maintenance or firewall plugin may stand before it.".to_owned()
+        }
+        Reason::WrongShape => "Check that the address leads to the API, not to a page or a placeholder.".to_owned(),
+        Reason::TooLarge => "Choose a smaller test request, such as one with a page size of 1.".to_owned(),
+        Reason::NotFound => {
+            "Check the base address, its variables, and the path of the test request; in WordPress, that permalinks are on."
+                .to_owned()
+        }
+        Reason::MethodNotAllowed => "Choose GET instead of HEAD, or another path, for the test request.".to_owned(),
+        Reason::BadRequest | Reason::UnexpectedStatus => {
+            "Read the answer below, and check the test request with the provider's documentation.".to_owned()
+        }
+        Reason::PaymentRequired => format!("Ask the client to settle the account at {provider}."),
+        Reason::Cancelled => String::new(),
+        Reason::KeyringLocked => "Unlock the keyring, then test again.".to_owned(),
+        Reason::KeyringAbsent => "Start the system's keyring service, then test again.".to_owned(),
+        Reason::KeyringSlow => "Look for a prompt of the keyring behind this window, then test again.".to_owned(),
+        Reason::KeyMissing | Reason::KeyDamaged => "Add the key again.".to_owned(),
+        Reason::KeyringRefused => "See what `keyrack doctor` says, then test again.".to_owned(),
+        Reason::Destination => {
+            "Add the key again for this destination, or correct the integration's address.".to_owned()
+        }
+        Reason::NotHttps => "Enter an https address.".to_owned(),
+        Reason::PartMissing => "Add the missing part, then test again.".to_owned(),
+        Reason::Header => "Choose another header name in the integration's auth settings.".to_owned(),
+        Reason::Unplaceable => "Add the key again, without line ends or control characters.".to_owned(),
+        Reason::CaInvalid => "Choose the certificate file again in the integration.".to_owned(),
+    }
+}

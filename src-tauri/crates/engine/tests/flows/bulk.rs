@@ -1,0 +1,220 @@
+use std::fmt::Write as _;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use engine::Cancel;
+use engine::view::{BulkCell, BulkColumn, BulkProblem, LogQuery};
+use vault::MemoryState;
+
+use crate::kit::{CK, CS, Kit, PLAIN, code, key};
+
+const HEADINGS: &str = "Client,Provider,Environment,Store domain,Consumer key,Consumer secret\n";
+
+#[tokio::test]
+async fn a_file_is_mapped_shown_by_masks_and_taken_in() {
+    let kit = Kit::new().await;
+    let (user, secret) = (key(CK), key(CS));
+    let text = format!(
+        "{HEADINGS}Northlight,WooCommerce,production,shop.example.com,{user},{secret}\n\
+         Field & Fern,woocommerce,staging,fern.example.com,{},{}\n",
+        key(CK),
+        key(CS)
+    );
+    let path = kit.file("keys.csv", &text);
+    let view = kit.engine.open_bulk_file(&path).await.unwrap();
+    assert_eq!(
+        (view.rows_total, view.rows_ready, view.new_clients, view.new_integrations, view.keys),
+        (2, 2, 2, 2, 4)
+    );
+    let cells = &view.rows[0].cells;
+    assert_eq!(cells[0], BulkCell::Text { text: "Northlight".into() });
+    let BulkCell::Key { mask } = &cells[4] else { panic!("{:?}", cells[4]) };
+    assert_eq!((mask.prefix.as_str(), mask.tail.as_str()), ("ck_", &user[39..]));
+    let shown = serde_json::to_string(&view).unwrap();
+    assert!(!shown.contains(&user[4..20]) && !shown.contains(&secret[4..20]));
+
+    let offer = kit.engine.offer_bulk(view.handle).await.unwrap();
+    let asked = offer.view();
+    assert_eq!((asked.keys, asked.clients, asked.integrations), (4, 2, 2));
+    assert_eq!(asked.destinations, ["https://fern.example.com", "https://shop.example.com"]);
+    let steps = AtomicU32::new(0);
+    let progress = |_, total| {
+        assert_eq!(total, 2);
+        steps.fetch_add(1, Ordering::SeqCst);
+    };
+    let done = kit.engine.take_in_bulk(offer, Cancel::new(), progress).await.unwrap();
+    assert_eq!((done.clients, done.integrations, done.keys, done.skipped), (2, 2, 4, 0));
+    assert!(done.failed.is_empty());
+    assert_eq!(steps.into_inner(), 2);
+    let client = kit.engine.find_client("northlight").await.unwrap();
+    let rows = kit.engine.integrations(Some(client)).await.unwrap();
+    let shop = kit.engine.integration(rows[0].id).await.unwrap();
+    assert!(shop.keys.iter().all(|part| part.held.is_some()) && shop.not_testable.is_none());
+    assert_eq!(code(kit.engine.offer_bulk(view.handle).await), "handle_unknown", "used once");
+
+    // The same file again adds nothing: what is there is found by name, and its keys are replaced.
+    let again = kit.engine.open_bulk_file(&path).await.unwrap();
+    assert_eq!((again.new_clients, again.new_integrations, again.rows_ready), (0, 0, 2));
+    std::fs::remove_file(path).unwrap();
+    kit.assert_nowhere_on_disk(&user);
+}
+
+#[tokio::test]
+async fn ten_thousand_lines_with_every_mistake_are_told_apart_quickly() {
+    let kit = Kit::new().await;
+    let good =
+        |n: usize| format!("Client {n},woocommerce,live,shop{n}.example.com,{},{}\n", key(CK), key(CS));
+    type Mistake = (fn(&str, &str) -> String, fn(&BulkProblem) -> bool);
+    let mistakes: [Mistake; 11] = [
+        (|u, s| format!(",woocommerce,,a.example.com,{u},{s}\n"), |p| *p == BulkProblem::ClientMissing),
+        (
+            |u, s| format!("A,nosuchthing,,a.example.com,{u},{s}\n"),
+            |p| matches!(p, BulkProblem::ProviderUnknown { .. }),
+        ),
+        (
+            |u, s| format!("A,woocommerce,moon,a.example.com,{u},{s}\n"),
+            |p| matches!(p, BulkProblem::EnvironmentUnknown { .. }),
+        ),
+        (|u, s| format!("A,woocommerce,,,{u},{s}\n"), |p| matches!(p, BulkProblem::VariableMissing { .. })),
+        (|u, s| format!("A,woocommerce,,exa mple.com,{u},{s}\n"), |p| *p == BulkProblem::UrlInvalid),
+        (|_, _| "A,woocommerce,,a.example.com,,\n".to_owned(), |p| *p == BulkProblem::KeyMissing),
+        (
+            |u, _| format!("A,woocommerce,,a.example.com,\"{u}\nsecond\",\n"),
+            |p| matches!(p, BulkProblem::KeyInvalid { .. }),
+        ),
+        (|u, s| format!("A,woocommerce,,a.example.com,{u},{s},more\n"), |p| *p == BulkProblem::TooManyCells),
+        (|u, _| format!("A,woocommerce,,a.example.com,{u}\n"), |p| *p == BulkProblem::TooFewCells),
+        (
+            |u, s| format!("{u},woocommerce,,a.example.com,{u},{s}\n"),
+            |p| matches!(p, BulkProblem::TextLooksLikeKey { .. }),
+        ),
+        (
+            |u, s| format!("\"{}\",woocommerce,,a.example.com,{u},{s}\n", "x".repeat(130)),
+            |p| matches!(p, BulkProblem::TextInvalid { .. }),
+        ),
+    ];
+    let mut text = HEADINGS.to_owned();
+    for n in 0..10_000 - mistakes.len() - 2 {
+        text.push_str(&good(n));
+    }
+    for (make, _) in &mistakes {
+        text.push_str(&make(&key(CK), &key(CS)));
+    }
+    writeln!(text, "Client 7,woocommerce,live,shop7.example.com,{},{}", key(CK), key(CS)).unwrap();
+    let mut bytes = text.into_bytes();
+    bytes.extend_from_slice(b"A,woocommerce,,a.example.com,\xff\xfe,x\n");
+    let path = kit.file("many.csv", bytes);
+    let began = Instant::now();
+    let view = kit.engine.open_bulk_file(&path).await.unwrap();
+    let took = began.elapsed();
+    assert_eq!(view.rows_total, 10_000);
+    let bad = u32::try_from(mistakes.len()).unwrap() + 2;
+    assert_eq!((view.rows_with_problems, view.rows_ready), (bad, 10_000 - bad));
+    let last = kit.engine.map_bulk(view.handle, view.columns.clone(), 10_000 - bad, bad).await.unwrap();
+    for ((make, expected), row) in mistakes.iter().zip(&last.rows) {
+        assert!(row.problems.iter().any(expected), "{:?}\n{}", row.problems, make("USER", "SECRET"));
+    }
+    assert!(
+        matches!(last.rows[11].problems[..], [BulkProblem::Duplicate { line: 9 }, ..]),
+        "{:?}",
+        last.rows[11]
+    );
+    assert_eq!(last.rows[12].problems, [BulkProblem::NotText]);
+    // Another page costs no new look at ten thousand keys.
+    let began = Instant::now();
+    kit.engine.map_bulk(view.handle, view.columns.clone(), 5_000, 100).await.unwrap();
+    assert!(began.elapsed() < took.max(Duration::from_millis(50)), "{:?} of {took:?}", began.elapsed());
+    assert!(took < Duration::from_secs(20), "{took:?}");
+}
+
+#[tokio::test]
+async fn columns_can_be_said_otherwise_and_variables_of_an_env_file_are_read_by_name() {
+    let kit = Kit::new().await;
+    let path = kit.file(
+        "odd.csv",
+        format!("who,what,where,code\nNorthlight,custom,https://api.example.com,{}\n", key(PLAIN)),
+    );
+    let view = kit.engine.open_bulk_file(&path).await.unwrap();
+    assert!(view.columns.iter().all(|column| *column == BulkColumn::Ignore));
+    assert_eq!(view.rows_ready, 0);
+    assert_eq!(code(kit.engine.offer_bulk(view.handle).await), "nothing_ready");
+    let columns = vec![
+        BulkColumn::Client,
+        BulkColumn::Provider,
+        BulkColumn::BaseUrl,
+        BulkColumn::Key { part: "*".into() },
+    ];
+    let view = kit.engine.map_bulk(view.handle, columns, 0, 10).await.unwrap();
+    assert_eq!(view.rows[0].problems, []);
+    assert!(matches!(view.rows[0].cells[3], BulkCell::Key { .. }));
+
+    let (user, secret) = (key(CK), key(CS));
+    let client = kit.client("Northlight").await;
+    let mut input = kit.input("WooCommerce REST API", "woocommerce");
+    input.base_url = Some("https://shop.example.com".into());
+    kit.add(client, input).await;
+    let env = kit.file(
+        ".env",
+        format!(
+            "NORTHLIGHT_WOO_CONSUMER_KEY={user}\nNORTHLIGHT_WOO_CONSUMER_SECRET={secret}\nPATH=/usr/bin\n"
+        ),
+    );
+    let view = kit.engine.open_bulk_file(&env).await.unwrap();
+    assert_eq!((view.rows_ready, view.new_integrations), (2, 0), "{view:?}");
+    let offer = kit.engine.offer_bulk(view.handle).await.unwrap();
+    let done = kit.engine.take_in_bulk(offer, Cancel::new(), |_, _| {}).await.unwrap();
+    assert_eq!((done.keys, done.skipped), (2, 1));
+    let rows = kit.engine.integrations(Some(client)).await.unwrap();
+    assert!(kit.engine.integration(rows[0].id).await.unwrap().keys.iter().all(|part| part.held.is_some()));
+}
+
+#[tokio::test]
+async fn a_keyring_that_fails_in_the_middle_half_writes_no_row() {
+    let kit = Kit::new().await;
+    let mut text = HEADINGS.to_owned();
+    for n in 0..6 {
+        writeln!(text, "Client {n},woocommerce,,shop{n}.example.com,{},{}", key(CK), key(CS)).unwrap();
+    }
+    let view = kit.engine.open_bulk_file(&kit.file("keys.csv", text)).await.unwrap();
+    let offer = kit.engine.offer_bulk(view.handle).await.unwrap();
+    let keyring = kit.keyring.clone();
+    let fails = move |done, _| {
+        if done == 2 {
+            keyring.set_state(MemoryState::Locked);
+        }
+    };
+    let done = kit.engine.take_in_bulk(offer, Cancel::new(), fails).await.unwrap();
+    kit.keyring.set_state(MemoryState::Ready);
+    assert_eq!((done.clients, done.keys, done.skipped), (2, 4, 3));
+    assert_eq!((done.failed.len(), done.failed[0].line), (1, 4));
+    assert_eq!(
+        kit.engine.clients(false).await.unwrap().len(),
+        2,
+        "the row that failed left no client behind"
+    );
+    let page = kit.engine.log(&LogQuery::default(), 0, 100).await.unwrap();
+    assert!(page.rows.iter().all(|row| !row.unfinished));
+}
+
+#[tokio::test]
+async fn it_can_be_stopped_between_two_rows() {
+    let kit = Kit::new().await;
+    let mut text = HEADINGS.to_owned();
+    for n in 0..5 {
+        writeln!(text, "Client {n},woocommerce,,shop{n}.example.com,{},{}", key(CK), key(CS)).unwrap();
+    }
+    let view = kit.engine.open_bulk_file(&kit.file("keys.csv", text)).await.unwrap();
+    let offer = kit.engine.offer_bulk(view.handle).await.unwrap();
+    let cancel = Cancel::new();
+    let stop = cancel.clone();
+    let done = kit
+        .engine
+        .take_in_bulk(offer, cancel, move |done, _| {
+            if done == 3 {
+                stop.cancel()
+            }
+        })
+        .await
+        .unwrap();
+    assert_eq!((done.clients, done.integrations, done.keys, done.skipped), (3, 3, 6, 2));
+}

@@ -1,0 +1,9 @@
+//! The engine through its public door, against a provider on this machine and a keyring in memory: no window, nothing
+//! faked in between.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod bulk;
+mod keys;
+mod kit;
+mod sample;
+mod sends;

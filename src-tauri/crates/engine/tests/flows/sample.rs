@@ -1,0 +1,115 @@
+use engine::view::{BoardQuery, Health, KeyWarning, LogQuery, VerdictKind};
+use engine::{Backend, Cancel, Code, Engine, Options};
+use vault::{MemoryKeyring, MemoryState};
+
+use crate::kit::code;
+
+fn options(dir: &tempfile::TempDir, keyring: &MemoryKeyring) -> Options {
+    Options::new(dir.path().to_owned()).with_backend(Backend::Memory(keyring.clone()))
+}
+
+async fn find(engine: &Engine, client: &str, name: &str) -> uuid::Uuid {
+    let client = engine.find_client(client).await.unwrap();
+    engine.find_integration(client, name).await.unwrap()
+}
+
+#[tokio::test]
+async fn the_sample_is_believable_works_survives_and_goes_without_trace() {
+    let (dir, keyring) = (tempfile::tempdir().unwrap(), MemoryKeyring::default());
+    assert!(!Engine::sample_exists(dir.path()));
+    let sample = Engine::open_sample_in(options(&dir, &keyring)).await.unwrap();
+    assert!(Engine::sample_exists(dir.path()));
+    let counts = sample.board(&BoardQuery::default()).await.unwrap().counts;
+    assert_eq!(sample.clients(false).await.unwrap().len(), 9);
+    assert!((28..=34).contains(&counts.all), "{counts:?}");
+    for (what, count) in [
+        ("accepted", counts.accepted),
+        ("degraded", counts.degraded),
+        ("odd", counts.odd),
+        ("refused", counts.refused),
+        ("unreachable", counts.unreachable),
+        ("untested", counts.untested),
+        ("due soon", counts.due_soon),
+    ] {
+        assert!(count >= 2, "{what}: {counts:?}");
+    }
+    let log = sample.log(&LogQuery { sends_only: true, ..LogQuery::default() }, 0, 500).await.unwrap();
+    assert!(log.total > 150, "{}", log.total);
+    let span = log.rows[0].at - log.rows[log.rows.len() - 1].at;
+    assert!(span.num_days() > 30 && log.rows[0].at < chrono::Utc::now(), "{span}");
+
+    let payments = find(&sample, "Copper Kettle Coffee", "Payments").await;
+    let warned = sample.integration(payments).await.unwrap().keys[0].held.clone().unwrap().warnings;
+    assert_eq!(warned, [KeyWarning::TestInProduction]);
+    expect_today(&sample).await;
+
+    // Opened again: the provider runs on other ports, with another authority.
+    drop(sample);
+    let again = Engine::open_sample_in(options(&dir, &keyring)).await.unwrap();
+    expect_today(&again).await;
+    // And a second process finds it served, and serves nothing itself.
+    let beside = Engine::open_sample_in(options(&dir, &keyring)).await.unwrap();
+    expect_today(&beside).await;
+    expect_today(&again).await;
+    beside.close().await;
+
+    again.remove_sample().await.unwrap();
+    assert_eq!(keyring.entries(), 0, "{:?}", keyring.names());
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
+    assert!(!Engine::sample_exists(dir.path()));
+}
+
+async fn expect_today(sample: &Engine) {
+    for (client, name, kind) in [
+        ("Northlight Outdoor", "Shop", VerdictKind::Accepted),
+        ("Northlight Outdoor", "Shop staging", VerdictKind::Odd),
+        ("Copper Kettle Coffee", "Shop", VerdictKind::Refused),
+        ("Harbour Deli", "Shop", VerdictKind::Unreachable),
+        ("Paper Mill 12", "Shop", VerdictKind::Degraded),
+    ] {
+        let send = sample.test(find(sample, client, name).await, Cancel::new()).await.unwrap();
+        assert_eq!(send.verdict.kind, kind, "{client} {name}: {:?}", send.verdict);
+    }
+}
+
+#[tokio::test]
+async fn without_a_keyring_there_is_a_clear_refusal_and_nothing_else() {
+    for (state, expected) in
+        [(MemoryState::Locked, "keyring_locked"), (MemoryState::Absent, "keyring_absent")]
+    {
+        let (dir, keyring) = (tempfile::tempdir().unwrap(), MemoryKeyring::default());
+        keyring.set_state(state);
+        assert_eq!(code(Engine::open_sample_in(options(&dir, &keyring)).await), expected);
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0, "nothing is left behind");
+    }
+}
+
+#[tokio::test]
+async fn a_keyring_that_gives_up_in_the_middle_leaves_nothing_behind() {
+    let (dir, keyring) = (tempfile::tempdir().unwrap(), MemoryKeyring::default());
+    keyring.refuse_writes_after(9);
+    assert_eq!(code(Engine::open_sample_in(options(&dir, &keyring)).await), "keyring_refused");
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
+    assert_eq!(keyring.entries(), 0, "{:?}", keyring.names());
+}
+
+#[tokio::test]
+async fn only_the_sample_can_be_removed_as_a_whole() {
+    let (dir, keyring) = (tempfile::tempdir().unwrap(), MemoryKeyring::default());
+    let engine = Engine::open(options(&dir, &keyring)).await.unwrap();
+    assert_eq!(engine.remove_sample().await.unwrap_err().code(), Code::NotTheSample);
+    assert!(dir.path().join("keyrack.db").exists());
+}
+
+#[tokio::test]
+async fn while_the_keyring_is_locked_the_sample_stays_whole() {
+    let (dir, keyring) = (tempfile::tempdir().unwrap(), MemoryKeyring::default());
+    let sample = Engine::open_sample_in(options(&dir, &keyring)).await.unwrap();
+    keyring.set_state(MemoryState::Locked);
+    assert_eq!(code(sample.clone().remove_sample().await), "keyring_locked");
+    assert!(Engine::sample_exists(dir.path()));
+    keyring.set_state(MemoryState::Ready);
+    assert!(sample.integrations(None).await.unwrap().iter().any(|row| row.health == Health::Accepted));
+    sample.remove_sample().await.unwrap();
+    assert_eq!(keyring.entries(), 0);
+}

@@ -1,0 +1,272 @@
+use std::time::Duration;
+
+use engine::view::{BatchView, Health, LogQuery, SendProgress, VerdictKind};
+use engine::{Cancel, Code};
+use loopback::{Answer, Certificate, Check, Echo, Face, Script, Vendor, equals};
+use vault::MemoryState;
+
+use crate::kit::{CK, CS, Kit, PLAIN, key};
+
+fn takes(right: &str) -> Script {
+    let check = Check::header("X-API-KEY", "", equals(right));
+    Script::new(check, Vendor::Other.accepted(), Vendor::Other.refused())
+}
+
+async fn health(kit: &Kit, integration: uuid::Uuid) -> Health {
+    kit.engine.integration(integration).await.unwrap().health
+}
+
+#[tokio::test]
+async fn accepted_refused_unreachable_locked_each_with_its_next_step() {
+    let mut kit = Kit::new().await;
+    let right = key(PLAIN);
+    kit.provider.on("/custom", takes(&right));
+    let integration = kit.with_key("Northlight", &right).await;
+    assert_eq!(health(&kit, integration).await, Health::Untested);
+
+    let send = kit.test(integration).await;
+    assert_eq!((send.verdict.kind, send.status), (VerdictKind::Accepted, Some(200)));
+    assert!(kit.provider.arrived(&right), "the key reached the provider");
+    assert_eq!(health(&kit, integration).await, Health::Accepted);
+    let timings = send.timings.unwrap();
+    assert!(timings.connect_ms <= timings.tls_ms && timings.tls_ms <= timings.first_byte_ms);
+    assert_eq!(send.tls.unwrap().certificate_days_left, Some(80));
+    let request = send.request.unwrap();
+    assert!(
+        !request.headers.text.contains(&right[4..]) && request.headers.spans.iter().any(|s| s.kind == "key")
+    );
+
+    kit.provider.on("/custom", Script::always(Vendor::Other.refused()));
+    let send = kit.test(integration).await;
+    assert_eq!((send.verdict.kind, send.verdict.reason.as_str()), (VerdictKind::Refused, "key_refused"));
+    assert!(!send.verdict.next.is_empty());
+    assert_eq!(health(&kit, integration).await, Health::Refused);
+
+    kit.provider.stop().await;
+    let send = kit.test(integration).await;
+    assert_eq!((send.verdict.kind, send.verdict.reason.as_str()), (VerdictKind::Unreachable, "connect"));
+    assert_eq!(health(&kit, integration).await, Health::Unreachable);
+
+    // Another process has no warm key, so it has to ask the keyring.
+    let fresh = kit.another_engine().await;
+    kit.keyring.set_state(MemoryState::Locked);
+    let send = fresh.test(integration, Cancel::new()).await.unwrap();
+    assert_eq!((send.verdict.kind, send.verdict.reason.as_str()), (VerdictKind::NotSent, "keyring_locked"));
+    assert_eq!(health(&kit, integration).await, Health::Unreachable, "what was not sent says nothing");
+    kit.assert_nowhere_on_disk(&right);
+}
+
+#[tokio::test]
+async fn a_shop_names_the_part_that_is_wrong() {
+    let kit = Kit::new().await;
+    let client = kit.client("Northlight").await;
+    let shop = kit.woo(client, "Shop").await;
+    let (user, secret) = (key(CK), key(CS));
+    assert!(!kit.take(shop, "consumer_key", &user).await.unwrap().complete);
+    assert_eq!(kit.engine.test(shop, Cancel::new()).await.unwrap_err().code(), Code::KeyNotHeld);
+    assert!(kit.take(shop, "consumer_secret", &secret).await.unwrap().complete);
+    let woo = Vendor::WooCommerce;
+    kit.provider.on(
+        "/woocommerce",
+        Script::new(Check::basic(equals(&user), equals(&secret)), woo.accepted(), woo.refused()),
+    );
+    assert_eq!(kit.test(shop).await.verdict.kind, VerdictKind::Accepted);
+    kit.take(shop, "consumer_secret", &key(CS)).await.unwrap();
+    let verdict = kit.test(shop).await.verdict;
+    assert_eq!(verdict.reason, "secret_wrong");
+    assert!(verdict.what.contains("consumer secret"), "{}", verdict.what);
+}
+
+#[tokio::test]
+async fn every_misbehaviour_has_its_own_verdict() {
+    let kit = Kit::new().await;
+    let right = key(PLAIN);
+    let integration = kit.with_key("Northlight", &right).await;
+    let elsewhere = kit.another_provider().await;
+    elsewhere.on("/", takes(&right));
+    let answers = [
+        (Answer::redirect(302, &format!("{}/custom/status", elsewhere.origin())), "redirect"),
+        (Answer::login_page(200), "login_page"),
+        (Answer::login_page(403), "firewall"),
+        (Answer::login_page(401), "site_login"),
+        (Answer::empty(404), "not_found"),
+        (Answer::too_many(9), "too_many_requests"),
+        (Answer::empty(500), "server_error"),
+        (Answer::empty(503), "server_busy"),
+        (Answer::huge(10_000_000_000), "too_large"),
+        (Answer::broken(), "broken_off"),
+        (Answer::json(200, &serde_json::json!({ "ok": false })), "said_no"),
+        (Answer::empty(418), "unexpected_status"),
+    ];
+    for (answer, reason) in answers {
+        kit.provider.on("/custom", Script::always(answer));
+        let send = kit.test(integration).await;
+        assert_eq!(send.verdict.reason, reason, "{}", send.verdict.what);
+    }
+    assert_eq!(elsewhere.count(), 0, "a redirect is never followed with a key");
+    let faces = [
+        (Face::Tls(Certificate::Expired), "tls_expired"),
+        (Face::Tls(Certificate::NotYetValid), "tls_not_yet_valid"),
+        (Face::Tls(Certificate::WrongHost), "tls_wrong_host"),
+        (Face::Tls(Certificate::SelfSigned), "tls_unknown_issuer"),
+        (Face::Noise, "tls_handshake"),
+        (Face::Plain, "tls_handshake"),
+    ];
+    let before = kit.provider.count();
+    for (face, reason) in faces {
+        kit.provider.turn(face).unwrap();
+        assert_eq!(kit.test(integration).await.verdict.reason, reason);
+    }
+    assert_eq!(kit.provider.count(), before, "no request leaves before TLS is right");
+    kit.provider.on("/custom", takes(&right));
+    kit.provider.turn(Face::Tls(Certificate::Good { days: 9 })).unwrap();
+    let verdict = kit.test(integration).await.verdict;
+    assert_eq!((verdict.kind, verdict.reason.as_str()), (VerdictKind::Degraded, "certificate_ending"));
+    assert!(verdict.what.contains("in 9 days"), "{}", verdict.what);
+}
+
+#[tokio::test]
+async fn an_echoed_key_is_masked_in_every_form_before_it_is_stored() {
+    let kit = Kit::new().await;
+    let right = key(PLAIN);
+    let integration = kit.with_key("Northlight", &right).await;
+    for form in [Echo::Header, Echo::Json, Echo::Base64, Echo::Percent, Echo::Hex, Echo::Gzip] {
+        kit.provider.on("/custom", Script::always(Answer::echo(form)));
+        let send = kit.test(integration).await;
+        assert_eq!(send.verdict.kind, VerdictKind::Accepted, "{form:?}");
+        let answer = send.response.unwrap();
+        let spans = answer.headers.spans.iter().chain(&answer.body.spans);
+        assert!(spans.clone().any(|span| span.kind == "key"), "{form:?}: {answer:?}");
+        let shown = serde_json::to_string(&kit.engine.log_entry(send.id).await.unwrap()).unwrap();
+        let hex: String = right.bytes().map(|byte| format!("{byte:02x}")).collect();
+        for run in right.as_bytes().windows(12).map(|run| std::str::from_utf8(run).unwrap()) {
+            assert!(!shown.contains(run), "{form:?} shows {run}");
+        }
+        assert!(!shown.contains(&hex[..24]), "{form:?}");
+    }
+    kit.assert_nowhere_on_disk(&right[..16]);
+}
+
+#[tokio::test]
+async fn a_send_that_is_stopped_drops_its_socket_and_is_logged_as_stopped() {
+    let kit = Kit::new().await;
+    let integration = kit.with_key("Northlight", &key(PLAIN)).await;
+    kit.provider.on("/custom", Script::always(Answer::empty(200)).after(Duration::from_secs(3600)));
+    let cancel = Cancel::new();
+    let (engine, stop) = (kit.engine.clone(), cancel.clone());
+    let send = tokio::spawn(async move { engine.test(integration, stop).await });
+    arrived(&kit, 1).await;
+    let second = kit.engine.test(integration, Cancel::new()).await.unwrap_err();
+    assert_eq!(second.refusal().code, "send_running", "never two at once");
+    cancel.cancel();
+    let send = send.await.unwrap().unwrap();
+    assert_eq!((send.verdict.kind, send.verdict.reason.as_str()), (VerdictKind::NotSent, "cancelled"));
+    assert_eq!(health(&kit, integration).await, Health::Untested);
+    // The lease is free again, and a caller that goes away stops its send as well.
+    let (engine, mut log) = (kit.engine.clone(), kit.engine.subscribe());
+    let dropped = tokio::spawn(async move { engine.test(integration, Cancel::new()).await });
+    arrived(&kit, 2).await;
+    dropped.abort();
+    loop {
+        log.recv().await.unwrap();
+        let page =
+            kit.engine.log(&LogQuery { sends_only: true, ..LogQuery::default() }, 0, 10).await.unwrap();
+        if page.total == 2 && page.rows.iter().all(|row| row.verdict == Some(VerdictKind::NotSent)) {
+            break;
+        }
+    }
+}
+
+/// Waits until so many requests came.
+async fn arrived(kit: &Kit, count: u64) {
+    while kit.provider.count() < count {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_tested_is_refused_before_anything_is_logged() {
+    let kit = Kit::new().await;
+    let client = kit.client("Northlight").await;
+    let mut later = kit.input("PayPal", "paypal");
+    later.base_url = None;
+    let later = kit.add(client, later).await;
+    let empty = kit.plain(client, "Order desk").await;
+    let archived = kit.with_key("Field", &key(PLAIN)).await;
+    kit.engine.archive_integration(archived, true).await.unwrap();
+    let log = kit.engine.log(&LogQuery::default(), 0, 1).await.unwrap().total;
+    for (integration, code) in [(later, "scheme_later"), (empty, "key_not_held"), (archived, "archived")] {
+        let refusal = kit.engine.test(integration, Cancel::new()).await.unwrap_err().refusal();
+        assert_eq!(refusal.code, code);
+    }
+    let all = vec![later, empty, archived];
+    let batch = kit.engine.test_many(all, Cancel::new(), |_| {}).await.unwrap();
+    assert_eq!(batch, BatchView { total: 3, not_sent: 3, ..BatchView::default() });
+    assert_eq!(kit.engine.log(&LogQuery::default(), 0, 1).await.unwrap().total, log);
+}
+
+#[tokio::test]
+async fn a_batch_is_bounded_per_host_in_order_and_can_be_stopped() {
+    let kit = Kit::new().await;
+    let right = key(PLAIN);
+    let busy =
+        std::sync::Arc::new((std::sync::atomic::AtomicUsize::new(0), std::sync::atomic::AtomicUsize::new(0)));
+    kit.provider.on("/custom", takes(&right).after(Duration::from_millis(20)));
+    let mut all = Vec::new();
+    for name in ["Delta", "Alpha", "Echo", "Bravo", "Charlie"] {
+        all.push(kit.with_key(name, &right).await);
+    }
+    let started = std::sync::Mutex::new(Vec::new());
+    let progress = |step: SendProgress| {
+        let (now, most) = (&busy.0, &busy.1);
+        match step {
+            SendProgress::Started { integration } => {
+                let count = now.fetch_add(1, std::sync::atomic::Ordering::SeqCst) + 1;
+                most.fetch_max(count, std::sync::atomic::Ordering::SeqCst);
+                started.lock().unwrap().push(integration);
+            }
+            SendProgress::Done { .. } => {
+                now.fetch_sub(1, std::sync::atomic::Ordering::SeqCst);
+            }
+        }
+    };
+    let batch = kit.engine.test_many(all.clone(), Cancel::new(), progress).await.unwrap();
+    assert_eq!((batch.total, batch.accepted, batch.cancelled), (5, 5, false));
+    assert_eq!(busy.1.load(std::sync::atomic::Ordering::SeqCst), 2, "two for one host");
+    assert_eq!(*started.lock().unwrap(), [all[1], all[3], all[4], all[0], all[2]], "by client");
+
+    kit.provider.on("/custom", Script::always(Answer::empty(200)).after(Duration::from_secs(3600)));
+    let (cancel, before) = (Cancel::new(), kit.provider.count());
+    let (engine, stop) = (kit.engine.clone(), cancel.clone());
+    let batch = tokio::spawn(async move { engine.test_many(all, stop, |_| {}).await });
+    arrived(&kit, before + 2).await;
+    cancel.cancel();
+    let batch = batch.await.unwrap().unwrap();
+    assert_eq!((batch.not_sent, batch.cancelled), (5, true));
+    assert_eq!(kit.provider.count(), before + 2, "what was waiting was not sent");
+}
+
+#[tokio::test]
+async fn a_key_is_sent_nowhere_but_where_it_is_bound_whatever_the_database_says() {
+    let kit = Kit::new().await;
+    let right = key(PLAIN);
+    let integration = kit.with_key("Northlight", &right).await;
+    let elsewhere = kit.another_provider().await;
+    elsewhere.on("/", takes(&right));
+    let bad = rewrite_base(&kit, integration, &elsewhere.origin()).await;
+    let send = bad.test(integration, Cancel::new()).await.unwrap();
+    assert_eq!((send.verdict.kind, send.verdict.reason.as_str()), (VerdictKind::NotSent, "destination"));
+    assert_eq!(elsewhere.count(), 0);
+}
+
+/// Writes another address straight into the database, as an attacker with the file would.
+async fn rewrite_base(kit: &Kit, integration: uuid::Uuid, base: &str) -> engine::Engine {
+    kit.engine.close().await;
+    let path = kit.dir.path().join("keyrack.db");
+    let url = format!("sqlite://{}", path.display());
+    let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
+    let done = sqlx::query("UPDATE integration SET base_url = ? WHERE id = ?").bind(base).bind(integration);
+    assert_eq!(done.execute(&pool).await.unwrap().rows_affected(), 1);
+    pool.close().await;
+    kit.another_engine().await
+}

@@ -1,0 +1,23 @@
+//! A provider on the loopback address: TLS with an authority of its own, made when it starts, and answers that can be
+//! changed while it runs. The sample workspace tests its integrations against it, and so do the tests of every room.
+//!
+//! It binds `127.0.0.1` and nothing else, follows no request anywhere, writes no file and prints nothing. What it was
+//! asked is remembered only when [`Setup::record`] says so, which the app never does: requests carry keys.
+#![deny(missing_docs)]
+
+mod answer;
+mod authority;
+mod check;
+mod flow;
+mod made_up;
+mod seen;
+mod server;
+mod vendors;
+
+pub use answer::{Answer, Echo, Script};
+pub use authority::{Authority, Certificate};
+pub use check::{Check, Holds, anything, equals, nothing};
+pub use made_up::{Alphabet, MadeUp};
+pub use seen::Seen;
+pub use server::{Face, Loopback, Setup};
+pub use vendors::Vendor;

@@ -1,0 +1,138 @@
+//! Makes text of a body, if it is text.
+
+use crate::nets::Layout;
+use std::io::Read;
+
+/// A compressed body that grows past this is not examined.
+const LARGEST_UNPACKED: u64 = 4 * 1024 * 1024;
+
+/// What a body turned out to be.
+pub(crate) enum Content {
+    Text(String, Layout),
+    /// Its kind, in a few words.
+    Unreadable(String),
+}
+
+/// Decides what a body is, by its media type and its bytes.
+pub(crate) fn read(bytes: &[u8], media_type: Option<&str>) -> Content {
+    let plain = media_type.map(plain_type);
+    let name = || plain.clone().unwrap_or_else(|| "binary".to_owned());
+    if let Some(unpacked) = inflate(bytes) {
+        return match unpacked.map(|bytes| decode(&bytes)) {
+            Some(Some(text)) => {
+                let layout = layout(plain.as_deref(), &text);
+                Content::Text(text, layout)
+            }
+            _ => Content::Unreadable(name()),
+        };
+    }
+    if plain.as_deref().is_some_and(is_binary_type) {
+        return Content::Unreadable(name());
+    }
+    match decode(bytes) {
+        Some(text) => {
+            let layout = layout(plain.as_deref(), &text);
+            Content::Text(text, layout)
+        }
+        None => Content::Unreadable(name()),
+    }
+}
+
+/// The media type without parameters, in small letters, of plain characters only.
+fn plain_type(media_type: &str) -> String {
+    media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .chars()
+        .filter(|char| char.is_ascii_alphanumeric() || "/+.-".contains(*char))
+        .take(60)
+        .collect::<String>()
+        .to_ascii_lowercase()
+}
+
+fn is_binary_type(plain: &str) -> bool {
+    let image = plain.starts_with("image/") && plain != "image/svg+xml";
+    image
+        || ["audio/", "video/", "font/"].iter().any(|family| plain.starts_with(family))
+        || [
+            "application/pdf",
+            "application/zip",
+            "application/wasm",
+            "application/x-protobuf",
+            "application/grpc",
+            "application/vnd.ms-excel",
+        ]
+        .contains(&plain)
+}
+
+fn layout(plain: Option<&str>, text: &str) -> Layout {
+    match plain {
+        Some("application/x-www-form-urlencoded") => Layout::Form,
+        _ => Layout::guess(text),
+    }
+}
+
+/// Unpacks gzip and zlib. The outer option: was it packed? The inner: could it be unpacked within the limit?
+fn inflate(bytes: &[u8]) -> Option<Option<Vec<u8>>> {
+    let unpack = |reader: &mut dyn Read| {
+        let mut unpacked = Vec::new();
+        let read = reader.take(LARGEST_UNPACKED + 1).read_to_end(&mut unpacked).is_ok();
+        (read && unpacked.len() as u64 <= LARGEST_UNPACKED).then_some(unpacked)
+    };
+    match bytes {
+        [0x1f, 0x8b, 8, ..] => Some(unpack(&mut flate2::read::MultiGzDecoder::new(bytes))),
+        [0x78, 0x01 | 0x5e | 0x9c | 0xda, ..]
+            if u16::from_be_bytes([bytes[0], bytes[1]]).is_multiple_of(31) && decode(bytes).is_none() =>
+        {
+            Some(unpack(&mut flate2::read::ZlibDecoder::new(bytes)))
+        }
+        _ => None,
+    }
+}
+
+/// UTF-8, UTF-16 with a mark or by its NULs, or Latin-1 if it has no odd control characters; else none.
+fn decode(bytes: &[u8]) -> Option<String> {
+    let text = match bytes {
+        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8(rest.to_vec()).ok()?,
+        [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes)?,
+        [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes)?,
+        _ if looks_interleaved(bytes, 1) => utf16(bytes, u16::from_le_bytes)?,
+        _ if looks_interleaved(bytes, 0) => utf16(bytes, u16::from_be_bytes)?,
+        _ => match std::str::from_utf8(bytes) {
+            Ok(text) => text.to_owned(),
+            Err(_) => latin1(bytes)?,
+        },
+    };
+    let odd = text.chars().filter(|char| is_odd(*char)).count();
+    (odd * 20 <= text.len()).then_some(text)
+}
+
+fn is_odd(char: char) -> bool {
+    char.is_control() && !matches!(char, '\n' | '\r' | '\t' | '\u{1b}' | '\u{c}')
+}
+
+/// Is nearly every other byte (from `nul` on) a NUL, and no other?
+fn looks_interleaved(bytes: &[u8], nul: usize) -> bool {
+    let pairs = bytes.chunks_exact(2);
+    bytes.len() >= 8
+        && bytes.len().is_multiple_of(2)
+        && pairs.clone().filter(|pair| pair[nul] == 0 && pair[1 - nul] != 0).count() * 10 >= pairs.len() * 9
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
+    let pairs = bytes.chunks_exact(2);
+    if !pairs.remainder().is_empty() {
+        return None;
+    }
+    char::decode_utf16(pairs.map(|pair| unit([pair[0], pair[1]]))).collect::<Result<String, _>>().ok()
+}
+
+/// Latin-1, if the bytes above ASCII are rare enough to be letters of a Western text.
+fn latin1(bytes: &[u8]) -> Option<String> {
+    let high = bytes.iter().filter(|byte| **byte >= 0x80).count();
+    let control =
+        bytes.iter().any(|byte| (*byte < 0x20 && !b"\t\r\n".contains(byte)) || (0x80..0xa0).contains(byte));
+    (!control && high * 4 <= bytes.len()).then(|| bytes.iter().map(|byte| char::from(*byte)).collect())
+}

@@ -1,0 +1,303 @@
+//! The keys that are held, and the search for any run of them in a view.
+//!
+//! Every window of [`WINDOW`] bytes of every key stands in a hash table. A run of [`RUN`] bytes holds a window at each
+//! stride of `RUN - WINDOW + 1`, so a text is looked at only every third byte; a hit is verified and extended both ways.
+
+use crate::view::View;
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+/// Keys shorter than this are refused: masking them would shred ordinary text.
+pub const SHORTEST_KEY: usize = 6;
+/// A run of a key this long, beyond its public prefix, is masked.
+const RUN: usize = 10;
+const WINDOW: usize = 8;
+const STRIDE: usize = RUN - WINDOW + 1;
+/// The window of keys whose secret part is shorter than [`RUN`]: those are looked for whole, at every byte.
+const ANCHOR: usize = 6;
+/// How often the same window of one key is kept: a key of one repeated character would make the search quadratic.
+const SAME_WINDOW: usize = 4;
+
+/// A key to be masked. Borrowed: the redactor keeps its own copy and wipes it.
+pub struct HeldKey<'a> {
+    /// What the label says, such as `woocommerce consumer_key`.
+    pub label: &'a str,
+    /// The key itself.
+    pub value: &'a [u8],
+    /// How many bytes at its beginning are well known (`ck_`, `sk_live_`) and may be shown; see [`crate::mask_parts`].
+    pub public_prefix: usize,
+}
+
+/// Why a key is not looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// It has fewer than [`SHORTEST_KEY`] characters, so masking it would hide ordinary text.
+    TooShort,
+}
+
+/// A key that is not looked for, by its position in the list that was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// Position in the list given to [`crate::Redactor::new`].
+    pub index: usize,
+    /// Why.
+    pub why: Refusal,
+}
+
+/// A run of a key, in source offsets.
+pub(crate) struct Run {
+    pub start: usize,
+    pub end: usize,
+    pub key: usize,
+}
+
+/// One way a key is written down: as it is, or without what is not a letter or digit.
+struct Form {
+    bytes: Zeroizing<Vec<u8>>,
+    key: usize,
+    secret_from: usize,
+}
+
+#[derive(Zeroize, Clone, Copy)]
+struct Slot {
+    hash: u32,
+    /// One more than the form's position; 0 is an empty slot.
+    form: u32,
+    at: u32,
+}
+
+const EMPTY: Slot = Slot { hash: 0, form: 0, at: 0 };
+
+/// Windows by their hash: a bitmap that turns most places away, then open addressing.
+#[derive(Zeroize, ZeroizeOnDrop)]
+struct Table {
+    bitmap: Vec<u64>,
+    slots: Vec<Slot>,
+}
+
+/// All keys of one redactor.
+pub(crate) struct Held {
+    labels: Vec<String>,
+    values: Vec<Zeroizing<Vec<u8>>>,
+    forms: Vec<Form>,
+    windows: Table,
+    anchors: Table,
+}
+
+impl Held {
+    pub(crate) fn new(keys: &[HeldKey<'_>]) -> (Held, Vec<Refused>) {
+        let mut refused = Vec::new();
+        let mut labels = Vec::new();
+        let mut values: Vec<Zeroizing<Vec<u8>>> = Vec::new();
+        let mut forms = Vec::new();
+        for (index, key) in keys.iter().enumerate() {
+            let value = key.value.trim_ascii();
+            if value.len() < SHORTEST_KEY {
+                refused.push(Refused { index, why: Refusal::TooShort });
+                continue;
+            }
+            let prefix = key.public_prefix.min(value.len());
+            add_forms(&mut forms, value, prefix, values.len());
+            labels.push(crate::labels::plain(key.label));
+            values.push(Zeroizing::new(value.to_vec()));
+        }
+        let mut windows = Vec::new();
+        let mut anchors = Vec::new();
+        for (index, form) in forms.iter().enumerate() {
+            if form.secret_len() >= RUN {
+                form.windows(index, &mut windows);
+            } else if form.secret_len() >= ANCHOR {
+                anchors.push(slot(&form.bytes, form.secret_from, ANCHOR, index));
+            } else {
+                anchors.push(slot(&form.bytes, form.bytes.len() - ANCHOR, ANCHOR, index));
+            }
+        }
+        let held =
+            Held { labels, values, forms, windows: Table::new(&windows), anchors: Table::new(&anchors) };
+        windows.zeroize();
+        anchors.zeroize();
+        (held, refused)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.labels.is_empty()
+    }
+
+    pub(crate) fn label(&self, key: usize) -> &str {
+        &self.labels[key]
+    }
+
+    pub(crate) fn value(&self, key: usize) -> &[u8] {
+        &self.values[key]
+    }
+
+    /// Every run of a held key in the view.
+    pub(crate) fn search(&self, view: &View, found: &mut Vec<Run>) {
+        let text = view.bytes();
+        let mut done = 0;
+        if !self.windows.slots.is_empty() && text.len() >= WINDOW {
+            let mut at = 0;
+            while at + WINDOW <= text.len() {
+                let hash = hash_at(text, at, WINDOW);
+                if self.windows.may_hold(hash) && at + WINDOW > done {
+                    done = done.max(self.verify(&self.windows, hash, view, at, found));
+                }
+                at += STRIDE;
+            }
+        }
+        if !self.anchors.slots.is_empty() && text.len() >= ANCHOR {
+            for at in 0..=text.len() - ANCHOR {
+                let hash = hash_at(text, at, ANCHOR);
+                if self.anchors.may_hold(hash) {
+                    self.verify(&self.anchors, hash, view, at, found);
+                }
+            }
+        }
+    }
+
+    /// Compares byte by byte, extends, and answers where the longest accepted run ends.
+    fn verify(&self, table: &Table, hash: u32, view: &View, at: usize, found: &mut Vec<Run>) -> usize {
+        let text = view.bytes();
+        let mut furthest = 0;
+        for slot in table.probe(hash) {
+            let form = &self.forms[slot.form as usize - 1];
+            let key = &form.bytes[..];
+            let mut from = slot.at as usize;
+            let (mut start, mut to, mut end) = (at, from, at);
+            while to < key.len() && end < text.len() && key[to] == text[end] {
+                to += 1;
+                end += 1;
+            }
+            while from > 0 && start > 0 && key[from - 1] == text[start - 1] {
+                from -= 1;
+                start -= 1;
+            }
+            if form.accepts(from, to) {
+                let (start, stop) = view.source(start, end);
+                found.push(Run { start, end: stop, key: form.key });
+                furthest = furthest.max(end);
+            }
+        }
+        furthest
+    }
+}
+
+/// The value as it stands; and, if that differs, its letters and digits alone, for keys that were split or re-wrapped.
+fn add_forms(forms: &mut Vec<Form>, value: &[u8], prefix: usize, key: usize) {
+    let bare: Zeroizing<Vec<u8>> =
+        Zeroizing::new(value.iter().copied().filter(u8::is_ascii_alphanumeric).collect());
+    if bare.len() != value.len() {
+        let bare_prefix = value[..prefix].iter().filter(|b| b.is_ascii_alphanumeric()).count();
+        if bare.len() - bare_prefix >= RUN {
+            forms.push(Form { bytes: bare, key, secret_from: bare_prefix });
+        }
+    }
+    forms.push(Form { bytes: Zeroizing::new(value.to_vec()), key, secret_from: prefix });
+}
+
+impl Form {
+    fn secret_len(&self) -> usize {
+        self.bytes.len() - self.secret_from
+    }
+
+    /// Is the run `from..to` of this form enough to be masked?
+    fn accepts(&self, from: usize, to: usize) -> bool {
+        let secret = to.saturating_sub(from.max(self.secret_from));
+        let whole = to == self.bytes.len()
+            && if self.secret_len() >= ANCHOR { from <= self.secret_from } else { from == 0 };
+        secret >= RUN || whole
+    }
+
+    fn windows(&self, index: usize, into: &mut Vec<Slot>) {
+        let mut seen = std::collections::HashMap::new();
+        for at in self.secret_from..=self.bytes.len() - WINDOW {
+            let window = &self.bytes[at..at + WINDOW];
+            if is_common(window) {
+                continue;
+            }
+            let slot = slot(&self.bytes, at, WINDOW, index);
+            let times = seen.entry(slot.hash).or_insert(0usize);
+            *times += 1;
+            if *times <= SAME_WINDOW {
+                into.push(slot);
+            }
+        }
+    }
+}
+
+/// Armour lines of a PEM and runs of blanks are no secret and stand in many texts.
+fn is_common(window: &[u8]) -> bool {
+    const ARMOUR: &[&[u8]] = &[
+        b"-----BEGIN RSA PRIVATE KEY-----",
+        b"-----BEGIN EC PRIVATE KEY-----",
+        b"-----BEGIN OPENSSH PRIVATE KEY-----",
+        b"-----BEGIN ENCRYPTED PRIVATE KEY-----",
+        b"-----END RSA PRIVATE KEY-----",
+        b"-----END EC PRIVATE KEY-----",
+        b"-----END OPENSSH PRIVATE KEY-----",
+        b"-----END ENCRYPTED PRIVATE KEY-----",
+        b"BEGINRSAPRIVATEKEY",
+        b"BEGINECPRIVATEKEY",
+        b"BEGINOPENSSHPRIVATEKEY",
+        b"ENDRSAPRIVATEKEY",
+        b"BEGINENCRYPTEDPRIVATEKEY",
+    ];
+    window.iter().all(|b| b" \t\r\n-=*_.".contains(b))
+        || ARMOUR.iter().any(|line| line.windows(WINDOW).any(|w| w == window))
+}
+
+fn slot(bytes: &[u8], at: usize, window: usize, form: usize) -> Slot {
+    Slot {
+        hash: hash_at(bytes, at, window),
+        form: u32::try_from(form + 1).unwrap_or(u32::MAX),
+        at: u32::try_from(at).unwrap_or(u32::MAX),
+    }
+}
+
+fn hash_at(bytes: &[u8], at: usize, window: usize) -> u32 {
+    let mut word = [0u8; 8];
+    word[..window].copy_from_slice(&bytes[at..at + window]);
+    let mixed = u64::from_le_bytes(word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9).to_be_bytes()[..4]
+        .iter()
+        .fold(0, |hash, byte| hash << 8 | u32::from(*byte))
+}
+
+impl Table {
+    fn new(entries: &[Slot]) -> Table {
+        if entries.is_empty() {
+            return Table { bitmap: Vec::new(), slots: Vec::new() };
+        }
+        let room = (entries.len() * 2).next_power_of_two();
+        let mut table = Table { bitmap: vec![0; (room * 8 / 64).max(1)], slots: vec![EMPTY; room] };
+        for entry in entries {
+            let bit = table.bit(entry.hash);
+            table.bitmap[bit / 64] |= 1 << (bit % 64);
+            let mut at = entry.hash as usize & (room - 1);
+            while table.slots[at].form != 0 {
+                at = (at + 1) & (room - 1);
+            }
+            table.slots[at] = *entry;
+        }
+        table
+    }
+
+    fn bit(&self, hash: u32) -> usize {
+        (hash >> 3) as usize & (self.bitmap.len() * 64 - 1)
+    }
+
+    fn may_hold(&self, hash: u32) -> bool {
+        let bit = self.bit(hash);
+        self.bitmap[bit / 64] >> (bit % 64) & 1 == 1
+    }
+
+    fn probe(&self, hash: u32) -> impl Iterator<Item = &Slot> {
+        let mask = self.slots.len() - 1;
+        let mut at = hash as usize & mask;
+        std::iter::from_fn(move || {
+            let slot = &self.slots[at];
+            at = (at + 1) & mask;
+            (slot.form != 0).then_some(slot)
+        })
+        .filter(move |slot| slot.hash == hash)
+    }
+}

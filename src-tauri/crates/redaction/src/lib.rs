@@ -1,0 +1,46 @@
+//! Finds and masks held keys, credentials and personal data in text, and tells whether a short text looks like a credential.
+//!
+//! One decoded view, three nets: the text is read as it stands and through every encoding that can be undone (to depth 5),
+//! each decoded byte knows where in the source it came from, and what is found in any view is masked in the source.
+//!
+//! The room is pure: it never reads, writes, asks for the time, or knows what a client is. It never shows a value in an
+//! error, has no `Debug`, `Clone` or `Serialize` on a type that holds a key, and wipes what it held when it is dropped.
+//! What cannot be decided within its budget (work is counted, never time) is not shown at all.
+#![deny(missing_docs)]
+
+mod assign;
+mod base64;
+mod body;
+mod escapes;
+mod explore;
+mod fields;
+mod held;
+mod http;
+mod inspect;
+mod joins;
+mod labels;
+mod mark;
+mod markup;
+mod mask;
+mod message;
+mod names;
+mod national;
+mod nets;
+mod pattern;
+mod personal;
+mod persons;
+mod random;
+mod redacted;
+mod redactor;
+mod shapes;
+mod surprise;
+mod tag;
+mod tokens;
+mod view;
+
+pub use held::{HeldKey, Refusal, Refused, SHORTEST_KEY};
+pub use inspect::{Finding, inspect};
+pub use mask::{Mask, mask_parts};
+pub use message::Part;
+pub use redacted::{Kind, Redacted, Span};
+pub use redactor::Redactor;

@@ -1,0 +1,142 @@
+//! The nets for what is not held: telling names, shapes, randomness, personal data.
+
+use crate::redacted::Kind;
+use crate::{assign, fields, labels, markup, national, personal, random, shapes, tokens};
+use std::ops::Range;
+
+/// What the nets may read in all, beside the text once each; more fails closed.
+const WORK_PER_BYTE: usize = 64;
+const WORK_AT_LEAST: usize = 256 * 1024;
+
+/// How a text is laid out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Layout {
+    /// Anything: prose, code, configuration, a log line.
+    Text,
+    /// Begins like JSON.
+    Json,
+    /// Begins like XML or HTML.
+    Markup,
+    /// `a=b&c=d`.
+    Form,
+    /// `name: value` lines.
+    Headers,
+}
+
+impl Layout {
+    pub(crate) fn guess(text: &str) -> Layout {
+        match text.trim_start().as_bytes().first() {
+            Some(b'{' | b'[') => Layout::Json,
+            Some(b'<') => Layout::Markup,
+            _ => Layout::Text,
+        }
+    }
+}
+
+/// Something found, in the offsets of the text it was found in.
+#[derive(Clone)]
+pub(crate) struct Find {
+    pub start: usize,
+    pub end: usize,
+    pub kind: Kind,
+    /// What the label says.
+    pub label: &'static str,
+    pub rule: &'static str,
+    /// Is it to be masked wherever else it stands in the message?
+    pub follow: bool,
+    /// Is the value itself enough to call it a credential, or does it merely stand where one is expected?
+    pub sure: bool,
+    /// The decoded value; filled in by the redactor.
+    pub value: String,
+}
+
+impl Find {
+    pub(crate) fn secret(range: Range<usize>, label: &'static str, rule: &'static str) -> Find {
+        Find {
+            start: range.start,
+            end: range.end,
+            kind: Kind::Secret,
+            label,
+            rule,
+            follow: true,
+            sure: true,
+            value: String::new(),
+        }
+    }
+
+    pub(crate) fn personal(range: Range<usize>, label: &'static str, rule: &'static str) -> Find {
+        Find { kind: Kind::Personal, sure: false, ..Find::secret(range, label, rule) }
+    }
+
+    pub(crate) fn unsure(mut self) -> Find {
+        self.sure = false;
+        self
+    }
+
+    pub(crate) fn alone(mut self) -> Find {
+        self.follow = false;
+        self
+    }
+
+    /// What the tag is made from: the same person writes the same address in many ways.
+    pub(crate) fn canonical(&self) -> String {
+        match self.rule {
+            "email" => self.value.to_lowercase(),
+            "phone" | "payment-card" | "iban" => {
+                self.value.chars().filter(|char| char.is_alphanumeric()).collect()
+            }
+            _ => self.value.clone(),
+        }
+    }
+}
+
+/// All nets over one text. Labels of an earlier pass are blanked out, so that their words tell nothing; only shapes are
+/// looked for in them as well, lest something hides in what looks like a label. None if it would be too much work.
+pub(crate) fn cast(text: &str, layout: Layout) -> Option<Vec<Find>> {
+    let mut finds = Vec::new();
+    shapes::find(text, &mut finds);
+    let text = &labels::blanked(text)[..];
+    match layout {
+        Layout::Headers => fields::headers(text, &mut finds),
+        Layout::Form => fields::form(text, &mut finds),
+        Layout::Json | Layout::Text | Layout::Markup => {}
+    }
+    if assign::find(text, &mut finds) > WORK_AT_LEAST + WORK_PER_BYTE * text.len() {
+        return None;
+    }
+    fields::json(text, &mut finds);
+    fields::query(text, &mut finds);
+    if memchr::memmem::find(text.as_bytes(), b"</").is_some() {
+        markup::find(text, &mut finds);
+    }
+    personal::find(text, &mut finds);
+    national::find(text, &mut finds);
+    tokens::find(text, &mut finds);
+    finds.retain(|find| !labels::is_blank(&text[find.start..find.end]));
+    Some(finds)
+}
+
+/// The run of base64 letters around a place.
+pub(crate) fn whole_run(source: &str, start: usize, end: usize) -> (usize, usize) {
+    let letter = |byte: &&u8| byte.is_ascii_alphanumeric() || b"+/-_=".contains(byte);
+    let bytes = source.as_bytes();
+    let before = bytes[..start].iter().rev().take_while(letter).count();
+    let after = bytes[end..].iter().take_while(letter).count();
+    (start - before, end + after)
+}
+
+/// A UUID, a hash, a number, a date: made by machines, and public.
+pub(crate) fn is_harmless_token(token: &str) -> bool {
+    is_uuid(token)
+        || random::is_plain_hex(token)
+        || token.bytes().all(|byte| byte.is_ascii_digit() || b".-_:/".contains(&byte))
+}
+
+pub(crate) fn is_uuid(token: &str) -> bool {
+    let bytes = token.as_bytes();
+    bytes.len() == 36
+        && bytes.iter().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => *byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}

@@ -1,0 +1,250 @@
+//! The redactor: runs the nets over every view of a text, unites what they found, and writes the labels.
+
+use crate::body::{self, Content};
+use crate::explore::{Sight, Spent, explore};
+use crate::held::{Held, HeldKey, Refused};
+use crate::mark::{Mark, closed, render, unite};
+use crate::message::{Learned, Part};
+use crate::nets::{Find, Layout};
+use crate::redacted::{Kind, Redacted};
+use crate::tag::Tagger;
+use crate::view::View;
+use crate::{http, nets};
+
+/// Larger texts are not examined, but closed.
+const LARGEST: usize = 16 * 1024 * 1024;
+
+/// Masks held keys, credentials and personal data. Holds the keys while it lives, and wipes them when it is dropped.
+///
+/// It cannot be printed, cloned or serialised:
+/// ```compile_fail
+/// fn shows<T: std::fmt::Debug>() {}
+/// shows::<redaction::Redactor>();
+/// ```
+/// ```compile_fail
+/// fn copies<T: Clone>() {}
+/// copies::<redaction::Redactor>();
+/// ```
+/// ```compile_fail
+/// fn leaves<T: serde::Serialize>() {}
+/// leaves::<redaction::HeldKey<'static>>();
+/// ```
+pub struct Redactor {
+    held: Held,
+    tagger: Tagger,
+}
+
+impl Redactor {
+    /// A redactor that knows these keys, and those of them that it cannot look for. `tag_key` is the workspace's.
+    pub fn new(tag_key: &[u8; 32], held: &[HeldKey<'_>]) -> (Redactor, Vec<Refused>) {
+        let (held, refused) = Held::new(held);
+        let redactor = Redactor { held, tagger: Tagger::new(tag_key) };
+        (redactor, refused)
+    }
+
+    /// Any text: an error message, a note, a log line, a piece of code.
+    pub fn text(&self, text: &str) -> Redacted {
+        self.one(Part::Text(text))
+    }
+
+    /// A body: JSON, form, XML, HTML or other text by its media type and first bytes; anything else is one label with
+    /// type and size.
+    pub fn body(&self, bytes: &[u8], media_type: Option<&str>) -> Redacted {
+        self.one(Part::Body { bytes, media_type })
+    }
+
+    /// Headers, one a line: `name: value`.
+    pub fn headers(&self, headers: &[(String, Vec<u8>)]) -> Redacted {
+        self.one(Part::Headers(headers))
+    }
+
+    /// A request line, a status line or a URL.
+    pub fn start_line(&self, line: &str) -> Redacted {
+        self.one(Part::StartLine(line))
+    }
+
+    /// The parts of one message (or of one exchange), in the same order. What is found secret or personal in one of
+    /// them is masked in all of them.
+    pub fn message(&self, parts: &[Part<'_>]) -> Vec<Redacted> {
+        let examined: Vec<Examined> = parts.iter().map(|part| self.examine_part(part)).collect();
+        let mut learned = Learned::default();
+        for part in &examined {
+            if let Examined::Open { finds, .. } = part {
+                learned.add(finds);
+            }
+        }
+        let search = learned.search();
+        examined
+            .into_iter()
+            .map(|part| match part {
+                Examined::Closed(redacted) => redacted,
+                Examined::Open { text, mut marks, .. } => {
+                    search.mark(&text, &self.tagger, &mut marks);
+                    render(&text, &unite(&text, marks))
+                }
+            })
+            .collect()
+    }
+
+    /// Masks held keys in a text that was redacted before they were held; none if there is nothing new to mask.
+    pub fn again(&self, stored: &Redacted) -> Option<Redacted> {
+        let old = stored_marks(stored)?;
+        let mut found = Vec::new();
+        let walked = explore(&stored.text, true, &mut |view, _| {
+            self.held.search(view, &mut found);
+            Ok(())
+        });
+        if walked.is_err() {
+            return Some(closed("over budget", stored.text.len(), "budget"));
+        }
+        let mut fresh = Vec::new();
+        for run in found {
+            fresh.extend(
+                outside(&old, run.start, run.end).map(|(start, end)| self.key_mark(start, end, run.key)),
+            );
+        }
+        if fresh.is_empty() {
+            return None;
+        }
+        let fresh = unite(&stored.text, fresh);
+        Some(splice(stored, &fresh))
+    }
+
+    fn one(&self, part: Part<'_>) -> Redacted {
+        let mut shown = self.message(std::slice::from_ref(&part));
+        shown.pop().unwrap_or_default()
+    }
+
+    fn examine_part(&self, part: &Part<'_>) -> Examined {
+        match part {
+            Part::Text(text) => self.examine(text, Layout::Text),
+            Part::StartLine(line) => self.examine(line, Layout::Text),
+            Part::Headers(headers) => self.examine(&http::lines(headers), Layout::Headers),
+            Part::Body { bytes, media_type } => match body::read(bytes, *media_type) {
+                Content::Text(text, layout) => self.examine(&text, layout),
+                Content::Unreadable(what) => Examined::Closed(closed(&what, bytes.len(), "unreadable")),
+            },
+        }
+    }
+
+    /// Runs all nets over all views. `finds` keep the decoded values, for the rest of the message.
+    fn examine(&self, text: &str, layout: Layout) -> Examined {
+        if text.len() > LARGEST {
+            return Examined::Closed(closed("too large", text.len(), "budget"));
+        }
+        let mut runs = Vec::new();
+        let mut finds = Vec::new();
+        let mut marks = Vec::new();
+        let walked = explore(text, !self.held.is_empty(), &mut |view, sight| {
+            self.held.search(view, &mut runs);
+            if sight != Sight::KeysOnly {
+                self.cast(text, view, sight, layout, &mut finds, &mut marks)?;
+            }
+            Ok(())
+        });
+        if walked.is_err() {
+            return Examined::Closed(closed("over budget", text.len(), "budget"));
+        }
+        marks.extend(runs.into_iter().map(|run| self.key_mark(run.start, run.end, run.key)));
+        Examined::Open { text: text.to_owned(), marks, finds }
+    }
+
+    /// The nets for shapes and personal data, on one view.
+    fn cast(
+        &self,
+        source: &str,
+        view: &View,
+        sight: Sight,
+        layout: Layout,
+        finds: &mut Vec<Find>,
+        marks: &mut Vec<Mark>,
+    ) -> Result<(), Spent> {
+        let legible = view.legible();
+        let layout = if sight == Sight::Source { layout } else { Layout::Text };
+        for mut find in nets::cast(&legible, layout).ok_or(Spent)? {
+            let (mut start, mut end) = view.source(find.start, find.end);
+            if sight == Sight::Unpacked && find.kind == Kind::Secret {
+                (start, end) = nets::whole_run(source, start, end);
+            }
+            find.value = legible[find.start..find.end].to_owned();
+            marks.push(Mark {
+                start,
+                end,
+                kind: find.kind,
+                label: find.label.to_owned(),
+                tag: self.tagger.tag(find.canonical().as_bytes()),
+                rule: find.rule.to_owned(),
+            });
+            finds.push(find);
+        }
+        Ok(())
+    }
+
+    fn key_mark(&self, start: usize, end: usize, key: usize) -> Mark {
+        Mark {
+            start,
+            end,
+            kind: Kind::Key,
+            label: self.held.label(key).to_owned(),
+            tag: self.tagger.tag(self.held.value(key)),
+            rule: "held-key".to_owned(),
+        }
+    }
+}
+
+enum Examined {
+    Open { text: String, marks: Vec<Mark>, finds: Vec<Find> },
+    Closed(Redacted),
+}
+
+/// The stored spans as marks, if they fit their text.
+fn stored_marks(stored: &Redacted) -> Option<Vec<(usize, usize)>> {
+    let mut at = 0;
+    let mut marks = Vec::new();
+    for span in &stored.spans {
+        stored.text.get(at..span.start)?;
+        stored.text.get(span.start..span.end)?;
+        marks.push((span.start, span.end));
+        at = span.end;
+    }
+    Some(marks)
+}
+
+/// The pieces of `start..end` that no old label covers.
+fn outside(old: &[(usize, usize)], start: usize, end: usize) -> impl Iterator<Item = (usize, usize)> {
+    let mut pieces = Vec::new();
+    let mut at = start;
+    for (from, to) in old.iter().filter(|(from, to)| *to > start && *from < end) {
+        if at < *from {
+            pieces.push((at, *from));
+        }
+        at = at.max(*to);
+    }
+    if at < end {
+        pieces.push((at, end));
+    }
+    pieces.into_iter()
+}
+
+/// The stored text with further labels; the old spans move along.
+fn splice(stored: &Redacted, fresh: &[Mark]) -> Redacted {
+    let mut marks: Vec<Mark> = fresh.to_vec();
+    marks.sort_by_key(|mark| mark.start);
+    let mut shown = render(&stored.text, &marks);
+    let mut spans = shown.spans;
+    for old in &stored.spans {
+        let moved: isize = marks
+            .iter()
+            .zip(&spans)
+            .filter(|(mark, _)| mark.end <= old.start)
+            .map(|(mark, span)| (span.end - span.start) as isize - (mark.end - mark.start) as isize)
+            .sum();
+        let mut span = old.clone();
+        span.start = old.start.saturating_add_signed(moved);
+        span.end = old.end.saturating_add_signed(moved);
+        spans.push(span);
+    }
+    spans.sort_by_key(|span| span.start);
+    shown.spans = spans;
+    shown
+}

@@ -1,0 +1,326 @@
+//! Formats of the providers in the catalogue, and of other vendors whose keys have a telling beginning.
+
+use super::{Edges, Rule};
+
+const fn rule(
+    name: &'static str,
+    label: &'static str,
+    keywords: &'static [&'static str],
+    pattern: &'static str,
+) -> Rule {
+    Rule { name, label, keywords, pattern, edges: Edges::Word }
+}
+
+const fn strict(
+    name: &'static str,
+    label: &'static str,
+    keywords: &'static [&'static str],
+    pattern: &'static str,
+) -> Rule {
+    Rule { edges: Edges::Strict, ..rule(name, label, keywords, pattern) }
+}
+
+const fn any(
+    name: &'static str,
+    label: &'static str,
+    keywords: &'static [&'static str],
+    pattern: &'static str,
+) -> Rule {
+    Rule { edges: Edges::Any, ..rule(name, label, keywords, pattern) }
+}
+
+pub(super) const RULES: &[Rule] = &[
+    // Shops
+    rule("woocommerce", "woocommerce key", &["ck_", "cs_"], r"\bc[ks]_[0-9a-fA-F]{32,}"),
+    rule("shopify", "shopify token", &["shp"], r"\bshp(?:at|ca|pa|ss|ua|it|tka)_[0-9A-Za-z]{24,}"),
+    rule("shopware", "shopware key", &["swia"], r"SWIA[0-9A-Z_-]{22}"),
+    rule("ecwid", "ecwid token", &["secret_"], r"secret_[0-9A-Za-z]{32,}"),
+    // Payments
+    rule(
+        "stripe",
+        "stripe key",
+        &["sk_live", "sk_test", "rk_live", "rk_test", "sk_org"],
+        r"[sr]k_(?:live|test|org)_[0-9A-Za-z_]{10,}",
+    ),
+    rule(
+        "stripe-publishable",
+        "publishable key",
+        &["pk_live", "pk_test"],
+        r"pk_(?:live|test)_[0-9A-Za-z]{20,}",
+    ),
+    rule("webhook-secret", "webhook secret", &["whsec_"], r"whsec_[0-9A-Za-z+/=]{20,}"),
+    rule(
+        "square",
+        "square token",
+        &["eaaa", "sq0"],
+        r"EAAA[0-9A-Za-z_+=-]{22,}|sq0(?:atp|csp|idp)-[0-9A-Za-z_\\-]{20,}",
+    ),
+    any(
+        "braintree",
+        "braintree token",
+        &["access_token$"],
+        r"access_token\$[a-z]+\$[0-9a-z]{8,}\$[0-9a-z]{24,}",
+    ),
+    rule("mollie", "mollie key", &["live_", "test_"], r"(?:live|test)_[0-9A-Za-z]{30,}"),
+    rule("klarna", "klarna key", &["klarna_"], r"klarna_(?:live|test)_api_[0-9A-Za-z+/=_-]{20,}"),
+    rule("razorpay", "razorpay key", &["rzp_"], r"rzp_(?:live|test)_[0-9A-Za-z]{14,}"),
+    rule("adyen", "adyen key", &["aqe"], r"AQE[a-z][0-9A-Za-z+/=^.:*-]{60,}"),
+    rule(
+        "paystack",
+        "paystack key",
+        &["sk_"],
+        r"sk_(?:test_)?[0-9]{1,2}[a-z][0-9]_[0-9a-fA-F]{64}|sk_[0-9a-f]{40,}",
+    ),
+    rule("flutterwave", "flutterwave key", &["flwseck"], r"FLWSECK(?:_TEST)?-[0-9A-Za-z-]{12,}"),
+    rule("checkout", "checkout.com key", &["sk_"], r"sk_(?:sbox_)?[0-9a-z]{26,}"),
+    rule("plaid", "plaid token", &["access-"], r"access-(?:sandbox|development|production)-[0-9a-f-]{36}"),
+    // Mail, messages, support
+    rule("klaviyo", "klaviyo key", &["pk_"], r"pk_(?:[0-9A-Za-z]{6}_)?[0-9a-f]{34}"),
+    strict("mailchimp", "mailchimp key", &["-us"], r"[0-9A-Za-z]{32}-us[0-9]{1,2}"),
+    rule(
+        "brevo",
+        "brevo key",
+        &["xkeysib-", "xsmtpsib-"],
+        r"x(?:keysib|smtpsib)-[0-9a-f]{32,}(?:-[0-9A-Za-z]{16})?",
+    ),
+    any("sendgrid", "sendgrid key", &["sg."], r"SG\.[0-9A-Za-z_-]{16,24}\.[0-9A-Za-z_-]{16,46}"),
+    strict(
+        "mailgun",
+        "mailgun key",
+        &["key-", "-"],
+        r"(?:pub)?key-[0-9a-f]{32}|[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}",
+    ),
+    strict("twilio", "twilio key", &["sk", "ac"], r"(?:SK|AC)[0-9a-fA-FxX]{32}"),
+    rule(
+        "hubspot",
+        "hubspot token",
+        &["pat-"],
+        r"pat-[a-z]{2}[0-9]{1,2}-[0-9A-Za-z]{8}(?:-[0-9A-Za-z]{4}){3}-[0-9A-Za-z]{12}",
+    ),
+    rule(
+        "slack",
+        "slack token",
+        &["xox", "xapp-"],
+        r"xox[a-z](?:-[0-9A-Za-z]+)+|xapp-[0-9]-[0-9A-Za-z-]{10,}",
+    ),
+    any(
+        "slack-webhook",
+        "slack webhook",
+        &["hooks.slack.com"],
+        r"(?:https?:)?(?:\\?/\\?/)?hooks\.slack\.com\\?/(?:services|workflows|triggers)\\?/[0-9A-Za-z_\\/-]{10,}",
+    ),
+    any(
+        "zapier-hook",
+        "zapier hook",
+        &["hooks.zapier.com"],
+        r"hooks\.zapier\.com\\?/hooks\\?/catch\\?/([0-9A-Za-z\\/]{8,})",
+    ),
+    any(
+        "make-hook",
+        "make hook",
+        &["hook."],
+        r"hook\.(?:[a-z]{2}[0-9]\.)?(?:make|integromat)\.com\\?/([0-9a-z]{32})",
+    ),
+    any(
+        "teams-webhook",
+        "teams webhook",
+        &["webhook.office.com"],
+        r"webhook\.office\.com\\?/webhookb2\\?/([0-9A-Za-z@\\/-]{40,})",
+    ),
+    any(
+        "discord-webhook",
+        "discord webhook",
+        &["api/webhooks", r"api\/webhooks"],
+        r"discord(?:app)?\.com\\?/api\\?/webhooks(\\?/[0-9]{8,}\\?/[0-9A-Za-z_-]{20,})",
+    ),
+    strict(
+        "discord",
+        "discord token",
+        &["."],
+        r"\b[MNO][0-9A-Za-z_-]{23,27}\.[0-9A-Za-z_-]{6}\.[0-9A-Za-z_!-]{27,}",
+    ),
+    any("telegram", "telegram token", &[":aa"], r"\b[0-9]{8,10}:AA[0-9A-Za-z_-]{32,34}"),
+    rule(
+        "postmark-server",
+        "postmark token",
+        &["postmark"],
+        r"(?i)postmark[a-z_-]*(?:token|key)[^0-9a-f\n]{1,8}([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})",
+    ),
+    // Shipping, analytics, reviews
+    rule("shippo", "shippo token", &["shippo_"], r"shippo_(?:live|test)_[0-9a-fA-F]{32,}"),
+    rule("easypost", "easypost key", &["ezak", "eztk"], r"EZ[AT]K[0-9A-Za-z]{40,}"),
+    rule("segment", "segment token", &["sgp_"], r"sgp_[0-9A-Za-z]{40,}"),
+    // Source hosting and registries
+    rule(
+        "github",
+        "github token",
+        &["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"],
+        r"gh[pousr]_[0-9A-Za-z]{36,}|ghs_[0-9]+_eyJ[0-9A-Za-z_.-]{20,}(?:`[0-9A-Za-z_.-]*)*|github_pat_[0-9A-Za-z_]{40,}",
+    ),
+    rule(
+        "gitlab",
+        "gitlab token",
+        &["gl", "gr1348941"],
+        r"gl(?:pat|ptt|dt|rt|rtr|cbt|soat|ft|imt|agent|oas|ffct|wt)-[0-9A-Za-z_.-]{20,}|GR1348941[0-9A-Za-z_-]{20,}",
+    ),
+    rule(
+        "bitbucket",
+        "bitbucket token",
+        &["atbb", "bbdc-", "atctt3"],
+        r"ATBB[0-9A-Za-z]{24,}|BBDC-[0-9A-Za-z+/@_-]{40,}|ATCTT3[0-9A-Za-z_=%\\-]{60,}",
+    ),
+    rule("atlassian", "atlassian token", &["atatt3"], r"ATATT3[0-9A-Za-z_=%\\-]{60,}"),
+    rule("npm", "npm token", &["npm_"], r"npm_[0-9A-Za-z]{36,}"),
+    rule("pypi", "pypi token", &["pypi-"], r"pypi-[0-9A-Za-z_-]{50,}"),
+    rule("rubygems", "rubygems key", &["rubygems_"], r"rubygems_[0-9a-f]{40,}"),
+    rule("nuget", "nuget key", &["oy2"], r"oy2[0-9a-z]{43}"),
+    rule("clojars", "clojars token", &["clojars_"], r"CLOJARS_[0-9a-f]{50,}"),
+    rule("crates", "crates.io token", &["cio"], r"cio[0-9A-Za-z]{32}"),
+    rule(
+        "docker",
+        "docker token",
+        &["dckr_", "swmkey-", "swmtkn-"],
+        r"dckr_[a-z]{3}_[0-9A-Za-z_-]{20,}|SWM(?:KEY|TKN)-1-[0-9A-Za-z+/-]{40,}",
+    ),
+    rule("jfrog", "jfrog token", &["akcp", "cmvmdgtu"], r"AKCp[0-9A-Za-z]{60,}|cmVmdGtu[0-9A-Za-z+/=]{50,}"),
+    // Cloud
+    strict(
+        "aws-access-key",
+        "aws access key id",
+        &["akia", "asia", "a3t", "abia", "acca", "aida", "aroa", "agpa", "anpa", "anva", "aipa"],
+        r"(?:A3T[0-9A-Z]|AKIA|ASIA|ABIA|ACCA|AIDA|AROA|AGPA|ANPA|ANVA|AIPA)[0-9A-Z]{16}",
+    ),
+    rule(
+        "aws",
+        "aws key",
+        &["amzn.mws.", "da2-", "absk", "bedrock-api-key-"],
+        r"amzn\.mws\.[0-9a-z-]{32,}|da2-[0-9a-z]{26}|ABSK[0-9A-Za-z+/=]{100,}|bedrock-api-key-[0-9A-Za-z+/=_-]{20,}",
+    ),
+    rule(
+        "google",
+        "google key",
+        &["aiza", "gocspx-", "ya29.", "1//0"],
+        r"AIza[0-9A-Za-z_-]{30,}|GOCSPX-[0-9A-Za-z_-]{20,}|ya29\.[0-9A-Za-z_-]{20,}|1//0[0-9A-Za-z_-]{40,}",
+    ),
+    any(
+        "google-client-id",
+        "google client id",
+        &["googleusercontent"],
+        r"[0-9]{6,}-[0-9a-z]{20,}\.apps\.googleusercontent\.com",
+    ),
+    any(
+        "azure",
+        "azure secret",
+        &["q~", "jqqj99", "azcaacr", "+asta"],
+        r"[0-9A-Za-z_~.-]{3}[0-9]Q~[0-9A-Za-z_~.-]{30,}|[0-9A-Za-z]{40,60}JQQJ99[0-9A-Za-z=]{20,}|[0-9A-Za-z+/]{60,}\+ASt[0-9A-Za-z+/]{6}==",
+    ),
+    rule("digitalocean", "digitalocean token", &["_v1_"], r"do[oprt]_v1_[0-9a-f]{40,}"),
+    rule("alibaba", "alibaba key", &["ltai"], r"LTAI[0-9A-Za-z]{12,}"),
+    rule("alibaba-pair", "alibaba secret", &["ltai"], r"LTAI[0-9A-Za-z]{12,}\W{1,8}([0-9A-Za-z]{30})\b"),
+    rule("akamai", "akamai token", &["akab-"], r"akab-[0-9a-z]{16}-[0-9a-z]{16}"),
+    rule(
+        "cloudflare",
+        "cloudflare token",
+        &["cfat_", "cfut_", "cfk_", "v1.0-"],
+        r"cf(?:at|ut|k)_[0-9A-Za-z]{40,}|v1\.0-[0-9a-f]{24}-[0-9a-f]{140,}",
+    ),
+    rule("vercel", "vercel token", &["vcp_", "vci_", "vca_", "vcr_", "vck_"], r"vc[piark]_[0-9A-Za-z]{24,}"),
+    rule("heroku", "heroku key", &["hrku-"], r"HRKU-[0-9A-Za-z_-]{30,}"),
+    rule("fly", "fly.io token", &["fm2_", "fo1_"], r"fm[12]_[0-9A-Za-z+/=_-]{60,}|fo1_[0-9A-Za-z_-]{40,}"),
+    rule("tailscale", "tailscale key", &["tskey-"], r"tskey-[a-z]+-[0-9A-Za-z]{8,}(?:-[0-9A-Za-z]{16,})?"),
+    rule("defined-networking", "defined networking key", &["dnkey-"], r"dnkey-[0-9A-Za-z=_-]{26,}"),
+    any(
+        "hashicorp",
+        "hashicorp token",
+        &["hvs.", "hvb.", "hvr.", ".atlasv1."],
+        r"\bhv[sbr]\.[0-9A-Za-z_-]{24,}(?:\.[0-9A-Za-z_-]{10,})*|\b[0-9A-Za-z]{14}\.atlasv1\.[0-9A-Za-z_=-]{50,}",
+    ),
+    rule(
+        "doppler",
+        "doppler token",
+        &["dp."],
+        r"dp\.(?:pt|st|ct|sa|scim|audit)\.(?:[0-9a-z_-]{2,35}\.)?[0-9A-Za-z]{40,}",
+    ),
+    rule(
+        "onepassword",
+        "1password token",
+        &["ops_eyj", "a3-"],
+        r"ops_eyJ[0-9A-Za-z+/=_-]{100,}|A3-[0-9A-Z]{6}-[0-9A-Z]{6,11}(?:-[0-9A-Z]{5}){3,5}",
+    ),
+    rule("age", "age key", &["age-secret-key-"], r"AGE-SECRET-KEY-1[0-9A-Za-z]{50,}"),
+    // Databases
+    rule("planetscale", "planetscale token", &["pscale_"], r"pscale_(?:pw|tkn|oauth)_[0-9A-Za-z_.=-]{32,}"),
+    rule(
+        "supabase",
+        "supabase token",
+        &["sbp_", "sb_secret_"],
+        r"sbp_(?:v0_|oauth_)?[0-9a-f]{40,}|sb_secret_[0-9A-Za-z_-]{20,}",
+    ),
+    rule("databricks", "databricks token", &["dapi", "dose"], r"d(?:api|ose)[0-9a-fA-F]{32}(?:-[0-9])?"),
+    any("cloudant", "account host", &[".cloudant.com"], r"(//[0-9A-Za-z_-]+\.cloudant\.com)"),
+    // AI
+    rule("anthropic", "anthropic key", &["sk-ant-"], r"sk-ant-[0-9A-Za-z_-]{20,}"),
+    rule(
+        "openai",
+        "openai key",
+        &["sk-"],
+        r"sk-(?:proj|svcacct|admin|None)-[0-9A-Za-z_-]{20,}|sk-[0-9A-Za-z]{20,}|sk-or-v1-[0-9a-f]{40,}|sk-lf-[0-9a-f-]{36}",
+    ),
+    rule(
+        "hugging-face",
+        "hugging face token",
+        &["hf_", "api_org_"],
+        r"hf_[0-9A-Za-z]{30,}|api_org_[A-Za-z]{30,}",
+    ),
+    rule("groq", "groq key", &["gsk_"], r"gsk_[0-9A-Za-z]{40,}"),
+    rule("perplexity", "perplexity key", &["pplx-"], r"pplx-[0-9A-Za-z]{40,}"),
+    rule("xai", "x.ai key", &["xai-"], r"xai-[0-9A-Za-z_-]{60,}"),
+    rule("tavily", "tavily key", &["tvly-"], r"tvly-[0-9A-Za-z-]{28,}"),
+    rule("llama", "llama key", &["llx-"], r"llx-[0-9A-Za-z_-]{40,}"),
+    rule("together", "together key", &["tgp_v1_"], r"tgp_v1_[0-9A-Za-z_-]{40,}"),
+    rule("replicate", "replicate token", &["r8_"], r"r8_[0-9A-Za-z_-]{37}"),
+    rule("fireworks", "fireworks key", &["fw_"], r"fw_[0-9A-Za-z]{22,}"),
+    // Development and operations
+    rule("linear", "linear key", &["lin_"], r"lin_(?:api|oauth)_[0-9A-Za-z]{32,}"),
+    rule("notion", "notion token", &["ntn_"], r"ntn_[0-9A-Za-z]{40,}"),
+    rule("figma", "figma token", &["figd_", "figu_"], r"fig[du]_[0-9A-Za-z_-]{36,}"),
+    rule("postman", "postman key", &["pmak-", "pmat-"], r"PMAK-[0-9a-f]{24}-[0-9a-f]{34}|PMAT-[0-9A-Z]{26}"),
+    rule(
+        "new-relic",
+        "new relic key",
+        &["nrii-", "nrak-", "nrbr-", "nraa-", "nrra-", "nriq-", "nrsp-", "nrjs-"],
+        r"NR(?:II|AK|BR|AA|RA|IQ|SP|JS)-[0-9A-Za-z_-]{19,}",
+    ),
+    rule(
+        "grafana",
+        "grafana token",
+        &["glc_", "glsa_", "eyjrijoi"],
+        r"glc_[0-9A-Za-z+/=_-]{32,}|glsa_[0-9A-Za-z]{32}_[0-9A-Fa-f]{8}|eyJrIjoi[0-9A-Za-z+/=_-]{40,}",
+    ),
+    rule("sentry", "sentry token", &["sntry"], r"sntry[sua]_[0-9A-Za-z+/=_-]{40,}"),
+    rule("sonar", "sonar token", &["squ_", "sqp_", "sqa_"], r"sq[upa]_[0-9a-f]{40}"),
+    rule("dynatrace", "dynatrace token", &["dt0"], r"dt0[a-z][0-9]{2}\.[0-9A-Z]{24}\.[0-9A-Z]{64}"),
+    rule("dropbox", "dropbox token", &["sl."], r"sl\.(?:u\.)?[0-9A-Za-z_=-]{100,}"),
+    rule("wundergraph", "wundergraph key", &["cosmo_"], r"cosmo_[0-9a-f]{32}"),
+    rule("buildkite", "buildkite token", &["bkua_", "bkat_"], r"bk[ua][at]_[0-9a-zA-Z]{36,}"),
+    rule("pulumi", "pulumi token", &["pul-"], r"pul-[0-9a-f]{40}"),
+    rule("airtable", "airtable token", &["pat"], r"pat[0-9A-Za-z]{14}\.[0-9a-f]{64}"),
+    rule("asana", "asana token", &["0/", "1/", "2/"], r"\b[0-2]/[0-9]{16}(?:/[0-9]{16})?:[0-9a-f]{32}"),
+    rule("contentful", "contentful token", &["cfpat-"], r"CFPAT-[0-9A-Za-z_-]{40,}"),
+    rule("readme", "readme key", &["rdme_"], r"rdme_[0-9a-z]{60,}"),
+    rule("typeform", "typeform token", &["tfp_"], r"tfp_[0-9A-Za-z_.=-]{40,}"),
+    rule("prefect", "prefect key", &["pnu_"], r"pnu_[0-9A-Za-z]{36}"),
+    rule("duffel", "duffel token", &["duffel_"], r"duffel_(?:test|live)_[0-9A-Za-z_=-]{40,}"),
+    rule("frameio", "frame.io token", &["fio-u-"], r"fio-u-[0-9A-Za-z_=-]{60,}"),
+    rule("shippo-easy", "scalingo token", &["tk-us-"], r"tk-us-[0-9A-Za-z_-]{40,}"),
+    // Networks
+    strict("facebook", "facebook token", &["eaa"], r"EAA[0-9A-Za-z]{60,}"),
+    any("facebook-app", "facebook app token", &["|"], r"\b[0-9]{13,17}\|[0-9A-Za-z_-]{26,28}\b"),
+    rule(
+        "instagram",
+        "instagram token",
+        &["igqv", "iga"],
+        r"IGQV[0-9A-Za-z_-]{60,}|IGA[A-Z][0-9A-Za-z_-]{100,}",
+    ),
+    any("x-bearer", "x bearer token", &["aaaaaaaaaaaaaaaaaaaa"], r"A{20,24}[0-9A-Za-z%]{60,}"),
+];

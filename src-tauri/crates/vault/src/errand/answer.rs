@@ -1,0 +1,112 @@
+//! Questions about an answer's body, answered before anything of it is masked. Only yes and no leave here.
+
+use std::cell::OnceCell;
+
+use serde_json::Value;
+use zeroize::Zeroize;
+
+use super::facts::Condition;
+
+/// A body and what is asked of it.
+pub(super) struct Asked<'a> {
+    body: &'a [u8],
+    media_type: Option<&'a str>,
+    json: OnceCell<Option<Value>>,
+}
+
+impl<'a> Asked<'a> {
+    pub(super) fn new(body: &'a [u8], media_type: Option<&'a str>) -> Self {
+        Self { body, media_type, json: OnceCell::new() }
+    }
+
+    pub(super) fn holds(&self, condition: &Condition) -> bool {
+        match condition {
+            Condition::Exists(pointer) => self.at(pointer).is_some(),
+            Condition::Equals(pointer, value) => self.at(pointer) == Some(value),
+            Condition::IsJson => self.json().is_some(),
+            Condition::IsHtml => self.is_html(),
+            Condition::Contains(text) => contains(self.body, text.as_bytes()),
+        }
+    }
+
+    fn at(&self, pointer: &str) -> Option<&Value> {
+        self.json()?.pointer(pointer)
+    }
+
+    fn json(&self) -> Option<&Value> {
+        let parse =
+            || serde_json::from_slice(self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(self.body)).ok();
+        self.json.get_or_init(parse).as_ref()
+    }
+
+    fn is_html(&self) -> bool {
+        if matches!(self.media_type, Some("text/html" | "application/xhtml+xml")) {
+            return true;
+        }
+        let start = self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(self.body).trim_ascii_start();
+        ["<!doctype html", "<html"]
+            .iter()
+            .any(|tag| start.get(..tag.len()).is_some_and(|head| head.eq_ignore_ascii_case(tag.as_bytes())))
+    }
+}
+
+impl Drop for Asked<'_> {
+    fn drop(&mut self) {
+        if let Some(Some(value)) = self.json.get_mut() {
+            wipe(value);
+        }
+    }
+}
+
+/// Whether `text` stands in `body`, ignoring the case of ASCII letters.
+fn contains(body: &[u8], text: &[u8]) -> bool {
+    text.is_empty() || body.windows(text.len()).any(|window| window.eq_ignore_ascii_case(text))
+}
+
+/// A provider may echo the key, and then the parsed body holds a copy.
+fn wipe(value: &mut Value) {
+    match value {
+        Value::String(text) => text.zeroize(),
+        Value::Array(values) => values.iter_mut().for_each(wipe),
+        Value::Object(map) => map.values_mut().for_each(wipe),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn ask(body: &str, media_type: Option<&str>, condition: Condition) -> bool {
+        Asked::new(body.as_bytes(), media_type).holds(&condition)
+    }
+
+    #[test]
+    fn pointers_find_values() {
+        let body = r#"{"account":{"plan":"live","id":7},"items":[{"a/b":null}]}"#;
+        assert!(ask(body, None, Condition::Exists("/account/plan".into())));
+        assert!(ask(body, None, Condition::Exists("/items/0/a~1b".into())));
+        assert!(!ask(body, None, Condition::Exists("/account/name".into())));
+        assert!(ask(body, None, Condition::Equals("/account/plan".into(), json!("live"))));
+        assert!(ask(body, None, Condition::Equals("/account/id".into(), json!(7))));
+        assert!(!ask(body, None, Condition::Equals("/account/id".into(), json!("7"))));
+        assert!(!ask("not json", None, Condition::Exists(String::new())));
+    }
+
+    #[test]
+    fn kinds_of_body_are_told_apart() {
+        assert!(ask("\u{feff}{}", None, Condition::IsJson));
+        assert!(!ask("{", Some("application/json"), Condition::IsJson));
+        assert!(ask("\n <!DOCTYPE html><p>", None, Condition::IsHtml));
+        assert!(ask("plain", Some("text/html"), Condition::IsHtml));
+        assert!(!ask("{\"a\":\"<html>\"}", Some("application/json"), Condition::IsHtml));
+        assert!(ask("{\"Error\":\"Invalid Key\"}", None, Condition::Contains("invalid key".into())));
+        assert!(!ask("short", None, Condition::Contains("a longer text".into())));
+    }
+
+    #[test]
+    fn deep_nesting_is_no_json_and_no_crash() {
+        assert!(!ask(&"[".repeat(200_000), None, Condition::IsJson));
+    }
+}

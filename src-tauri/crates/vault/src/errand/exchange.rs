@@ -1,0 +1,210 @@
+//! Both sides as they went over the wire, masked before anything else is done with them.
+
+use redaction::{Part, Redacted};
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::{StatusCode, Version};
+use url::Url;
+
+use crate::Errand;
+use crate::keyring::item::Item;
+use crate::masker::{Masker, closed};
+
+use super::facts::{Exchange, Message, Method};
+use super::place::Placed;
+
+/// What came back, as it came.
+pub(super) struct Received<'a> {
+    pub(super) status: StatusCode,
+    pub(super) version: Version,
+    pub(super) headers: &'a HeaderMap,
+    pub(super) body: Body<'a>,
+}
+
+/// A body, or why it is only described.
+pub(super) enum Body<'a> {
+    Whole(&'a [u8]),
+    /// Not shown for this reason, with what is known of its size.
+    Described(&'static str, u64),
+}
+
+/// What was sent, and how to mask it.
+pub(super) struct Sent<'a> {
+    pub(super) errand: &'a Errand,
+    pub(super) placed: &'a Placed,
+    pub(super) item: &'a Item,
+    pub(super) masker: &'a Masker,
+    pub(super) body: Option<&'a [u8]>,
+}
+
+impl Sent<'_> {
+    /// Both sides, masked in one go: what is found in one of them is masked in the other.
+    pub(super) fn exchange(&self, received: Option<&Received<'_>>) -> Exchange {
+        let protocol = protocol(received.map_or(Version::HTTP_11, |r| r.version));
+        let start = format!("{} {} {protocol}", method(self.errand.method), target(&self.errand.url));
+        let mut headers = vec![("host".to_owned(), host(&self.errand.url).into_bytes())];
+        headers.extend(self.placed.shown_headers.iter().cloned());
+        if let Some(body) = self.body {
+            headers.push(("content-length".to_owned(), body.len().to_string().into_bytes()));
+        }
+        let mut parts = vec![Part::StartLine(&start), Part::Headers(&headers)];
+        parts.push(Part::Body { bytes: self.body.unwrap_or_default(), media_type: self.body.map(|_| JSON) });
+
+        let status = received.map(|r| status_line(r.status, protocol));
+        let answered = received.map(|r| header_lines(r.headers));
+        let media_type = received.and_then(|r| media_type(r.headers));
+        if let (Some(received), Some(status), Some(headers), false) =
+            (received, &status, &answered, self.masker.is_blind())
+        {
+            parts.push(Part::StartLine(status));
+            parts.push(Part::Headers(headers));
+            if let Body::Whole(bytes) = received.body {
+                parts.push(Part::Body { bytes, media_type: media_type.as_deref() });
+            }
+        }
+        let mut masked = self.masker.exchange(&parts).into_iter();
+        let request = self.request(&mut masked, protocol);
+        let response = received.map(|received| self.response(received, &mut masked, status, media_type));
+        Exchange { request, response }
+    }
+
+    fn request(&self, masked: &mut impl Iterator<Item = Redacted>, protocol: &str) -> Message {
+        let mut start = masked.next().unwrap_or_default();
+        self.push_query(&mut start, protocol);
+        let mut headers = masked.next().unwrap_or_default();
+        for (name, prefix, part) in &self.placed.key_headers {
+            let line_end = if headers.text.is_empty() || headers.text.ends_with('\n') { "" } else { "\n" };
+            headers.text.push_str(&format!("{line_end}{name}: {prefix}"));
+            self.push_label(&mut headers, part);
+        }
+        let body = masked.next().unwrap_or_default();
+        let media_type = self.body.map(|_| JSON.to_owned());
+        let body_bytes = self.body.map_or(0, |bytes| bytes.len() as u64);
+        Message { start, headers, body, media_type, body_bytes, described: false }
+    }
+
+    /// Writes the pairs that carry a key into the request line, with labels where the values stand.
+    fn push_query(&self, start: &mut Redacted, protocol: &str) {
+        if self.placed.key_query.is_empty() {
+            return;
+        }
+        let end = format!(" {protocol}");
+        let cut = start.text.strip_suffix(&end).map_or(start.text.len(), str::len);
+        start.text.truncate(cut);
+        let mut mark = if self.errand.url.query().is_some_and(|q| !q.is_empty()) { '&' } else { '?' };
+        for (name, part) in &self.placed.key_query {
+            start.text.push(mark);
+            start.text.push_str(name);
+            start.text.push('=');
+            self.push_label(start, part);
+            mark = '&';
+        }
+        start.text.push_str(&end);
+    }
+
+    /// `part` may be two names joined by `+`: the two sides of a Basic pair, which stand in one label.
+    fn push_label(&self, into: &mut Redacted, part: &str) {
+        let last = part.rsplit('+').next().unwrap_or(part);
+        match self.item.part(part).or_else(|| self.item.part(last)) {
+            Some(value) => self.masker.push_label(into, part, value),
+            None => into.text.push_str("[not shown]"),
+        }
+    }
+
+    fn response(
+        &self,
+        received: &Received<'_>,
+        masked: &mut impl Iterator<Item = Redacted>,
+        status: Option<String>,
+        media_type: Option<String>,
+    ) -> Message {
+        let what = media_type.as_deref().unwrap_or("body");
+        if self.masker.is_blind() {
+            // A part is too short to be told from ordinary text: nothing that the provider wrote can be shown.
+            let size = match received.body {
+                Body::Whole(bytes) => bytes.len() as u64,
+                Body::Described(_, size) => size,
+            };
+            return Message {
+                start: Redacted { text: status.unwrap_or_default(), spans: Vec::new() },
+                headers: closed("headers", 0),
+                body: closed("body", usize::try_from(size).unwrap_or(usize::MAX)),
+                media_type: None,
+                body_bytes: size,
+                described: true,
+            };
+        }
+        let start = masked.next().unwrap_or_default();
+        let headers = masked.next().unwrap_or_default();
+        let (body, body_bytes, described) = match received.body {
+            Body::Whole(bytes) => {
+                let body = masked.next().unwrap_or_default();
+                let described = body.spans.first().is_some_and(|span| {
+                    span.kind == redaction::Kind::Closed && span.start == 0 && span.end == body.text.len()
+                });
+                (body, bytes.len() as u64, described)
+            }
+            Body::Described(why, size) => {
+                let what = self.masker.harmless(what).unwrap_or_else(|| "body".into());
+                (closed(&format!("{what}, {why}"), usize::try_from(size).unwrap_or(usize::MAX)), size, true)
+            }
+        };
+        let media_type = media_type.and_then(|text| self.masker.harmless(&text));
+        Message { start, headers, body, media_type, body_bytes, described }
+    }
+}
+
+const JSON: &str = "application/json";
+
+/// The media type without parameters, if it is one.
+pub(super) fn media_type(headers: &HeaderMap) -> Option<String> {
+    let text = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    let essence = text.split(';').next()?.trim().to_ascii_lowercase();
+    let token = |part: &str| {
+        !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&^_.+-".contains(&b))
+    };
+    let (kind, subtype) = essence.split_once('/')?;
+    (essence.len() <= 100 && token(kind) && token(subtype)).then_some(essence)
+}
+
+fn header_lines(headers: &HeaderMap) -> Vec<(String, Vec<u8>)> {
+    headers.iter().map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec())).collect()
+}
+
+/// The reason phrase is the standard's, not the server's.
+fn status_line(status: StatusCode, protocol: &str) -> String {
+    match status.canonical_reason() {
+        Some(reason) => format!("{protocol} {} {reason}", status.as_u16()),
+        None => format!("{protocol} {}", status.as_u16()),
+    }
+}
+
+fn protocol(version: Version) -> &'static str {
+    match version {
+        Version::HTTP_10 => "HTTP/1.0",
+        Version::HTTP_2 => "HTTP/2",
+        _ => "HTTP/1.1",
+    }
+}
+
+fn method(method: Method) -> &'static str {
+    match method {
+        Method::Get => "GET",
+        Method::Head => "HEAD",
+        Method::Post => "POST",
+    }
+}
+
+fn target(url: &Url) -> String {
+    match url.query() {
+        Some(query) => format!("{}?{query}", url.path()),
+        None => url.path().to_owned(),
+    }
+}
+
+fn host(url: &Url) -> String {
+    match (url.host_str(), url.port()) {
+        (Some(host), Some(port)) => format!("{host}:{port}"),
+        (Some(host), None) => host.to_owned(),
+        (None, _) => String::new(),
+    }
+}

@@ -1,0 +1,240 @@
+//! An errand: a request as data, without a key, and what it is judged by. A reply: facts and a redacted exchange.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use redaction::Redacted;
+use url::Url;
+use uuid::Uuid;
+
+/// Only harmless methods carry a key on a probe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// `GET`.
+    Get,
+    /// `HEAD`.
+    Head,
+    /// `POST` with the given JSON body: only where the catalogue's own probe is one.
+    Post,
+}
+
+/// A request to send with a key, as data.
+#[derive(Clone, Debug)]
+pub struct Errand {
+    /// The version of the credential to send with.
+    pub version: Uuid,
+    /// The provider's id: names the key in labels, such as `woocommerce`.
+    pub provider: String,
+    /// How it is sent.
+    pub method: Method,
+    /// Where to: its origin must be in the key's binding.
+    pub url: Url,
+    /// Further public headers; none of them may be one the placement writes.
+    pub headers: Vec<(String, String)>,
+    /// A public JSON body, for `Post` alone.
+    pub body: Option<serde_json::Value>,
+    /// Questions about the answer's body, answered in [`Answer::conditions`].
+    pub conditions: Vec<Condition>,
+    /// Limits on time and size.
+    pub limits: Limits,
+}
+
+/// Limits of one errand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// To resolve, connect and finish TLS.
+    pub connect: Duration,
+    /// For the whole errand.
+    pub total: Duration,
+    /// Bytes of body after decompression; past it the body is described, not kept.
+    pub body_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { connect: Duration::from_secs(10), total: Duration::from_secs(30), body_bytes: 1024 * 1024 }
+    }
+}
+
+/// A yes-or-no question about a JSON body, evaluated inside the vault before masking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// The value at the JSON pointer (RFC 6901) exists.
+    Exists(String),
+    /// The value at the pointer is this value.
+    Equals(String, serde_json::Value),
+    /// The body is a JSON document.
+    IsJson,
+    /// The body looks like an HTML page.
+    IsHtml,
+    /// The body holds this public text, ignoring case.
+    Contains(String),
+}
+
+/// What came of an errand. Everything in it is masked.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    /// What was learnt.
+    pub outcome: Result<Answer, Failure>,
+    /// How long each phase took, as far as it got.
+    pub timings: Timings,
+    /// What TLS showed.
+    pub tls: Option<TlsFacts>,
+    /// Who answered; `None` behind a proxy.
+    pub remote: Option<SocketAddr>,
+    /// Whether the system's proxy was used.
+    pub proxied: bool,
+    /// Both sides as they went over the wire, masked.
+    pub exchange: Exchange,
+}
+
+/// The facts of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// One answer for each of [`Errand::conditions`], in order.
+    pub conditions: Vec<bool>,
+    /// For a redirect: the origin it points to, or `None` if it has no valid `Location`.
+    pub redirect: Option<String>,
+    /// `Retry-After` in seconds, as far as it is a number.
+    pub retry_after: Option<u32>,
+    /// Whether the body went past its limit.
+    pub too_large: bool,
+    /// Body bytes read.
+    pub body_bytes: u64,
+    /// The media type, without parameters.
+    pub media_type: Option<String>,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The vault refused the errand: nothing was sent.
+    Refused(ErrandRefusal),
+    /// The keyring did not give the key: nothing was sent.
+    Keyring(crate::KeyringTrouble),
+    /// The host's name does not resolve.
+    Dns,
+    /// No connection: refused, reset, no route.
+    Connect,
+    /// TLS was not established.
+    Tls(TlsFailure),
+    /// The time was up in this phase.
+    Timeout(Phase),
+    /// The connection broke off or the answer was not HTTP.
+    Protocol,
+    /// The proxy refused or could not be reached.
+    Proxy,
+}
+
+/// Why the vault would not run an errand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ErrandRefusal {
+    /// The key is not allowed to go to this origin.
+    #[error("this key may not go to that destination")]
+    Destination,
+    /// Plain HTTP without permission.
+    #[error("not HTTPS")]
+    NotHttps,
+    /// The binding needs a part that the item does not hold.
+    #[error("a part of the key is missing")]
+    PartMissing,
+    /// A header of the errand collides with one that carries the key, or is not a valid header.
+    #[error("a header is not allowed")]
+    Header,
+    /// The key cannot stand where it is to be placed (a control character in a header).
+    #[error("the key does not fit into a header")]
+    Unplaceable,
+    /// The authority's certificate file is not valid PEM.
+    #[error("the certificate authority is not valid")]
+    Ca,
+}
+
+/// Phases of an errand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Looking the host up.
+    Resolve,
+    /// TCP.
+    Connect,
+    /// The TLS handshake.
+    Tls,
+    /// Waiting for the first byte.
+    FirstByte,
+    /// Reading the body.
+    Body,
+}
+
+/// Why TLS failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TlsFailure {
+    /// Past its date.
+    Expired,
+    /// Not valid yet: or the clock is wrong.
+    NotYetValid,
+    /// For another host.
+    WrongHost,
+    /// Signed by nobody who is trusted.
+    UnknownIssuer,
+    /// Taken back by its issuer.
+    Revoked,
+    /// Anything else about the certificate.
+    BadCertificate,
+    /// No certificate problem: versions, ciphers, alerts, not TLS at all.
+    Handshake,
+}
+
+/// Milliseconds of each phase; `None` where it was not reached or could not be seen.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Timings {
+    /// DNS.
+    pub resolve: Option<f32>,
+    /// TCP.
+    pub connect: Option<f32>,
+    /// TLS handshake.
+    pub tls: Option<f32>,
+    /// From request written to first byte.
+    pub first_byte: Option<f32>,
+    /// The rest.
+    pub body: Option<f32>,
+    /// From the start to the end.
+    pub total: f32,
+}
+
+/// What TLS showed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TlsFacts {
+    /// Such as `TLS 1.3`.
+    pub version: String,
+    /// Seconds since 1970 of the earliest end in the chain.
+    pub not_after: Option<i64>,
+    /// The leaf's issuer by common name or organisation.
+    pub issuer: Option<String>,
+}
+
+/// Both sides of an errand, masked before anything else was done with them.
+#[derive(Clone, Debug, Default)]
+pub struct Exchange {
+    /// What was sent.
+    pub request: Message,
+    /// What came back, if anything did.
+    pub response: Option<Message>,
+}
+
+/// One side of an exchange.
+#[derive(Clone, Debug, Default)]
+pub struct Message {
+    /// Request line or status line.
+    pub start: Redacted,
+    /// One header a line.
+    pub headers: Redacted,
+    /// The body, or its description.
+    pub body: Redacted,
+    /// The media type as sent.
+    pub media_type: Option<String>,
+    /// Its size.
+    pub body_bytes: u64,
+    /// Whether `body` describes instead of shows.
+    pub described: bool,
+}

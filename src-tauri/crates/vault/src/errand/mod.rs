@@ -1,0 +1,16 @@
+//! Errands: a request goes out with a key stamped in, facts and a redacted exchange come back.
+
+mod answer;
+mod exchange;
+mod facts;
+mod place;
+mod run;
+mod trace;
+mod wire;
+mod witness;
+
+pub use facts::{
+    Answer, Condition, Errand, ErrandRefusal, Exchange, Failure, Limits, Message, Method, Phase, Reply,
+    Timings, TlsFacts, TlsFailure,
+};
+pub(crate) use run::send;

@@ -1,0 +1,316 @@
+//! One errand, from the binding's check to the masked reply.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Instant;
+
+use reqwest::header::{CONTENT_ENCODING, HeaderMap, LOCATION, RETRY_AFTER};
+use reqwest::{StatusCode, Version};
+use rustls::client::Resumption;
+use rustls::client::danger::ServerCertVerifier;
+use url::Url;
+
+use crate::lent::{Lent, Untrusted};
+use crate::masker::Masker;
+use crate::secret::{Secret, SecretText, scrub_stack};
+use crate::trust::Trust;
+use crate::vault::Inner;
+use crate::{Errand, ErrandRefusal, KeyringTrouble};
+
+use super::answer::Asked;
+use super::exchange::{Body, Received, Sent, media_type};
+use super::facts::{Answer, Exchange, Failure, Method, Reply, Timings, TlsFacts, TlsFailure};
+use super::place::{self, Placed};
+use super::trace::{Stamps, Trace};
+use super::wire::{NoSessions, Resolver, StampConnected};
+use super::witness::Witness;
+
+/// Runs an errand. Dropping the future drops the socket.
+pub(crate) async fn send(vault: &Inner, errand: Errand) -> Reply {
+    let (lent, keys) = match vault.lend(errand.version).await {
+        Ok(lent) => lent,
+        Err(trouble) => return unsent(Failure::Keyring(trouble)),
+    };
+    // Another process may have bound the key to somewhere new since this one read it.
+    let lent = match place::destination(&errand, &lent.item) {
+        Err(ErrandRefusal::Destination | ErrandRefusal::NotHttps) => {
+            match vault.read_again(errand.version).await {
+                Ok(lent) => lent,
+                Err(trouble) => return unsent(Failure::Keyring(trouble)),
+            }
+        }
+        _ => lent,
+    };
+    let placed = place::place(&errand, &lent.item);
+    scrub_stack();
+    let placed = match placed {
+        Ok(placed) => placed,
+        Err(refusal) => return unsent(Failure::Refused(refusal)),
+    };
+    let masker = lent.masker(&keys, &errand.provider);
+    Run { errand: &errand, lent: &lent, placed: &placed, masker: &masker, trust: vault.trust() }.run().await
+}
+
+fn unsent(failure: Failure) -> Reply {
+    Reply {
+        outcome: Err(failure),
+        timings: Timings::default(),
+        tls: None,
+        remote: None,
+        proxied: false,
+        exchange: Exchange::default(),
+    }
+}
+
+impl From<KeyringTrouble> for Failure {
+    fn from(trouble: KeyringTrouble) -> Self {
+        Self::Keyring(trouble)
+    }
+}
+
+struct Run<'a> {
+    errand: &'a Errand,
+    lent: &'a Lent,
+    placed: &'a Placed,
+    masker: &'a Masker,
+    trust: &'a Trust,
+}
+
+/// What came back, before it is masked.
+struct Raw {
+    status: StatusCode,
+    version: Version,
+    headers: HeaderMap,
+    remote: Option<SocketAddr>,
+    body: Secret,
+    /// Why the body is not whole, with its size as far as it is known.
+    cut: Option<(&'static str, u64)>,
+}
+
+impl Run<'_> {
+    async fn run(&self) -> Reply {
+        let verifier = match self.lent.verifier(self.trust).await {
+            Ok(verifier) => verifier,
+            Err(Untrusted::Refused(refusal)) => return unsent(Failure::Refused(refusal)),
+            Err(Untrusted::NoRoots) => return unsent(Failure::Tls(TlsFailure::UnknownIssuer)),
+        };
+        let body = self.errand.body.as_ref().and_then(|json| serde_json::to_vec(json).ok());
+        let here = place::is_loopback(self.errand.url.host());
+        let proxied = !here && is_proxied(&self.errand.url);
+        let trace = Arc::new(Trace::default());
+        let Some(client) = self.client(verifier, &trace, here) else {
+            return unsent(Failure::Tls(TlsFailure::Handshake));
+        };
+        trace.write(|stamps| stamps.began = Some(Instant::now()));
+        let wire = self.wire(client, body.clone(), &trace);
+        let raw = match tokio::time::timeout(self.errand.limits.total, wire).await {
+            Ok(Ok(raw)) => Ok(raw),
+            Ok(Err(error)) => Err(failure(&error, &trace.read(), proxied)),
+            Err(_) => Err(Failure::Timeout(trace.read().phase())),
+        };
+        trace.write(|stamps| stamps.ended = Some(Instant::now()));
+        let reply = self.reply(raw, body.as_deref(), trace.read(), proxied);
+        scrub_stack();
+        reply
+    }
+
+    fn client(
+        &self,
+        inner: Arc<dyn ServerCertVerifier>,
+        trace: &Arc<Trace>,
+        here: bool,
+    ) -> Option<reqwest::Client> {
+        let mut builder = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls(self.trust, inner, trace)?)
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .https_only(self.errand.url.scheme() != "http")
+            .pool_max_idle_per_host(0)
+            .connect_timeout(self.errand.limits.connect)
+            .dns_resolver(Resolver(trace.clone()))
+            .connector_layer(StampConnected(trace.clone()));
+        if here {
+            // What is meant for this machine must not leave it for a proxy, least of all in plain text.
+            builder = builder.no_proxy();
+        }
+        builder.build().ok()
+    }
+
+    fn wire(
+        &self,
+        client: reqwest::Client,
+        body: Option<Vec<u8>>,
+        trace: &Arc<Trace>,
+    ) -> impl Future<Output = Result<Raw, reqwest::Error>> + use<> {
+        let method = match self.errand.method {
+            Method::Get => reqwest::Method::GET,
+            Method::Head => reqwest::Method::HEAD,
+            Method::Post => reqwest::Method::POST,
+        };
+        let mut request =
+            client.request(method, self.placed.url.clone()).headers(self.placed.headers.clone());
+        if let Some(body) = body {
+            request = request.body(body);
+        }
+        let (limit, trace) = (self.errand.limits.body_bytes, trace.clone());
+        async move {
+            let response = request.send().await?;
+            trace.write(|stamps| stamps.answered = Some(Instant::now()));
+            receive(response, limit).await
+        }
+    }
+
+    fn reply(&self, raw: Result<Raw, Failure>, sent: Option<&[u8]>, stamps: Stamps, proxied: bool) -> Reply {
+        let side = Sent {
+            errand: self.errand,
+            placed: self.placed,
+            item: &self.lent.item,
+            masker: self.masker,
+            body: sent,
+        };
+        let received = raw.as_ref().ok().map(|raw| Received {
+            status: raw.status,
+            version: raw.version,
+            headers: &raw.headers,
+            // EXPOSE: an answer may echo the key; from here it goes to the masker.
+            body: raw.cut.map_or(Body::Whole(raw.body.expose()), |(why, size)| Body::Described(why, size)),
+        });
+        let exchange = side.exchange(received.as_ref());
+        let remote = raw.as_ref().ok().and_then(|raw| raw.remote).filter(|_| !proxied);
+        let tls = stamps.tls_version.map(|version| TlsFacts {
+            version: version.to_owned(),
+            not_after: stamps.not_after,
+            issuer: stamps.issuer.as_deref().and_then(|issuer| self.masker.harmless(issuer)),
+        });
+        let outcome = raw.map(|raw| self.answer(&raw));
+        Reply { outcome, timings: stamps.timings(), tls, remote, proxied, exchange }
+    }
+
+    fn answer(&self, raw: &Raw) -> Answer {
+        let kind = media_type(&raw.headers);
+        // EXPOSE: an answer may echo the key; only yes and no come out of this.
+        let asked = Asked::new(raw.body.expose(), kind.as_deref());
+        Answer {
+            status: raw.status.as_u16(),
+            conditions: self.errand.conditions.iter().map(|condition| asked.holds(condition)).collect(),
+            redirect: self.redirect(raw),
+            retry_after: raw.headers.get(RETRY_AFTER).and_then(|v| v.to_str().ok()?.trim().parse().ok()),
+            too_large: matches!(raw.cut, Some((TOO_LARGE, _))),
+            body_bytes: raw.cut.map_or(raw.body.len() as u64, |(_, size)| size),
+            media_type: kind.clone().and_then(|kind| self.masker.harmless(&kind)),
+        }
+    }
+
+    /// Where a redirect points: its origin alone, for a path may carry anything.
+    fn redirect(&self, raw: &Raw) -> Option<String> {
+        if !raw.status.is_redirection() {
+            return None;
+        }
+        let to = self.errand.url.join(raw.headers.get(LOCATION)?.to_str().ok()?).ok()?;
+        let origin = to.origin();
+        if !origin.is_tuple() {
+            return None;
+        }
+        self.masker.harmless(&origin.ascii_serialization())
+    }
+}
+
+const TOO_LARGE: &str = "past the limit";
+const UNKNOWN_CODING: &str = "in an unknown encoding";
+
+/// Reads the body up to its limit, chunk by chunk and after decompression; then the socket is dropped.
+async fn receive(mut response: reqwest::Response, limit: usize) -> Result<Raw, reqwest::Error> {
+    let mut raw = Raw {
+        status: response.status(),
+        version: response.version(),
+        headers: std::mem::take(response.headers_mut()),
+        remote: response.remote_addr(),
+        body: Secret::new(Vec::new()),
+        cut: None,
+    };
+    let declared = response.content_length();
+    if raw
+        .headers
+        .get(CONTENT_ENCODING)
+        .is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
+    {
+        raw.cut = Some((UNKNOWN_CODING, declared.unwrap_or(0)));
+        return Ok(raw);
+    }
+    if let Some(size) = declared.filter(|size| *size > limit as u64) {
+        raw.cut = Some((TOO_LARGE, size));
+        return Ok(raw);
+    }
+    let mut body = SecretText::with_capacity(4096);
+    let mut size = 0;
+    while let Some(chunk) = response.chunk().await? {
+        size += chunk.len();
+        if size > limit {
+            raw.cut = Some((TOO_LARGE, size as u64));
+            return Ok(raw);
+        }
+        body.push(&chunk);
+    }
+    raw.body = body.into_secret();
+    Ok(raw)
+}
+
+fn tls(
+    trust: &Trust,
+    inner: Arc<dyn ServerCertVerifier>,
+    trace: &Arc<Trace>,
+) -> Option<rustls::ClientConfig> {
+    let mut config = rustls::ClientConfig::builder_with_provider(trust.provider())
+        .with_safe_default_protocol_versions()
+        .ok()?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(Witness { inner, trace: trace.clone() }))
+        .with_no_client_auth();
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    config.resumption = Resumption::store(Arc::new(NoSessions(trace.clone())));
+    Some(config)
+}
+
+/// Whether the client will go through the system's proxy; the same matcher decides in both places.
+fn is_proxied(url: &Url) -> bool {
+    let matcher = hyper_util::client::proxy::matcher::Matcher::from_system();
+    // The authority is enough to decide, and has no key in it.
+    let Ok(to) = url.origin().ascii_serialization().parse() else { return false };
+    matcher.intercept(&to).is_some()
+}
+
+/// A code for what went wrong, by how far the connection got; the error's text is never used, it can hold the URL.
+fn failure(error: &reqwest::Error, stamps: &Stamps, proxied: bool) -> Failure {
+    if let Some(certificate) = stamps.certificate {
+        return Failure::Tls(certificate);
+    }
+    if error.is_timeout() {
+        return Failure::Timeout(stamps.phase());
+    }
+    if stamps.connected.is_some() {
+        return if is_tls(error) { Failure::Tls(TlsFailure::Handshake) } else { Failure::Protocol };
+    }
+    if stamps.tls_began.is_some() {
+        return Failure::Tls(TlsFailure::Handshake);
+    }
+    match (proxied, stamps.dns_failed) {
+        (true, _) => Failure::Proxy,
+        (false, true) => Failure::Dns,
+        (false, false) => Failure::Connect,
+    }
+}
+
+/// Whether TLS broke after the connection was up, as when the server wants a client certificate.
+fn is_tls(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        if error.is::<rustls::Error>() || inner.is_some_and(|inner| inner.is::<rustls::Error>()) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}

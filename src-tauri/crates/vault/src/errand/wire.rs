@@ -1,0 +1,115 @@
+//! The pieces that are hung into the HTTP client to see its phases: name resolution, the start of TLS, its end.
+
+use std::future::Future;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use rustls::NamedGroup;
+use rustls::client::{ClientSessionStore, Tls12ClientSessionValue, Tls13ClientSessionValue};
+use rustls::pki_types::ServerName;
+
+use super::trace::Trace;
+
+/// The system's resolver, on a thread of its own: a look-up that hangs must not hold up the runtime's end.
+pub(super) struct Resolver(pub(super) Arc<Trace>);
+
+impl Resolve for Resolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        // This name means this machine, whatever a resolver says: keys may go there over plain HTTP.
+        if name.as_str() == "localhost" {
+            let here = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
+            let addresses: Addrs = Box::new(here.into_iter().map(|ip| SocketAddr::new(ip, 0)));
+            return Box::pin(std::future::ready(Ok(addresses)));
+        }
+        let trace = self.0.clone();
+        trace.write(|stamps| stamps.dns_began = Some(Instant::now()));
+        Box::pin(async move {
+            let (say, answer) = tokio::sync::oneshot::channel();
+            let started = std::thread::Builder::new().name("resolver".into()).spawn(move || {
+                let found = (name.as_str(), 0).to_socket_addrs().map(Vec::from_iter).unwrap_or_default();
+                let _ = say.send(found);
+            });
+            let found = match started {
+                Ok(_) => answer.await.unwrap_or_default(),
+                Err(_) => Vec::new(),
+            };
+            trace.write(|stamps| {
+                stamps.dns_ended = Some(Instant::now());
+                stamps.dns_failed = found.is_empty();
+            });
+            if found.is_empty() {
+                return Err("no address".into());
+            }
+            let addresses: Addrs = Box::new(found.into_iter());
+            Ok(addresses)
+        })
+    }
+}
+
+/// Remembers no session, so that each errand shows a whole handshake; it is asked for a hint when a handshake begins.
+#[derive(Debug)]
+pub(super) struct NoSessions(pub(super) Arc<Trace>);
+
+impl ClientSessionStore for NoSessions {
+    fn set_kx_hint(&self, _: ServerName<'static>, _: NamedGroup) {}
+    fn kx_hint(&self, _: &ServerName<'_>) -> Option<NamedGroup> {
+        self.0.write(|stamps| stamps.tls_began = Some(Instant::now()));
+        None
+    }
+    fn set_tls12_session(&self, _: ServerName<'static>, _: Tls12ClientSessionValue) {}
+    fn tls12_session(&self, _: &ServerName<'_>) -> Option<Tls12ClientSessionValue> {
+        None
+    }
+    fn remove_tls12_session(&self, _: &ServerName<'static>) {}
+    fn insert_tls13_ticket(&self, _: ServerName<'static>, _: Tls13ClientSessionValue) {}
+    fn take_tls13_ticket(&self, _: &ServerName<'static>) -> Option<Tls13ClientSessionValue> {
+        None
+    }
+}
+
+/// Stamps the moment at which a connection, TLS included, is up.
+#[derive(Clone)]
+pub(super) struct StampConnected(pub(super) Arc<Trace>);
+
+impl<S> tower::Layer<S> for StampConnected {
+    type Service = Connecting<S>;
+    fn layer(&self, inner: S) -> Connecting<S> {
+        Connecting { inner, trace: self.0.clone() }
+    }
+}
+
+/// The connector below a [`StampConnected`].
+#[derive(Clone)]
+pub(super) struct Connecting<S> {
+    inner: S,
+    trace: Arc<Trace>,
+}
+
+impl<S, R> tower::Service<R> for Connecting<S>
+where
+    S: tower::Service<R>,
+    S::Future: Send + 'static,
+{
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<S::Response, S::Error>> + Send>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: R) -> Self::Future {
+        let (connecting, trace) = (self.inner.call(request), self.trace.clone());
+        Box::pin(async move {
+            let result = connecting.await;
+            if result.is_ok() {
+                trace.write(|stamps| stamps.connected = Some(Instant::now()));
+            }
+            result
+        })
+    }
+}

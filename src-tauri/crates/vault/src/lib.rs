@@ -1,0 +1,46 @@
+//! The vault: everything that ever touches a plain key.
+//!
+//! It lends errands, not keys. Callers hold ids; they get masks, fingerprints, verdict facts and redacted text. No
+//! public way leads to plaintext, no type that can hold a key derives serde, `Debug` or `Clone`, and no lower layer's
+//! error text leaves this crate.
+//!
+//! What it never does: trust a caller's destination (the item in the keyring says where its key may go), put a key
+//! anywhere but the keyring, keep one longer than 60 s after its last use, or take "not found" for "missing" before the
+//! keyring has proven that it answers.
+#![deny(missing_docs)]
+
+/// Every process that hosts the vault wipes what it frees: an HTTP client, a TLS library and a D-Bus connection copy keys
+/// into buffers that nobody else would wipe.
+#[cfg(not(test))]
+#[global_allocator]
+static WIPED: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc::ZeroAlloc(std::alloc::System);
+
+mod binding;
+mod copy;
+mod errand;
+mod intake;
+mod keyring;
+mod lent;
+mod look;
+mod masker;
+mod secret;
+mod trouble;
+mod trust;
+mod vault;
+mod warm;
+mod workspace;
+
+pub use binding::{BasicField, Binding, HeaderPlace, Origin, OriginRefusal, Placement};
+pub use copy::{CLIPBOARD_HELPER_ARG, clipboard_helper_main};
+pub use errand::{
+    Answer, Condition, Errand, ErrandRefusal, Exchange, Failure, Limits, Message, Method, Phase, Reply,
+    Timings, TlsFacts, TlsFailure,
+};
+pub use intake::{BulkFile, BulkText, Hint, Intake, KeyFile, Mask, Offer, Shape};
+#[cfg(feature = "memory-keyring")]
+pub use keyring::memory::{MemoryKeyring, MemoryState};
+pub use look::TextFinding;
+pub use masker::KeyFinder;
+pub use redaction::{Kind as SpanKind, Redacted, Span};
+pub use trouble::{IntakeRefusal, KeyringTrouble, VaultError};
+pub use vault::{Backend, KeyringReport, Vault};

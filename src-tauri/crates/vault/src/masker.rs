@@ -1,0 +1,103 @@
+//! The one place where this room speaks to `redaction`: what masks one item's parts in what went over the wire.
+
+use hmac::{Hmac, KeyInit, Mac};
+use redaction::{HeldKey, Kind, Part, Redacted, Redactor, Span, mask_parts};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use crate::secret::Secret;
+use crate::workspace::WorkspaceKeys;
+
+/// Masks the parts of one item, wherever and however they stand.
+pub(crate) struct Masker {
+    redactor: Redactor,
+    provider: String,
+    tag_key: Zeroizing<[u8; 32]>,
+    /// Some part is too short to be looked for, so that no answer can be shown.
+    blind: bool,
+}
+
+impl Masker {
+    pub(crate) fn new(keys: &WorkspaceKeys, provider: &str, parts: &[(String, Secret)]) -> Self {
+        let labels: Vec<String> = parts.iter().map(|(name, _)| label(provider, name)).collect();
+        let held: Vec<HeldKey<'_>> =
+            parts.iter().zip(&labels).map(|((_, value), label)| held(label, value)).collect();
+        let (redactor, refused) = Redactor::new(keys.tag_key(), &held);
+        let tag_key = Zeroizing::new(*keys.tag_key());
+        Self { redactor, provider: provider.to_owned(), tag_key, blind: !refused.is_empty() }
+    }
+
+    /// Whether an answer may be shown at all.
+    pub(crate) fn is_blind(&self) -> bool {
+        self.blind
+    }
+
+    /// Masks the parts of one exchange; what is found in one of them is masked in all.
+    pub(crate) fn exchange(&self, parts: &[Part<'_>]) -> Vec<Redacted> {
+        self.redactor.message(parts)
+    }
+
+    /// Short public text from outside, such as a certificate's issuer: as it is if nothing in it had to be masked.
+    pub(crate) fn harmless(&self, text: &str) -> Option<String> {
+        let shown = self.redactor.text(text);
+        (!self.blind && shown.spans.is_empty()).then_some(shown.text)
+    }
+
+    /// Appends the label that stands for a value whose place is known, so that it needs no finding.
+    pub(crate) fn push_label(&self, into: &mut Redacted, part: &str, value: &Secret) {
+        // EXPOSE: for its tag.
+        let tag = tag(&self.tag_key, value.expose().trim_ascii());
+        push_span(into, Kind::Key, label(&self.provider, part), tag, "placed-key");
+    }
+}
+
+/// Finds keys in text that was stored before they were held. Made once for many texts; it cannot be read.
+#[derive(Default)]
+pub struct KeyFinder(Option<Redactor>);
+
+impl KeyFinder {
+    pub(crate) fn new(keys: &WorkspaceKeys, named: &[(&str, &Secret)]) -> Self {
+        let held: Vec<HeldKey<'_>> = named.iter().map(|(label, value)| held(label, value)).collect();
+        Self(Some(Redactor::new(keys.tag_key(), &held).0))
+    }
+
+    /// The text with the keys masked; `None` when none of them stands there in any wire form.
+    #[must_use]
+    pub fn mask(&self, stored: &Redacted) -> Option<Redacted> {
+        self.0.as_ref()?.again(stored)
+    }
+}
+
+/// A text that says what is not shown.
+pub(crate) fn closed(what: &str, size: usize) -> Redacted {
+    let mut shown = Redacted::default();
+    push_span(&mut shown, Kind::Closed, format!("{what}, {size} bytes"), String::new(), "not-shown");
+    shown
+}
+
+fn label(provider: &str, part: &str) -> String {
+    format!("{provider} {part}")
+}
+
+fn held<'a>(label: &'a str, value: &'a Secret) -> HeldKey<'a> {
+    // EXPOSE: the redactor keeps a copy of its own and wipes it.
+    let value = value.expose();
+    HeldKey { label, value, public_prefix: mask_parts(value).public_prefix }
+}
+
+fn push_span(into: &mut Redacted, kind: Kind, label: String, tag: String, rule: &str) {
+    let start = into.text.len();
+    match kind {
+        Kind::Closed => into.text.push_str(&format!("[not shown: {label}]")),
+        _ => into.text.push_str(&format!("[key {label} #{tag}]")),
+    }
+    into.spans.push(Span { start, end: into.text.len(), kind, label, tag, rule: rule.to_owned() });
+}
+
+/// The same tag as `redaction` writes: a test holds the two together.
+fn tag(key: &[u8; 32], value: &[u8]) -> String {
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return String::new() };
+    mac.update(value);
+    let sum = mac.finalize().into_bytes();
+    format!("{:02x}{:02x}", sum[0], sum[1])
+}

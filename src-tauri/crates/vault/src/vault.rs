@@ -1,0 +1,387 @@
+//! The vault itself: a lender of errands over one workspace's keys.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
+
+use uuid::Uuid;
+
+use crate::copy::CopyLimit;
+use crate::errand::{Errand, Reply};
+use crate::intake::{BulkFile, Hint, Intake, KeyFile, Offer, Patterns};
+use crate::keyring::item::Item;
+use crate::keyring::names::Names;
+use crate::keyring::store::{KeyStore, Snag, prove, proven};
+use crate::keyring::{self, Keyring, pieces};
+use crate::lent::Lent;
+use crate::look::TextFinding;
+use crate::masker::KeyFinder;
+use crate::secret::{Secret, scrub_stack};
+use crate::trust::Trust;
+use crate::warm::Warm;
+use crate::workspace::WorkspaceKeys;
+use crate::{Binding, IntakeRefusal, KeyringTrouble, VaultError};
+
+/// A name for the keyring's backend and its state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyringReport {
+    /// Such as `Secret Service (GNOME Keyring)`.
+    pub backend: String,
+    /// `Ok` only after a value was written, read back, compared and removed.
+    pub state: Result<(), KeyringTrouble>,
+}
+
+/// Which keyring to use.
+pub enum Backend {
+    /// The platform's own.
+    Platform,
+    /// In memory, for tests of the rooms above. Not compiled into the shells.
+    #[cfg(any(test, feature = "memory-keyring"))]
+    Memory(crate::keyring::memory::MemoryKeyring),
+}
+
+/// A lender of errands over one workspace's keys. Cheap to clone.
+#[derive(Clone)]
+pub struct Vault {
+    inner: Arc<Inner>,
+}
+
+/// What all clones of a vault share.
+pub(crate) struct Inner {
+    names: Names,
+    keyring: Keyring,
+    warm: Warm<Lent>,
+    trust: Trust,
+    patterns: Patterns,
+    copies: CopyLimit,
+}
+
+impl Vault {
+    /// No I/O happens before the first call that needs the keyring.
+    #[must_use]
+    pub fn new(backend: Backend, workspace: Uuid) -> Self {
+        let open = match backend {
+            Backend::Platform => keyring::platform_store(),
+            #[cfg(any(test, feature = "memory-keyring"))]
+            Backend::Memory(keyring) => keyring.opener(),
+        };
+        let inner = Inner {
+            names: Names::new(workspace),
+            keyring: Keyring::new(open),
+            warm: Warm::new(),
+            trust: Trust::new(),
+            patterns: Patterns::default(),
+            copies: CopyLimit::default(),
+        };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// Proves the keyring by a round trip. Never blocks past its timeout (3 s).
+    pub async fn report(&self) -> KeyringReport {
+        let names = self.inner.names;
+        let proof = move |store: &mut dyn KeyStore| {
+            let state = prove(store, names);
+            named(store, state)
+        };
+        report(self.inner.keyring.call(keyring::READ, proof).await)
+    }
+
+    /// Asks the platform to unlock: it may show its own prompt. Up to 60 s.
+    pub async fn unlock(&self) -> KeyringReport {
+        let names = self.inner.names;
+        let deed = move |store: &mut dyn KeyStore| {
+            let state = store.unlock().and_then(|()| prove(store, names));
+            named(store, state)
+        };
+        report(self.inner.keyring.call(keyring::UNLOCK, deed).await)
+    }
+
+    /// Reads text from the clipboard.
+    pub async fn read_clipboard(&self) -> Result<Intake, IntakeRefusal> {
+        crate::intake::read_clipboard().await
+    }
+
+    /// Asks on the terminal, without showing what is typed.
+    pub fn read_terminal(&self, prompt: &str) -> Result<Intake, IntakeRefusal> {
+        crate::intake::read_terminal(prompt)
+    }
+
+    /// Opens a `.env` or JSON file.
+    pub async fn open_key_file(&self, path: &Path) -> Result<KeyFile, IntakeRefusal> {
+        let path = path.to_owned();
+        unblocked(move || KeyFile::open(&path)).await
+    }
+
+    /// Opens a CSV or `.env` file with many keys.
+    pub async fn open_bulk_file(&self, path: &Path) -> Result<BulkFile, IntakeRefusal> {
+        let path = path.to_owned();
+        unblocked(move || BulkFile::open(&path)).await
+    }
+
+    /// Checks and fingerprints; needs the workspace key, so the keyring.
+    pub async fn offer(&self, intake: Intake, hint: &Hint) -> Result<Offer, VaultError> {
+        let keys = self.inner.keys().await?;
+        let offer = crate::intake::offer(intake, hint, &self.inner.patterns, keys);
+        scrub_stack();
+        Ok(offer?)
+    }
+
+    /// Writes one item: `parts` plus, from `keep`, the parts of a predecessor that are not replaced. Reads it back and
+    /// compares.
+    pub async fn store(
+        &self,
+        version: Uuid,
+        parts: &[(String, Offer)],
+        keep: Option<(Uuid, Vec<String>)>,
+        binding: &Binding,
+    ) -> Result<(), VaultError> {
+        // EXPOSE: copied into the new item. The offers stay: the clipboard is compared with them once the key is kept.
+        let copy = |(name, offer): &(String, Offer)| (name.clone(), Secret::copy_of(offer.value.expose()));
+        let mut parts: Vec<_> = parts.iter().map(copy).collect();
+        if let Some((predecessor, names)) = keep {
+            let lent = self.inner.read_again(predecessor).await?;
+            for name in names
+                .into_iter()
+                .filter(|name| !parts.iter().any(|(known, _)| known == name))
+                .collect::<Vec<_>>()
+            {
+                let value = lent.item.part(&name).ok_or(VaultError::PartMissing)?;
+                // EXPOSE: copied from the predecessor's item into the new one.
+                parts.push((name, Secret::copy_of(value.expose())));
+            }
+        }
+        self.inner.write(version, Item { parts, binding: binding.clone() }).await
+    }
+
+    /// Clears the clipboard if it still holds the offered key. Call it once the key is kept.
+    pub async fn clear_clipboard_of(&self, offer: &Offer) -> bool {
+        crate::intake::clear_if_holds(offer).await
+    }
+
+    /// What finds offered keys, each under its label, in text that was stored before they were held.
+    #[must_use]
+    pub fn finder(&self, offers: &[(&Offer, String)]) -> KeyFinder {
+        let named: Vec<(&str, &Secret)> =
+            offers.iter().map(|(offer, label)| (label.as_str(), &offer.value)).collect();
+        let finder = offers.first().map(|(offer, _)| KeyFinder::new(&offer.keys, &named));
+        scrub_stack();
+        finder.unwrap_or_default()
+    }
+
+    /// Runs an errand. Dropping the future drops the socket.
+    pub async fn send(&self, errand: Errand) -> Reply {
+        crate::errand::send(&self.inner, errand).await
+    }
+
+    /// What a key may be used for, as its item says.
+    pub async fn binding(&self, version: Uuid) -> Result<Binding, VaultError> {
+        Ok(self.inner.read_again(version).await?.item.binding.clone())
+    }
+
+    /// Changes what a key may be used for. A person has said so, natively, before this is called.
+    pub async fn rebind(&self, version: Uuid, binding: &Binding) -> Result<(), VaultError> {
+        self.duplicate(version, version, binding).await
+    }
+
+    /// A copy of an item under a new id, for a duplicated integration.
+    pub async fn duplicate(&self, from: Uuid, to: Uuid, binding: &Binding) -> Result<(), VaultError> {
+        let lent = self.inner.read_again(from).await?;
+        // EXPOSE: copied from one item of the keyring into another.
+        let copy = |(name, value): &(String, Secret)| (name.clone(), Secret::copy_of(value.expose()));
+        let parts = lent.item.parts.iter().map(copy).collect();
+        self.inner.write(to, Item { parts, binding: binding.clone() }).await
+    }
+
+    /// Puts a part on the clipboard through a process of its own; at most 5 in 60 s.
+    pub async fn copy(&self, version: Uuid, part: &str, seconds: u32) -> Result<(), VaultError> {
+        let lent = self.inner.read(version).await?;
+        let value = lent.item.part(part).ok_or(VaultError::PartMissing)?;
+        self.inner.copies.take(Instant::now())?;
+        // EXPOSE: copied for the clipboard's new owner.
+        crate::copy::copy(Secret::copy_of(value.expose()), seconds).await
+    }
+
+    /// Removes an item. Not there (with the keyring proven) is fine.
+    pub async fn forget(&self, version: Uuid) -> Result<(), VaultError> {
+        self.inner.warm.forget(version);
+        let names = self.inner.names;
+        let deed = move |store: &mut dyn KeyStore| {
+            let removed = pieces::remove(store, &names.version(version));
+            match proven(store, names, removed) {
+                Err(Snag::Missing) => Ok(()),
+                result => result,
+            }
+        };
+        let result = self.inner.keyring.call(keyring::WRITE, deed).await;
+        self.inner.warm.forget(version);
+        Ok(result?)
+    }
+
+    /// Removes the workspace key and every item of this workspace; for the sample.
+    pub async fn forget_workspace(&self) -> Result<(), VaultError> {
+        self.inner.warm.forget_all();
+        let names = self.inner.names;
+        for name in self.inner.entries().await? {
+            let deed = move |store: &mut dyn KeyStore| match store.remove(&name) {
+                Ok(()) | Err(Snag::NotFound) => Ok(()),
+                result => result,
+            };
+            self.inner.keyring.call(keyring::WRITE, deed).await?;
+        }
+        self.inner.warm.forget_all();
+        // An empty listing proves nothing by itself.
+        Ok(self.inner.keyring.call(keyring::READ, move |store| prove(store, names)).await?)
+    }
+
+    /// Ids of every item of this workspace.
+    pub async fn items(&self) -> Result<Vec<Uuid>, VaultError> {
+        let names = self.inner.names;
+        let found: Vec<_> =
+            self.inner.entries().await?.iter().filter_map(|name| names.version_of(name)).collect();
+        if found.is_empty() {
+            self.inner.keyring.call(keyring::READ, move |store| prove(store, names)).await?;
+        }
+        Ok(found)
+    }
+
+    /// Whether an item can be read, with the keyring proven first.
+    pub async fn holds(&self, version: Uuid) -> Result<bool, VaultError> {
+        match self.inner.read_again(version).await {
+            Ok(_) => Ok(true),
+            Err(KeyringTrouble::Missing) => Ok(false),
+            Err(trouble) => Err(trouble.into()),
+        }
+    }
+
+    /// Whether text for a name, note, URL or variable looks like a key. `held`: does a fingerprint belong to a held key?
+    /// Works by shape alone while the keyring is away.
+    pub async fn inspect(&self, text: &str, held: &(dyn Fn(&str) -> bool + Sync)) -> Option<TextFinding> {
+        let keys = self.inner.known_keys().await;
+        let found = crate::look::inspect(text, keys.as_deref(), held);
+        scrub_stack();
+        found
+    }
+}
+
+impl Inner {
+    pub(crate) fn trust(&self) -> &Trust {
+        &self.trust
+    }
+
+    /// An item and the workspace's keys, warm if they are.
+    pub(crate) async fn lend(
+        &self,
+        version: Uuid,
+    ) -> Result<(Arc<Lent>, Arc<WorkspaceKeys>), KeyringTrouble> {
+        Ok((self.read(version).await?, self.keys().await?))
+    }
+
+    async fn read(&self, version: Uuid) -> Result<Arc<Lent>, KeyringTrouble> {
+        match self.warm.get(version) {
+            Some(lent) => Ok(lent),
+            None => self.read_again(version).await,
+        }
+    }
+
+    /// Reads an item from the keyring, warm or not.
+    pub(crate) async fn read_again(&self, version: Uuid) -> Result<Arc<Lent>, KeyringTrouble> {
+        let (names, epoch) = (self.names, self.warm.epoch());
+        let deed = move |store: &mut dyn KeyStore| {
+            let stored = pieces::read(store, &names.version(version));
+            Item::open(&proven(store, names, stored)?)
+        };
+        let item = self.keyring.call(keyring::READ, deed).await?;
+        Ok(self.warm.put(epoch, version, Lent::new(item)))
+    }
+
+    /// Writes an item, reads it back, and compares.
+    async fn write(&self, version: Uuid, item: Item) -> Result<(), VaultError> {
+        self.warm.forget(version);
+        let names = self.names;
+        let sealed = item.seal().map_err(Snag::trouble);
+        drop(item);
+        scrub_stack();
+        let sealed = sealed?;
+        let deed = move |store: &mut dyn KeyStore| {
+            let name = names.version(version);
+            // EXPOSE: the sealed item goes to the keyring, and is compared with what came back.
+            pieces::write(store, &name, sealed.expose())?;
+            match pieces::read(store, &name) {
+                Ok(back) if back.as_slice() == sealed.expose() => Ok(()),
+                Ok(_) | Err(Snag::NotFound) => Err(Snag::Damaged),
+                Err(snag) => Err(snag),
+            }
+        };
+        let result = self.keyring.call(keyring::WRITE, deed).await;
+        self.warm.forget(version);
+        Ok(result?)
+    }
+
+    /// The workspace's keys, made if there are none.
+    async fn keys(&self) -> Result<Arc<WorkspaceKeys>, KeyringTrouble> {
+        if let Some(keys) = self.warm.keys() {
+            return Ok(keys);
+        }
+        let (names, epoch) = (self.names, self.warm.epoch());
+        let deed = move |store: &mut dyn KeyStore| WorkspaceKeys::read_or_make(store, names);
+        let keys = self.keyring.call(keyring::READ, deed).await?;
+        Ok(self.warm.put_keys(epoch, keys))
+    }
+
+    /// The workspace's keys, if there are any and the keyring gives them.
+    async fn known_keys(&self) -> Option<Arc<WorkspaceKeys>> {
+        if let Some(keys) = self.warm.keys() {
+            return Some(keys);
+        }
+        let (names, epoch) = (self.names, self.warm.epoch());
+        let deed = move |store: &mut dyn KeyStore| WorkspaceKeys::read(store, names);
+        let keys = self.keyring.call(keyring::READ, deed).await.ok()?;
+        Some(self.warm.put_keys(epoch, keys))
+    }
+
+    /// The names of this workspace's entries, read in steps so that sends are not held up.
+    async fn entries(&self) -> Result<Vec<String>, KeyringTrouble> {
+        let listing = self.keyring.call(keyring::WRITE, |store| store.list()).await?;
+        let (listing, mut names) = (Arc::new(std::sync::Mutex::new(listing)), Vec::new());
+        loop {
+            let listing = listing.clone();
+            let step = move |_: &mut dyn KeyStore| listing.lock().map_err(|_| Snag::Refused)?.next();
+            match self.keyring.call(keyring::READ, step).await? {
+                Some(more) => names.extend(more.into_iter().filter(|name| self.names.owns(name))),
+                None => return Ok(names),
+            }
+        }
+    }
+}
+
+/// A state with the backend's name beside it, whatever the state; but a broken connection must be seen as one.
+fn named(store: &mut dyn KeyStore, state: Result<(), Snag>) -> Result<(String, Result<(), Snag>), Snag> {
+    match state {
+        Err(Snag::Broken) => Err(Snag::Broken),
+        state => Ok((store.backend(), state)),
+    }
+}
+
+fn report(result: Result<(String, Result<(), Snag>), KeyringTrouble>) -> KeyringReport {
+    match result {
+        Ok((backend, state)) => KeyringReport { backend, state: state.map_err(Snag::trouble) },
+        Err(trouble) => KeyringReport { backend: platform_name().into(), state: Err(trouble) },
+    }
+}
+
+/// What the platform's keyring is called while it does not answer for itself.
+fn platform_name() -> &'static str {
+    if cfg!(target_os = "macos") {
+        "macOS Keychain"
+    } else if cfg!(target_os = "windows") {
+        "Windows Credential Manager"
+    } else {
+        "Secret Service"
+    }
+}
+
+async fn unblocked<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, IntakeRefusal> + Send + 'static,
+) -> Result<T, IntakeRefusal> {
+    tokio::task::spawn_blocking(work).await.unwrap_or(Err(IntakeRefusal::FileUnreadable))
+}

@@ -1,0 +1,223 @@
+//! Errands against a real provider over real TLS: what is sent, what is judged, what is shown.
+
+mod kit;
+
+use std::time::Duration;
+
+use kit::{Desk, basic_placement, bearer_placement, header_placement, leak, made_up, query_placement};
+use loopback::{Answer, Echo, Script};
+use serde_json::json;
+use vault::{Condition, Method, Phase, SpanKind};
+
+#[test]
+fn the_search_for_leaks_finds_them() {
+    let key = made_up();
+    let hex: String = key.bytes().map(|byte| format!("{byte:02X}")).collect();
+    let percent: String = key.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    for text in [&key, &key[5..20], &hex, &percent] {
+        assert!(leak(&format!("before {text} after"), &key).is_some(), "{text}");
+    }
+    assert!(leak(&made_up(), &key).is_none());
+    assert!(leak(&key[..11], &key).is_none());
+}
+
+#[tokio::test]
+async fn a_key_arrives_by_every_placement_and_is_shown_by_none() {
+    for placement in [header_placement(), bearer_placement(), basic_placement(), query_placement()] {
+        let desk = Desk::new(placement.clone()).await;
+        let reply = desk.send("/orders?page=2").await;
+        assert_eq!(reply.outcome.as_ref().unwrap().status, 200, "{placement:?}");
+        let seen = desk.provider.seen();
+        assert_eq!(seen.len(), 1);
+        match seen[0].basic() {
+            Some(pair) => assert_eq!(pair, (desk.key.clone(), desk.secret.clone())),
+            None => assert!(desk.provider.arrived(&desk.key), "{placement:?}"),
+        }
+        desk.assert_masked(&reply);
+        let request = &reply.exchange.request;
+        let labels =
+            request.start.spans.iter().chain(&request.headers.spans).filter(|s| s.kind == SpanKind::Key);
+        assert!(labels.count() >= 1, "{request:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_shown_is_what_was_sent() {
+    let desk = Desk::new(header_placement()).await;
+    let mut errand = desk.errand("/a/b?c=d");
+    errand.method = Method::Post;
+    errand.body = Some(json!({ "probe": true }));
+    let reply = desk.vault.send(errand).await;
+    let seen = desk.provider.seen().remove(0);
+    let request = &reply.exchange.request;
+    assert_eq!(request.start.text, format!("POST {} HTTP/1.1", seen.target));
+    assert_eq!(request.body.text, String::from_utf8(seen.body.clone()).unwrap());
+    let mut shown: Vec<&str> =
+        request.headers.text.lines().map(|line| line.split(':').next().unwrap()).collect();
+    let mut sent: Vec<&str> = seen.headers.iter().map(|(name, _)| name.as_str()).collect();
+    shown.sort_unstable();
+    sent.sort_unstable();
+    assert_eq!(shown, sent);
+    for (name, value) in &seen.headers {
+        if name != "x-api-key" {
+            assert!(request.headers.text.contains(&format!("{name}: {value}")), "{name}: {value}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_echo_is_masked_in_every_form_and_by_the_same_tag() {
+    for placement in [header_placement(), basic_placement(), query_placement()] {
+        let desk = Desk::new(placement.clone()).await;
+        for form in [Echo::Header, Echo::Json, Echo::Base64, Echo::Percent, Echo::Hex, Echo::Gzip] {
+            desk.provider.on("/echo", Script::always(Answer::echo(form)));
+            let reply = desk.send("/echo").await;
+            desk.assert_masked(&reply);
+            let response = reply.exchange.response.as_ref().unwrap();
+            let labels: Vec<_> = response
+                .headers
+                .spans
+                .iter()
+                .chain(&response.body.spans)
+                .filter(|span| span.kind == SpanKind::Key && span.label == "acme api_key")
+                .collect();
+            assert!(!labels.is_empty(), "{form:?} {response:?}");
+            let sent = reply.exchange.request.start.spans.iter().chain(&reply.exchange.request.headers.spans);
+            if let Some(own) = sent.clone().find(|span| span.label == "acme api_key") {
+                assert_eq!(own.tag, labels[0].tag, "the placed label and the found one name the same key");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn conditions_are_answered_on_the_raw_body() {
+    let desk = Desk::new(header_placement()).await;
+    desk.provider.on("/me", Script::always(Answer::echo(Echo::Json)));
+    let mut errand = desk.errand("/me");
+    errand.conditions = vec![
+        Condition::IsJson,
+        Condition::Exists("/you_sent/0".into()),
+        Condition::Exists("/nothing".into()),
+        Condition::Contains(desk.key.clone()),
+        Condition::IsHtml,
+    ];
+    let reply = desk.vault.send(errand).await;
+    assert_eq!(reply.outcome.as_ref().unwrap().conditions, [true, true, false, true, false]);
+    desk.assert_masked(&reply);
+    desk.provider.on("/me", Script::always(Answer::login_page(200)));
+    let mut errand = desk.errand("/me");
+    errand.conditions = vec![Condition::IsJson, Condition::IsHtml];
+    assert_eq!(desk.vault.send(errand).await.outcome.unwrap().conditions, [false, true]);
+}
+
+#[tokio::test]
+async fn a_redirect_is_reported_and_not_followed() {
+    let (desk, elsewhere) = (Desk::new(header_placement()).await, Desk::new(header_placement()).await);
+    let to = format!("{}/steal?token={}", elsewhere.provider.origin(), desk.key);
+    for (location, origin) in [
+        (to.as_str(), Some(elsewhere.provider.origin())),
+        ("/login", Some(desk.provider.origin())),
+        ("https://user:pass@shop.example/x", Some("https://shop.example".into())),
+        ("javascript:alert(1)", None),
+    ] {
+        desk.provider.on("/", Script::always(Answer::redirect(302, location)));
+        let reply = desk.send("/").await;
+        assert_eq!(reply.outcome.as_ref().unwrap().status, 302);
+        assert_eq!(reply.outcome.as_ref().unwrap().redirect, origin, "{location}");
+        desk.assert_masked(&reply);
+    }
+    let to = format!("https://{}.example/", desk.key);
+    desk.provider.on("/", Script::always(Answer::redirect(302, &to)));
+    let reply = desk.send("/").await;
+    desk.assert_masked(&reply);
+    assert_eq!(reply.outcome.unwrap().redirect, None, "a key in the host's name is not repeated");
+    assert_eq!(elsewhere.provider.count(), 0);
+}
+
+#[tokio::test]
+async fn what_the_provider_says_of_its_body_is_not_believed() {
+    let desk = Desk::new(header_placement()).await;
+    let odd = Answer::text(200, &format!("text/{}", desk.key), "x").with("retry-after", "17");
+    desk.provider.on("/", Script::always(odd));
+    let reply = desk.send("/").await;
+    desk.assert_masked(&reply);
+    let answer = reply.outcome.unwrap();
+    assert_eq!((answer.media_type, answer.retry_after), (None, Some(17)));
+    let coded = Answer::text(200, "text/plain", "compressed by magic").with("content-encoding", "magic");
+    desk.provider.on("/", Script::always(coded));
+    let response = desk.send("/").await.exchange.response.unwrap();
+    assert!(response.described);
+    assert!(!response.body.text.contains("magic\""), "{response:?}");
+    assert!(!response.body.text.contains("compressed"), "{response:?}");
+}
+
+#[tokio::test]
+async fn a_part_too_short_to_be_found_hides_the_whole_answer() {
+    let desk = Desk::new(header_placement()).await;
+    desk.keep("1234", desk.binding(header_placement())).await;
+    desk.provider.on("/", Script::always(Answer::text(200, "text/plain", "your pin is 1234")));
+    let reply = desk.send("/").await;
+    assert_eq!(reply.outcome.as_ref().unwrap().status, 200);
+    assert!(!format!("{reply:?}").contains("1234"), "{reply:?}");
+    assert!(reply.exchange.response.unwrap().described);
+}
+
+#[tokio::test]
+async fn times_of_the_phases_are_told_apart() {
+    let desk = Desk::new(header_placement()).await;
+    desk.provider.on("/", Script::always(Answer::json(200, &json!({}))).after(Duration::from_millis(120)));
+    let reply = desk.send("/").await;
+    let times = reply.timings;
+    let [resolve, connect, tls, first_byte, body] =
+        [times.resolve, times.connect, times.tls, times.first_byte, times.body].map(Option::unwrap);
+    assert!(resolve.abs() < f32::EPSILON, "this machine needs no look-up");
+    assert!(tls > 0.0 && connect >= 0.0, "{times:?}");
+    assert!((120.0..2_000.0).contains(&first_byte), "{times:?}");
+    assert!((resolve + connect + tls + first_byte + body - times.total).abs() < 20.0, "{times:?}");
+    let tls = reply.tls.unwrap();
+    assert_eq!(tls.version, "TLS 1.3");
+    assert_eq!(tls.issuer.as_deref(), Some("Keyrack local authority"));
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs() as i64;
+    let days = (tls.not_after.unwrap() - now) / 86_400;
+    assert!((78..=80).contains(&days), "{days}");
+    assert_eq!(reply.remote.unwrap().port(), desk.provider.port());
+}
+
+#[tokio::test]
+async fn a_head_request_has_no_body() {
+    let desk = Desk::new(header_placement()).await;
+    let mut errand = desk.errand("/");
+    errand.method = Method::Head;
+    let reply = desk.vault.send(errand).await;
+    assert_eq!(reply.outcome.unwrap().status, 200);
+    assert_eq!(desk.provider.seen()[0].method, "HEAD");
+    assert_eq!(reply.exchange.response.unwrap().body.text, "");
+}
+
+#[tokio::test]
+async fn limits_end_what_never_would() {
+    let desk = Desk::new(header_placement()).await;
+    desk.provider.on("/huge", Script::always(Answer::huge(10 * 1024 * 1024 * 1024)));
+    let reply = desk.send("/huge").await;
+    let answer = reply.outcome.unwrap();
+    assert!(answer.too_large && answer.status == 200);
+    assert!(reply.exchange.response.unwrap().described);
+    // Without a length, the bytes are counted as they come.
+    desk.provider.on("/flood", Script::always(Answer::drip(Duration::ZERO)));
+    let mut errand = desk.errand("/flood");
+    errand.limits.body_bytes = 2_000;
+    let answer = desk.vault.send(errand).await.outcome.unwrap();
+    assert!(answer.too_large && answer.body_bytes > 2_000, "{answer:?}");
+    desk.provider.on("/drip", Script::always(Answer::drip(Duration::from_millis(20))));
+    let mut errand = desk.errand("/drip");
+    errand.limits.total = Duration::from_millis(300);
+    let reply = desk.vault.send(errand).await;
+    assert_eq!(reply.outcome, Err(vault::Failure::Timeout(Phase::Body)));
+    desk.provider.on("/slow", Script::always(Answer::empty(200)).after(Duration::from_secs(30)));
+    let mut errand = desk.errand("/slow");
+    errand.limits.total = Duration::from_millis(300);
+    assert_eq!(desk.vault.send(errand).await.outcome, Err(vault::Failure::Timeout(Phase::FirstByte)));
+    desk.provider.on("/broken", Script::always(Answer::broken()));
+    assert_eq!(desk.send("/broken").await.outcome, Err(vault::Failure::Protocol));
+}

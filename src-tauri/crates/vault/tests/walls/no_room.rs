@@ -1,0 +1,5 @@
+use vault::keyring::item::Item;
+use vault::secret::Secret;
+fn main() {
+    let _: Option<(Secret, Item)> = None;
+}

@@ -1,0 +1,18 @@
+//! Keyrack's window: a thin shell around the engine. It shows views, asks natively, and forwards; it never holds a
+//! plain key except while a native prompt hands it to the engine.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+mod commands;
+mod native;
+mod rack;
+mod refused;
+mod start;
+mod window;
+
+fn main() -> std::process::ExitCode {
+    native::process::harden();
+    if std::env::args().nth(1).as_deref() == Some(engine::CLIPBOARD_HELPER_ARG) {
+        return engine::clipboard_helper_main();
+    }
+    start::run(start::Arguments::from_env())
+}

@@ -1,0 +1,141 @@
+//! GTK dialogs. Shown with a response signal, never `run()`: a nested main loop would stall the web view.
+
+use std::cell::RefCell;
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use engine::Intake;
+use gtk::prelude::*;
+use tauri::{AppHandle, Manager};
+use tokio::sync::oneshot;
+
+use super::{Files, Question, process};
+use crate::window;
+
+pub(super) fn confirm(app: &AppHandle, question: &Question, tell: oneshot::Sender<bool>) {
+    let dialog = dialog(app, "Keyrack: confirm", question.go);
+    let body = body(&dialog);
+    body.add(&line(&question.what, Some("title-4")));
+    let grid = gtk::Grid::builder().row_spacing(6).column_spacing(18).build();
+    for (row, (label, value)) in (0..).zip(&question.facts) {
+        grid.attach(&line(label, Some("dim-label")), 0, row, 1, 1);
+        grid.attach(&line(value, None), 1, row, 1, 1);
+    }
+    body.add(&grid);
+    for warning in &question.warnings {
+        body.add(&line(&format!("⚠ {warning}"), None));
+    }
+    // The way back is what Enter takes: nobody says yes by typing on.
+    dialog.set_default_response(gtk::ResponseType::Cancel);
+    answer(&dialog, tell, |_, response| response == gtk::ResponseType::Accept);
+    if let Some(cancel) = dialog.widget_for_response(gtk::ResponseType::Cancel) {
+        cancel.grab_focus();
+    }
+}
+
+pub(super) fn type_key(app: &AppHandle, what: &str, tell: oneshot::Sender<Option<Intake>>) {
+    let dialog = dialog(app, "Keyrack: type a key", "_Next");
+    let body = body(&dialog);
+    body.add(&line(what, Some("title-4")));
+    let entry = gtk::Entry::builder()
+        .visibility(false)
+        .input_purpose(gtk::InputPurpose::Password)
+        .activates_default(true)
+        .width_chars(44)
+        .build();
+    body.add(&entry);
+    body.add(&line("Typed here, it goes to the keyring. The window behind never sees it.", Some("dim-label")));
+    dialog.set_default_response(gtk::ResponseType::Accept);
+    let field = entry.clone();
+    answer(&dialog, tell, move |_, response| {
+        let typed = field.text();
+        field.set_text("");
+        let bytes = process::take_and_wipe(typed);
+        (response == gtk::ResponseType::Accept).then(|| Intake::from_bytes(bytes))
+    });
+    entry.grab_focus();
+}
+
+pub(super) fn choose_file(app: &AppHandle, files: Files, tell: oneshot::Sender<Option<PathBuf>>) {
+    let parent = parent(app);
+    let dialog = gtk::FileChooserDialog::new(
+        Some("Keyrack: choose a file"),
+        parent.as_ref(),
+        gtk::FileChooserAction::Open,
+    );
+    dialog.add_button("_Cancel", gtk::ResponseType::Cancel);
+    dialog.add_button("_Open", gtk::ResponseType::Accept);
+    dialog.set_default_response(gtk::ResponseType::Accept);
+    dialog.set_modal(true);
+    dialog.add_filter(filter(files));
+    let any = gtk::FileFilter::new();
+    any.set_name(Some("All files"));
+    any.add_pattern("*");
+    dialog.add_filter(any);
+    answer(&dialog, tell, |dialog, response| {
+        if response == gtk::ResponseType::Accept { dialog.filename() } else { None }
+    });
+}
+
+fn filter(files: Files) -> gtk::FileFilter {
+    let (name, patterns): (_, &[&str]) = match files {
+        Files::Keys => ("Keys (.env, JSON)", &["*.env", ".env", ".env.*", "*.json", "*.txt"]),
+        Files::Bulk => ("Tables (CSV, .env)", &["*.csv", "*.tsv", "*.env", ".env", ".env.*", "*.txt"]),
+        Files::Certificates => ("Certificates (PEM)", &["*.pem", "*.crt", "*.cer"]),
+    };
+    let filter = gtk::FileFilter::new();
+    filter.set_name(Some(name));
+    for pattern in patterns {
+        filter.add_pattern(pattern);
+    }
+    filter
+}
+
+fn parent(app: &AppHandle) -> Option<gtk::ApplicationWindow> {
+    app.get_webview_window(window::LABEL).and_then(|window| window.gtk_window().ok())
+}
+
+fn dialog(app: &AppHandle, title: &str, go: &str) -> gtk::Dialog {
+    let dialog = gtk::Dialog::builder().title(title).modal(true).resizable(false).border_width(6).build();
+    dialog.set_transient_for(parent(app).as_ref());
+    dialog.add_button("_Cancel", gtk::ResponseType::Cancel);
+    dialog.add_button(go, gtk::ResponseType::Accept);
+    dialog
+}
+
+fn body(dialog: &gtk::Dialog) -> gtk::Box {
+    let body = dialog.content_area();
+    body.set_spacing(12);
+    body.set_border_width(12);
+    body
+}
+
+/// Plain text, never markup: names come from people and files.
+fn line(text: &str, class: Option<&str>) -> gtk::Label {
+    let label = gtk::Label::builder().label(text).xalign(0.0).wrap(true).max_width_chars(64).build();
+    label.set_line_wrap_mode(gtk::pango::WrapMode::WordChar);
+    label.set_yalign(0.0);
+    if let Some(class) = class {
+        label.style_context().add_class(class);
+    }
+    label
+}
+
+/// Shows the dialog and passes on what `read` makes of its response, once; then the dialog is gone.
+fn answer<D: IsA<gtk::Dialog> + IsA<gtk::Window> + IsA<gtk::Widget>, T: 'static>(
+    dialog: &D,
+    tell: oneshot::Sender<T>,
+    read: impl Fn(&D, gtk::ResponseType) -> T + 'static,
+) {
+    let tell = Rc::new(RefCell::new(Some(tell)));
+    dialog.connect_response(move |dialog, response| {
+        let answer = read(dialog, response);
+        if let Some(tell) = tell.borrow_mut().take() {
+            // Whoever asked may be gone; then nobody needs the answer.
+            drop(tell.send(answer));
+        }
+        dialog.close();
+    });
+    dialog.show_all();
+    dialog.present();
+}

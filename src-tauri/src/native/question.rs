@@ -1,0 +1,178 @@
+//! What a native confirmation says. Built from views of the engine, so it can name no key, only masks.
+
+use engine::view::{IntegrationView, KeyMaskView, KeyOfferView};
+use engine::{BulkOfferView, RebindView};
+
+/// A question with one way ahead; the way back is the default.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Question {
+    /// One sentence: what will happen.
+    pub(crate) what: String,
+    /// Label and value.
+    pub(crate) facts: Vec<(String, String)>,
+    /// What to think about first.
+    pub(crate) warnings: Vec<String>,
+    /// The button that goes ahead, with its mnemonic.
+    pub(crate) go: &'static str,
+}
+
+impl Question {
+    /// Before a key is kept.
+    pub(crate) fn keep(offer: &KeyOfferView) -> Self {
+        let what = if offer.replaces { "Keep this key in place of the one held?" } else { "Keep this key?" };
+        let warnings = offer.warnings.iter().map(|warning| warning.words()).collect();
+        Self { what: what.into(), facts: offer_facts(offer), warnings, go: "_Keep" }
+    }
+
+    /// Before a key is put on the clipboard.
+    pub(crate) fn copy(offer: &KeyOfferView) -> Self {
+        Self {
+            what: "Put this key on the clipboard?".into(),
+            facts: offer_facts(offer),
+            warnings: vec!["Every program on this computer can read the clipboard until it is cleared.".into()],
+            go: "_Put on clipboard",
+        }
+    }
+
+    /// Before a key is taken out of the keyring for good.
+    pub(crate) fn forget(view: &IntegrationView) -> Self {
+        let held = view.keys.iter().filter_map(|key| key.held.as_ref().map(|held| (key, held)));
+        let mut facts = vec![fact("Client", &view.client_name), fact("Integration", &view.input.name)];
+        facts.extend(held.map(|(key, held)| fact(&key.label, &mask(&held.mask))));
+        Self {
+            what: "Forget this key?".into(),
+            facts,
+            warnings: vec![
+                "It leaves the keyring for good, with its predecessors. It stays valid at the provider until you \
+                 revoke it there."
+                    .into(),
+            ],
+            go: "_Forget",
+        }
+    }
+
+    /// Before a held key may go somewhere new.
+    pub(crate) fn rebind(rebind: &RebindView) -> Self {
+        let mut facts = vec![fact("Client", &rebind.client), fact("Integration", &rebind.integration)];
+        facts.extend(rebind.keys.iter().map(|key| fact("Key", &mask(key))));
+        facts.push(fact("Goes to now", &rebind.from.join("\n")));
+        facts.push(fact("Will go to", &rebind.to.join("\n")));
+        let changes = [
+            (rebind.loopback_http, "It may be sent over plain HTTP on this computer: other programs here can read it."),
+            (rebind.placed_anew, "It will stand at another place in the request than now."),
+            (rebind.ca_changes, "Other certificate authorities than now will be trusted for it."),
+        ];
+        let warnings = changes.iter().filter(|(so, _)| *so).map(|(_, words)| (*words).to_owned()).collect();
+        Self { what: "Let this key be used in a new way?".into(), facts, warnings, go: "_Allow" }
+    }
+
+    /// Before many keys are kept.
+    pub(crate) fn bulk(offer: &BulkOfferView) -> Self {
+        let facts = vec![
+            fact("File", &offer.file_name),
+            fact("Keys", &offer.keys.to_string()),
+            fact("New clients", &offer.clients.to_string()),
+            fact("New integrations", &offer.integrations.to_string()),
+            fact("They go to", &some_of(&offer.destinations)),
+        ];
+        Self { what: "Keep all these keys?".into(), facts, warnings: Vec::new(), go: "_Keep" }
+    }
+
+    /// The whole question as plain text, for dialogs that know no layout.
+    #[cfg_attr(target_os = "linux", allow(dead_code, reason = "the GTK dialog lays the facts out itself"))]
+    pub(crate) fn text(&self) -> String {
+        let facts = self.facts.iter().map(|(label, value)| format!("{label}: {}", value.replace('\n', ", ")));
+        facts.chain(self.warnings.iter().cloned()).collect::<Vec<_>>().join("\n")
+    }
+}
+
+fn offer_facts(offer: &KeyOfferView) -> Vec<(String, String)> {
+    vec![
+        fact("Client", &offer.client),
+        fact("Integration", &offer.integration),
+        fact(&offer.part_label, &mask(&offer.mask)),
+        fact("Goes to", &offer.destinations.join("\n")),
+    ]
+}
+
+fn fact(label: &str, value: &str) -> (String, String) {
+    (label.to_owned(), value.to_owned())
+}
+
+/// The mask as text: prefix, a fixed number of dots, last four, short fingerprint.
+fn mask(mask: &KeyMaskView) -> String {
+    format!("{}••••••••{}   #{}", mask.prefix, mask.tail, mask.fingerprint)
+}
+
+/// The first few, and how many more.
+fn some_of(items: &[String]) -> String {
+    const SHOWN: usize = 8;
+    let mut lines = items.iter().take(SHOWN).cloned().collect::<Vec<_>>();
+    if items.len() > SHOWN {
+        lines.push(format!("and {} more", items.len() - SHOWN));
+    }
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use engine::view::KeyWarning;
+
+    fn offer() -> KeyOfferView {
+        KeyOfferView {
+            client: "Nordlys Outdoor".into(),
+            integration: "WooCommerce".into(),
+            part: "consumer_key".into(),
+            part_label: "Consumer key".into(),
+            destinations: vec!["https://shop.nordlys.example".into()],
+            mask: KeyMaskView { prefix: "ck_".into(), tail: "9f3a".into(), fingerprint: "3f9a1c".into() },
+            warnings: vec![KeyWarning::Shape],
+            replaces: true,
+        }
+    }
+
+    #[test]
+    fn keeping_names_client_integration_part_destination_and_mask() {
+        let asked = Question::keep(&offer());
+        assert_eq!(asked.go, "_Keep");
+        assert_eq!(
+            asked.facts,
+            [
+                ("Client", "Nordlys Outdoor"),
+                ("Integration", "WooCommerce"),
+                ("Consumer key", "ck_••••••••9f3a   #3f9a1c"),
+                ("Goes to", "https://shop.nordlys.example"),
+            ]
+            .map(|(label, value)| fact(label, value))
+        );
+        assert!(asked.what.contains("in place of"), "a replacement is called one: {}", asked.what);
+        assert_eq!(asked.warnings.len(), 1, "the shape warning is passed on");
+    }
+
+    #[test]
+    fn a_new_destination_is_shown_beside_the_old_one() {
+        let asked = Question::rebind(&RebindView {
+            client: "Nordlys Outdoor".into(),
+            integration: "WooCommerce".into(),
+            keys: vec![offer().mask],
+            from: vec!["https://shop.nordlys.example".into()],
+            to: vec!["http://127.0.0.1:8080".into()],
+            loopback_http: true,
+            placed_anew: false,
+            ca_changes: true,
+        });
+        let text = asked.text();
+        assert!(text.contains("Goes to now: https://shop.nordlys.example"), "{text}");
+        assert!(text.contains("Will go to: http://127.0.0.1:8080"), "{text}");
+        assert!(text.contains("plain HTTP"), "the unsafe way is named: {text}");
+        assert!(text.contains("authorities") && !text.contains("another place"), "only what changes is named: {text}");
+    }
+
+    #[test]
+    fn long_lists_are_cut_with_their_count() {
+        let many = (0..20).map(|n| format!("https://shop{n}.example")).collect::<Vec<_>>();
+        assert!(some_of(&many).ends_with("and 12 more"));
+        assert_eq!(some_of(&many[..2]).lines().count(), 2);
+    }
+}

@@ -1,0 +1,122 @@
+//! Starting: arguments, the workspace, the window, and the few things that go on beside it.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use engine::{Engine, Options};
+use tauri::{AppHandle, Emitter, Manager};
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::rack::Rack;
+use crate::{commands, window};
+
+/// How often removals whose undo has lapsed are carried out.
+const SETTLE_EVERY: Duration = Duration::from_secs(60);
+
+/// What the command line says.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Arguments {
+    /// `--data-dir DIR`: the workspace to open.
+    data_dir: Option<PathBuf>,
+    /// `--sample`: show the sample workspace first.
+    sample: bool,
+}
+
+impl Arguments {
+    /// Reads the process's arguments; unknown ones are ignored, since desktops add their own.
+    pub(crate) fn from_env() -> Self {
+        Self::parse(std::env::args_os().skip(1))
+    }
+
+    fn parse(mut arguments: impl Iterator<Item = std::ffi::OsString>) -> Self {
+        let mut found = Self::default();
+        while let Some(argument) = arguments.next() {
+            match argument.to_str() {
+                Some("--sample") => found.sample = true,
+                Some("--data-dir") => found.data_dir = arguments.next().map(PathBuf::from),
+                _ => {}
+            }
+        }
+        found
+    }
+}
+
+macro_rules! handler {
+    ($($area:ident: $($name:ident),+;)+) => { tauri::generate_handler![$($(commands::$area::$name),+),+] };
+}
+include!("commands/list.rs");
+
+/// Runs the app until its window is closed.
+pub(crate) fn run(arguments: Arguments) -> ExitCode {
+    // A rack opened on purpose in a directory of its own may stand beside the usual one.
+    let alone = arguments.data_dir.is_none() && std::env::var_os("KEYRACK_DATA_DIR").is_none();
+    let rack = Rack::open(Options::from_env(arguments.data_dir.clone()));
+    let mut builder = tauri::Builder::default();
+    if alone {
+        builder = builder.plugin(tauri_plugin_single_instance::init(|app, _, _| window::show(app)));
+    }
+    let outcome = builder
+        .manage(rack)
+        .invoke_handler(commands!(handler))
+        .setup(move |app| {
+            window::build(app)?;
+            tauri::async_runtime::spawn(beside(app.handle().clone(), arguments.sample));
+            Ok(())
+        })
+        .run(tauri::generate_context!());
+    if outcome.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// What goes on beside the window: the sample if asked for, broadcasts, lapsed removals.
+async fn beside(app: AppHandle, sample: bool) {
+    let rack = app.state::<Rack>();
+    let Ok(engine) = rack.own().await else { return };
+    forward_topics(&app, &engine);
+    if sample && let Ok(sample) = Engine::open_sample(&rack.data_dir).await {
+        forward_topics(&app, &sample);
+        rack.show_sample(Some(sample)).await;
+        drop(app.emit(CHANGED, engine::view::Topic::Clients));
+    }
+    let mut every = tokio::time::interval(SETTLE_EVERY);
+    loop {
+        every.tick().await;
+        // What cannot be settled now (the keyring is away) is tried again in a minute.
+        drop(engine.settle().await);
+    }
+}
+
+/// The event that tells the page to read again.
+const CHANGED: &str = "changed";
+
+/// Passes the engine's broadcasts on to the page for as long as the engine lives.
+pub(crate) fn forward_topics(app: &AppHandle, engine: &Engine) {
+    let mut topics = engine.subscribe();
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        loop {
+            match topics.recv().await {
+                // A page that is not there yet reads everything when it comes.
+                Ok(topic) => drop(app.emit_to(window::LABEL, CHANGED, topic)),
+                Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => return,
+            }
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(arguments: &[&str]) -> Arguments {
+        Arguments::parse(arguments.iter().map(Into::into))
+    }
+
+    #[test]
+    fn arguments_are_read_and_strange_ones_passed_over() {
+        let read = parse(&["--gapplication-service", "--data-dir", "/some/where", "--sample"]);
+        assert_eq!(read, Arguments { data_dir: Some("/some/where".into()), sample: true });
+        assert_eq!(parse(&["--data-dir"]), Arguments::default());
+    }
+}

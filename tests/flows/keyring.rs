@@ -1,0 +1,126 @@
+//! The keyring when it is locked or not there: its own state, everything else works, nothing is lost.
+
+use engine::view::KeyringState;
+use keyrack_tests::needle::Needle;
+use keyrack_tests::session::Session;
+
+use crate::rack::{Rack, client, flow, judged, provider, refused};
+
+#[test]
+fn a_ready_keyring_is_proven_by_a_round_trip() {
+    flow("keyring::a_ready_keyring_is_proven_by_a_round_trip", || async {
+        let rack = Rack::new().await;
+        let keyring = rack.engine.check_keyring().await;
+        assert_eq!(keyring.state, KeyringState::Ready, "{keyring:?}");
+        assert!(keyring.backend.contains("Secret Service"), "{keyring:?}");
+    });
+}
+
+/// Drives the terminal, since the keyring is locked from outside the process that uses it.
+#[test]
+fn a_locked_keyring_is_its_own_state_and_nothing_is_lost() {
+    let session = Session::without_window();
+    let key = Needle::letters("key", "");
+    assert_eq!(session.keyrack(&["client", "add", "Nordlys"]).code, 0);
+    let add = [
+        "integration",
+        "add",
+        "Nordlys",
+        "Shop",
+        "--provider",
+        "custom",
+        "--base-url",
+        "https://127.0.0.1:9",
+        "--auth",
+        "bearer",
+    ];
+    let added = session.keyrack(&add);
+    assert_eq!(added.code, 0, "{added:?}");
+    let take = ["key", "add", "Nordlys/Shop", "token", "--from", "stdin", "--yes"];
+    let taken = session.keyrack_given(&take, key.key().as_bytes());
+    assert_eq!(taken.code, 0, "{taken:?}");
+    let items = session.keyring_items();
+
+    session.lock_keyring();
+    let tested = session.keyrack(&["--json", "test", "Nordlys/Shop"]);
+    assert_eq!(tested.code, 3, "{tested:?}");
+    assert!(tested.out.contains("keyring_locked"), "{tested:?}");
+    let other = Needle::letters("other", "");
+    let taken = session.keyrack_given(&take, other.key().as_bytes());
+    assert_eq!(taken.code, 3, "{taken:?}");
+    assert!(taken.err.contains("locked"), "{taken:?}");
+    let added = session.keyrack(&["client", "add", "Another"]);
+    assert_eq!(added.code, 0, "the rest keeps working: {added:?}");
+    assert_eq!(session.keyring_items(), items, "nothing was put there or taken away");
+    let listed = session.keyrack(&["--json", "key", "list"]);
+    assert!(
+        listed.code == 0 && listed.out.contains("fingerprint"),
+        "what is held is still known: {listed:?}"
+    );
+
+    session.unlock_keyring();
+    let tested = session.keyrack(&["--json", "test", "Nordlys/Shop"]);
+    assert_eq!(tested.code, 1, "the key is there again; nobody listens on that port: {tested:?}");
+    assert!(tested.out.contains("\"connect\""), "{tested:?}");
+    for needle in [&key, &other] {
+        let searched =
+            keyrack_tests::files::search(&session.data_dir(), &keyrack_tests::needle::Search::of([needle]));
+        assert!(searched.expect("readable").hits.is_empty());
+    }
+}
+
+#[test]
+fn without_a_keyring_everything_but_keys_works_and_no_key_goes_elsewhere() {
+    let session = Session::bare();
+    assert_eq!(session.keyrack(&["client", "add", "Nordlys"]).code, 0);
+    let add = [
+        "integration",
+        "add",
+        "Nordlys",
+        "Shop",
+        "--provider",
+        "custom",
+        "--base-url",
+        "https://127.0.0.1:9",
+        "--auth",
+        "bearer",
+    ];
+    let added = session.keyrack(&add);
+    assert_eq!(added.code, 0, "{added:?}");
+    let key = Needle::letters("key", "");
+    let take = ["key", "add", "Nordlys/Shop", "token", "--from", "stdin", "--yes"];
+    let taken = session.keyrack_given(&take, key.key().as_bytes());
+    assert_eq!(taken.code, 3, "{taken:?}");
+    assert!(taken.err.contains("keyring"), "{taken:?}");
+    let doctor = session.keyrack(&["--json", "doctor"]);
+    assert_eq!(doctor.code, 3, "{doctor:?}");
+    let home = session.path("");
+    let searched =
+        keyrack_tests::files::search(&home, &keyrack_tests::needle::Search::of([&key])).expect("readable");
+    assert!(searched.hits.is_empty() && !searched.files.is_empty(), "{:?}", searched.hits);
+}
+
+#[test]
+fn not_found_is_told_from_not_there() {
+    flow("keyring::not_found_is_told_from_not_there", || async {
+        let rack = Rack::new().await;
+        let needle = Needle::letters("key", "");
+        let provider = provider(&needle).await;
+        let id = rack.bearer("Shop", &provider).await;
+        rack.take(id, "token", needle.key().as_bytes()).await.expect("taken in");
+        // Another engine on the same directory has nothing warm: it asks the keyring.
+        let fresh = crate::rack::open(rack.directory.path()).await.expect("opens");
+        let cleared = std::process::Command::new("secret-tool")
+            .args(["search", "--all", "--unlock", "service", "keyrack"])
+            .output();
+        assert!(cleared.is_ok());
+        let doctor = fresh.doctor().await.expect("a doctor");
+        assert_eq!(doctor.missing_keys, Vec::<String>::new(), "{doctor:?}");
+        judged(&fresh.test(id, engine::Cancel::new()).await.expect("a send"), "accepted");
+        fresh.forget_key(id).await.expect("forgotten");
+        let view = fresh.integration(id).await.expect("the integration");
+        assert!(view.keys.iter().all(|part| part.held.is_none()));
+        refused(fresh.copy_key(id, "token").await.map_err(|error| error.refusal()), "key_not_held");
+        fresh.add_client(client("After")).await.expect("the rest works");
+    });
+}

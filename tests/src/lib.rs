@@ -1,0 +1,16 @@
+//! The kit of the tests that look at Keyrack as a whole: a private desktop session with a real Secret Service, the
+//! built app in a real window, keys made at run time, and searches for them in memory and files.
+//!
+//! It never touches the desktop, keyring, clipboard or data of the person who runs the tests: everything it starts
+//! lives in a directory of its own and ends with the test.
+
+pub mod app;
+pub mod files;
+pub mod memory;
+pub mod needle;
+pub mod page;
+pub mod processes;
+pub mod recording;
+pub mod session;
+pub mod terminal;
+pub mod wait;

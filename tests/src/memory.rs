@@ -1,0 +1,224 @@
+//! Searching the memory of a running process.
+
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::os::unix::fs::FileExt as _;
+
+use crate::needle::{Hit, Search};
+use crate::processes;
+
+const PAGE: u64 = 4096;
+const PIECE: u64 = 4 << 20;
+/// Longer than any layout of a key, so that none is cut between two pieces.
+const OVERLAP: u64 = 2 * PAGE;
+
+/// A hit in a process, and the region it stands in.
+#[derive(Clone, Debug)]
+pub struct MemoryHit {
+    pub pid: u32,
+    /// The program's file name.
+    pub program: String,
+    /// Such as `[heap]`, `[stack]`, a file, or `anonymous`.
+    pub region: String,
+    pub address: u64,
+    pub hit: Hit,
+}
+
+/// What a search went through.
+#[derive(Clone, Debug, Default)]
+pub struct Searched {
+    pub hits: Vec<MemoryHit>,
+    /// Bytes really looked at: a search that read nothing proves nothing.
+    pub bytes: u64,
+    pub regions: u32,
+}
+
+struct Region {
+    start: u64,
+    end: u64,
+    name: String,
+}
+
+/// Searches everything that `pid` holds in memory by itself. Pages that were never touched hold nothing and are passed
+/// over; so are read-only views of files, which the process cannot write to.
+pub fn search(pid: u32, needles: &Search) -> io::Result<Searched> {
+    let maps = fs::read_to_string(format!("/proc/{pid}/maps"))?;
+    let memory = File::open(format!("/proc/{pid}/mem"))?;
+    let pages = File::open(format!("/proc/{pid}/pagemap"))?;
+    let program = processes::name(pid);
+    let mut searched = Searched::default();
+    for region in maps.lines().filter_map(region) {
+        searched.regions += 1;
+        for (start, end) in touched(&pages, &region) {
+            let mut from = start;
+            while from < end {
+                let to = (from + PIECE).min(end);
+                let piece = read(&memory, from, to);
+                searched.bytes += piece.len() as u64;
+                for hit in needles.find(&piece) {
+                    let address = from + hit.at as u64;
+                    let hit = MemoryHit {
+                        pid,
+                        program: program.clone(),
+                        region: region.name.clone(),
+                        address,
+                        hit,
+                    };
+                    searched.note(hit);
+                }
+                from = if to == end { end } else { to - OVERLAP };
+            }
+        }
+    }
+    Ok(searched)
+}
+
+impl Searched {
+    /// Two pieces overlap: the same place counts once.
+    fn note(&mut self, new: MemoryHit) {
+        let same = |old: &MemoryHit| {
+            old.pid == new.pid && old.address == new.address && old.hit.form == new.hit.form
+        };
+        if !self.hits.iter().any(same) {
+            self.hits.push(new);
+        }
+    }
+
+    /// Joins the search of another process to this one.
+    pub fn and(&mut self, other: Self) {
+        self.hits.extend(other.hits);
+        self.bytes += other.bytes;
+        self.regions += other.regions;
+    }
+
+    /// One line for each hit: key, form, process, region.
+    #[must_use]
+    pub fn report(&self) -> String {
+        let line = |hit: &MemoryHit| {
+            let MemoryHit { pid, program, region, address, hit } = hit;
+            format!(
+                "{} as {}, {} bytes in a row, in {program} ({pid}), {region} at {address:x}",
+                hit.needle, hit.form, hit.bytes
+            )
+        };
+        self.hits.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+}
+
+fn region(line: &str) -> Option<Region> {
+    let mut words = line.split_whitespace();
+    let (start, end) = words.next()?.split_once('-')?;
+    let rights = words.next()?;
+    let name = words.nth(3).unwrap_or("anonymous").to_owned();
+    let file = name.starts_with('/') && !name.starts_with("/memfd:") && !name.starts_with("/dev/shm/");
+    let readable = rights.starts_with('r');
+    let own = rights.as_bytes().get(1) == Some(&b'w') || !file;
+    // The kernel's own pages are not the process's.
+    let kernel = matches!(name.as_str(), "[vvar]" | "[vvar_vclock]" | "[vdso]" | "[vsyscall]");
+    let bounds = (u64::from_str_radix(start, 16).ok()?, u64::from_str_radix(end, 16).ok()?);
+    (readable && own && !kernel).then_some(Region { start: bounds.0, end: bounds.1, name })
+}
+
+/// Runs of pages that are present or swapped out.
+fn touched(pages: &File, region: &Region) -> Vec<(u64, u64)> {
+    let count = (region.end - region.start) / PAGE;
+    let mut runs: Vec<(u64, u64)> = Vec::new();
+    let mut done = 0;
+    while done < count {
+        let batch = (count - done).min(64 * 1024);
+        let mut entries = vec![0; usize::try_from(batch * 8).expect("a batch fits")];
+        let from = region.start / PAGE + done;
+        let Ok(()) = pages.read_exact_at(&mut entries, from * 8) else { break };
+        for (index, entry) in entries.chunks_exact(8).enumerate() {
+            // Bits 63 and 62 of a little-endian entry: present, swapped.
+            if entry[7] & 0b1100_0000 != 0 {
+                let start = (from + index as u64) * PAGE;
+                match runs.last_mut() {
+                    Some(run) if run.1 == start => run.1 += PAGE,
+                    _ => runs.push((start, start + PAGE)),
+                }
+            }
+        }
+        done += batch;
+    }
+    runs
+}
+
+/// Reads as far as the process still has it.
+fn read(memory: &File, from: u64, to: u64) -> Vec<u8> {
+    let mut piece = vec![0; usize::try_from(to - from).expect("a piece fits")];
+    let mut got = 0;
+    while got < piece.len() {
+        match memory.read_at(&mut piece[got..], from + got as u64) {
+            Ok(0) | Err(_) => break,
+            Ok(more) => got += more,
+        }
+    }
+    piece.truncate(got);
+    piece
+}
+
+/// Holds `text` in a process of its own until it is dropped: to show that a search finds what is there.
+pub struct Planted(std::process::Child);
+
+impl Planted {
+    /// Starts the process and waits until it has read the text.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        use std::io::Write as _;
+        use std::process::{Command, Stdio};
+        let script = "IFS= read -r held; echo ready; read -r end";
+        let mut child = Command::new("sh")
+            .args(["-c", script])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("sh starts");
+        let input = child.stdin.as_mut().expect("piped");
+        writeln!(input, "{text}").expect("sh reads");
+        let mut ready = [0; 6];
+        child.stdout.as_mut().expect("piped").read_exact(&mut ready).expect("sh answers");
+        Self(child)
+    }
+
+    /// Its process.
+    #[must_use]
+    pub fn pid(&self) -> u32 {
+        self.0.id()
+    }
+}
+
+impl Drop for Planted {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::needle::Needle;
+
+    #[test]
+    fn a_key_in_another_process_is_found_and_a_key_that_is_not_there_is_not() {
+        let (held, absent) = (Needle::letters("held", "sk_"), Needle::letters("absent", "sk_"));
+        let planted = Planted::new(&held.key());
+        let searched = search(planted.pid(), &Search::of([&held, &absent])).expect("its memory can be read");
+        assert!(searched.bytes > 50_000, "{searched:?}");
+        assert!(
+            searched.hits.iter().any(|hit| hit.hit.needle == "held" && hit.hit.form == "plain"),
+            "{searched:?}"
+        );
+        assert!(searched.hits.iter().all(|hit| hit.hit.needle == "held"), "{}", searched.report());
+        assert!(searched.report().contains("held as plain"), "{}", searched.report());
+    }
+
+    #[test]
+    fn a_process_that_is_gone_is_an_error_and_not_a_clean_search() {
+        let planted = Planted::new("x");
+        let pid = planted.pid();
+        drop(planted);
+        assert!(search(pid, &Search::of([&Needle::letters("a", "")])).is_err());
+    }
+}

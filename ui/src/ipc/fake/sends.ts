@@ -1,0 +1,181 @@
+// Test sends of the fake world, with an exchange as it would be stored: masked, with spans.
+
+import type { BatchView } from "../bindings/BatchView";
+import type { MessageView } from "../bindings/MessageView";
+import type { RedactedText } from "../bindings/RedactedText";
+import type { SendProgress } from "../bindings/SendProgress";
+import type { SendSummary } from "../bindings/SendSummary";
+import type { SendView } from "../bindings/SendView";
+import type { TimingsView } from "../bindings/TimingsView";
+import { outcomes, verdictOf, type Outcome } from "./outcomes";
+import { refuse } from "./refusal";
+import { ACTOR, baseOf, complete, hostOf, partsOf, probeOf, type Hung, type World } from "./world";
+
+export class Sends {
+  readonly #world: World;
+  /** Multiplies every wait; 0 in tests. */
+  readonly #pace: number;
+  readonly #running = new Map<string, () => void>();
+  #stopped = false;
+  keyringLocked = false;
+
+  constructor(world: World, pace: number) {
+    this.#world = world;
+    this.#pace = pace;
+  }
+
+  async test(hung: Hung): Promise<SendSummary> {
+    if (this.#running.has(hung.id)) throw refuse("send_running", "A test of this integration is under way.", "Wait for it, or stop it.");
+    if (!complete(hung)) throw refuse("key_not_held", "No key is held here.", "Add one first.");
+    const patience = hung.outcome === "timeout_connect" ? 2_600 : hung.outcome === "slow" ? 2_100 : hung.pace + 350;
+    const finished = this.#pace === 0 || (await this.#wait(hung.id, patience * this.#pace));
+    const outcome: Outcome = !finished ? "cancelled" : this.keyringLocked ? "keyring_locked" : hung.outcome;
+    return this.#keep(hung, outcome);
+  }
+
+  async many(all: Hung[], progress: (event: SendProgress) => void): Promise<BatchView> {
+    this.#stopped = false;
+    const batch: BatchView = { total: all.length, accepted: 0, degraded: 0, refused: 0, unreachable: 0, odd: 0, not_sent: 0, cancelled: false };
+    const queue = [...all];
+    let done = 0;
+    const work = async () => {
+      for (let hung = queue.shift(); hung !== undefined && !this.#stopped; hung = queue.shift()) {
+        progress({ kind: "started", integration: hung.id });
+        const send = await this.test(hung).catch(() => null);
+        done += 1;
+        batch[send?.verdict ?? "not_sent"] += 1;
+        if (send !== null) progress({ kind: "done", send, integration: hung.id, done, total: all.length });
+      }
+    };
+    await Promise.all(Array.from({ length: 6 }, work));
+    batch.cancelled = this.#stopped;
+    return batch;
+  }
+
+  cancel(id: string | null): void {
+    if (id === null) this.#stopped = true;
+    for (const [running, stop] of this.#running) if (id === null || id === running) stop();
+  }
+
+  #wait(id: string, ms: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => end(true), ms);
+      const end = (finished: boolean) => {
+        clearTimeout(timer);
+        this.#running.delete(id);
+        resolve(finished);
+      };
+      this.#running.set(id, () => end(false));
+    });
+  }
+
+  #keep(hung: Hung, outcome: Outcome): SendSummary {
+    const told = outcomes[outcome];
+    const took = outcome === "slow" ? 2_100 : Math.round(hung.pace * (0.85 + this.#world.chance.next() * 0.4));
+    const send: SendSummary = {
+      id: this.#world.id(),
+      at: new Date().toISOString(),
+      verdict: told.kind,
+      reason: outcome,
+      status: told.status,
+      total_ms: told.status === null ? null : took,
+    };
+    hung.sends = [send, ...hung.sends].slice(0, 24);
+    for (const part of hung.parts.values()) part.last_used_at = send.at;
+    this.#world.did("test_sent", "Test sent", { hung, send });
+    return send;
+  }
+}
+
+export function sendViewOf(hung: Hung, send: SendSummary): SendView {
+  const outcome = send.reason as Outcome;
+  const parts = partsOf(hung).map((part) => part.label);
+  const key = parts.map((label) => label.charAt(0).toLowerCase() + label.slice(1)).join(" and ");
+  const provider = hung.provider?.name ?? "The provider";
+  const sent = send.verdict !== "not_sent" && outcome !== "dns";
+  const response = send.status === null ? null : responseOf(outcome, provider);
+  const request = sent ? requestOf(hung) : null;
+  return {
+    id: send.id,
+    integration: hung.id,
+    integration_name: hung.input.name,
+    client: hung.client.id,
+    client_name: hung.client.input.name,
+    at: send.at,
+    actor: ACTOR,
+    verdict: verdictOf(outcome, provider, hostOf(hung), key),
+    status: send.status,
+    timings: sent ? timingsOf(send, outcome) : null,
+    tls: send.status === null ? null : { version: "TLS 1.3", certificate_days_left: 71, issuer: "Example Trust CA" },
+    remote: send.status === null ? null : "203.0.113.24:443",
+    proxied: false,
+    request,
+    response,
+    masked: [request, response].reduce((sum, message) => sum + spansIn(message), 0),
+  };
+}
+
+function spansIn(message: MessageView | null): number {
+  return message === null ? 0 : message.start.spans.length + message.headers.spans.length + message.body.spans.length;
+}
+
+function timingsOf(send: SendSummary, outcome: Outcome): TimingsView {
+  const total = send.total_ms ?? 10_000;
+  if (send.status === null) {
+    const connect_ms = outcome === "tls_expired" ? 21 : null;
+    return { resolve_ms: 4, connect_ms, tls_ms: null, first_byte_ms: null, body_ms: null, total_ms: connect_ms === null ? 10_000 : 63 };
+  }
+  const share = (part: number) => Math.round(total * part * 10) / 10;
+  return { resolve_ms: share(0.03), connect_ms: share(0.12), tls_ms: share(0.2), first_byte_ms: share(0.61), body_ms: share(0.04), total_ms: total };
+}
+
+/** Text with its chips: `[[kind|label|tag|rule]]` stands for one. */
+export function redacted(marked: string): RedactedText {
+  const spans: RedactedText["spans"] = [];
+  let text = "";
+  let rest = marked;
+  for (let open = rest.indexOf("[["); open >= 0; open = rest.indexOf("[[")) {
+    const close = rest.indexOf("]]", open);
+    const [kind = "", label = "", tag = "", rule = ""] = rest.slice(open + 2, close).split("|");
+    text += rest.slice(0, open);
+    const shown = `[${label} #${tag}]`;
+    spans.push({ start: text.length, end: text.length + shown.length, kind, label, tag, rule });
+    text += shown;
+    rest = rest.slice(close + 2);
+  }
+  return { text: text + rest, spans };
+}
+
+function requestOf(hung: Hung): MessageView {
+  const { method, path } = probeOf(hung) ?? { method: "GET", path: "/" };
+  const base = baseOf(hung)?.replace(/^https?:\/\/[^/]*/, "") ?? "";
+  const chips = partsOf(hung).map((part) => `[[key|${hung.input.provider} ${part.name}|${hung.parts.get(part.name)?.mask.fingerprint.slice(0, 4) ?? "0000"}|held]]`);
+  const auth = hung.provider?.auth_words.startsWith("Basic") ? `authorization: Basic ${chips.join(":")}` : `authorization: Bearer ${chips[0] ?? ""}`;
+  return {
+    start: redacted(`${method} ${base}${path} HTTP/1.1`),
+    headers: redacted(`host: ${hostOf(hung)}\n${auth}\naccept: application/json\nuser-agent: Keyrack/0.1.0`),
+    body: redacted(""),
+    body_type: null,
+    body_bytes: 0,
+    body_described: false,
+  };
+}
+
+function responseOf(outcome: Outcome, provider: string): MessageView {
+  const page = outcome === "login_page";
+  const body = page
+    ? '<!doctype html>\n<html lang="en"><title>Log in</title>\n<body class="login"><form name="loginform" method="post">…'
+    : outcome === "key_refused"
+      ? `{\n  "detail": "Token [[key|held key|5b1e|held]] of [[personal|email|a4f2|email]] is not valid"\n}`
+      : `{\n  "id": 15,\n  "name": "${provider}",\n  "edited_by": "[[personal|email|77b0|email]]",\n  "phone": "[[personal|phone|09ce|phone]]"\n}`;
+  return {
+    start: redacted(outcome === "key_refused" ? "HTTP/1.1 401 Unauthorized" : "HTTP/1.1 200 OK"),
+    headers: redacted(
+      `content-type: ${page ? "text/html" : "application/json"}; charset=utf-8\nset-cookie: [[secret|cookie|91d0|cookie]]; Path=/; Secure; HttpOnly\nx-request-id: 3f29c1c2-5a0e-4e0f`,
+    ),
+    body: redacted(body),
+    body_type: page ? "text/html" : "application/json",
+    body_bytes: body.length,
+    body_described: false,
+  };
+}

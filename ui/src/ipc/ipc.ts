@@ -1,0 +1,90 @@
+// The one file that talks to Tauri.
+
+import { Channel, invoke } from "@tauri-apps/api/core";
+import { listen } from "@tauri-apps/api/event";
+import { wordsOfFailure } from "../words/refusal";
+import type { Refusal } from "./bindings/Refusal";
+import type { Topic } from "./bindings/Topic";
+import type { Hear, Shell } from "./shell";
+
+/** What the shell answers when it refuses; anything else is a failure of the shell itself and is said in our words. */
+function refusal(thrown: unknown): Refusal {
+  if (typeof thrown === "object" && thrown !== null && "code" in thrown && "what" in thrown && "next" in thrown) {
+    return thrown as Refusal;
+  }
+  return wordsOfFailure;
+}
+
+async function ask<T>(command: string, args?: Record<string, unknown>): Promise<T> {
+  try {
+    return await invoke<T>(command, args);
+  } catch (thrown) {
+    throw refusal(thrown);
+  }
+}
+
+function channel<T>(heard: (message: T) => void): Channel<T> {
+  const made = new Channel<T>();
+  made.onmessage = heard;
+  return made;
+}
+
+export const tauri: Shell = {
+  app: () => ask("app"),
+  settings_save: (settings) => ask("settings_save", { settings }),
+  keyring_check: () => ask("keyring_check"),
+  keyring_unlock: () => ask("keyring_unlock"),
+  doctor: () => ask("doctor"),
+  sample_open: () => ask("sample_open"),
+  sample_leave: () => ask("sample_leave"),
+  sample_remove: () => ask("sample_remove"),
+
+  board: (query) => ask("board", { query }),
+  board_cards: (query, clients) => ask("board_cards", { query, clients }),
+  board_painted: () => ask("board_painted"),
+
+  providers: () => ask("providers"),
+  clients: (archived) => ask("clients", { archived }),
+  client: (id) => ask("client", { id }),
+  client_add: (input) => ask("client_add", { input }),
+  client_edit: (id, revision, input) => ask("client_edit", { id, revision, input }),
+  client_duplicate: (id, name) => ask("client_duplicate", { id, name }),
+  client_archive: (id, archived) => ask("client_archive", { id, archived }),
+  client_remove_preview: (id) => ask("client_remove_preview", { id }),
+  client_remove: (id) => ask("client_remove", { id }),
+  removal_undo: (undo) => ask("removal_undo", { undo }),
+
+  integrations: (client) => ask("integrations", { client }),
+  integration: (id) => ask("integration", { id }),
+  integration_add: (client, input) => ask("integration_add", { client, input }),
+  integration_edit: (id, revision, input) => ask("integration_edit", { id, revision, input }),
+  integration_duplicate: (id, name, withKey) => ask("integration_duplicate", { id, name, withKey }),
+  integration_archive: (id, archived) => ask("integration_archive", { id, archived }),
+  integration_remove_preview: (id) => ask("integration_remove_preview", { id }),
+  integration_remove: (id) => ask("integration_remove", { id }),
+  ca_choose: () => ask("ca_choose"),
+
+  key_add_clipboard: (integration, part) => ask("key_add_clipboard", { integration, part }),
+  key_add_prompt: (integration, part) => ask("key_add_prompt", { integration, part }),
+  key_file_choose: (integration, part) => ask("key_file_choose", { integration, part }),
+  key_add_file: (integration, part, handle, name) => ask("key_add_file", { integration, part, handle, name }),
+  key_file_close: (handle) => ask("key_file_close", { handle }),
+  key_copy: (integration, part) => ask("key_copy", { integration, part }),
+  key_forget: (integration) => ask("key_forget", { integration }),
+
+  bulk_choose: () => ask("bulk_choose"),
+  bulk_map: (handle, columns, offset, limit) => ask("bulk_map", { handle, columns, offset, limit }),
+  bulk_take_in: (handle, progress) => ask("bulk_take_in", { handle, progress: channel(progress) }),
+
+  test: (integration) => ask("test", { integration }),
+  test_many: (integrations, progress) => ask("test_many", { integrations, progress: channel(progress) }),
+  test_cancel: (integration) => ask("test_cancel", { integration }),
+
+  log: (query, offset, limit) => ask("log", { query, offset, limit }),
+  log_entry: (id) => ask("log_entry", { id }),
+};
+
+export const hearTauri: Hear = (heard) => {
+  const stopping = listen<Topic>("changed", (event) => heard(event.payload));
+  return () => void stopping.then((stop) => stop());
+};

@@ -1,0 +1,102 @@
+// What the page may ask of the shell: every command, typed. No command takes or gives a key, a path, or an address to send to.
+
+import type { AppView } from "./bindings/AppView";
+import type { BatchView } from "./bindings/BatchView";
+import type { BoardQuery } from "./bindings/BoardQuery";
+import type { BoardView } from "./bindings/BoardView";
+import type { BulkColumn } from "./bindings/BulkColumn";
+import type { BulkDoneView } from "./bindings/BulkDoneView";
+import type { BulkView } from "./bindings/BulkView";
+import type { CardView } from "./bindings/CardView";
+import type { CaView } from "./bindings/CaView";
+import type { ClientInput } from "./bindings/ClientInput";
+import type { ClientRow } from "./bindings/ClientRow";
+import type { ClientView } from "./bindings/ClientView";
+import type { DoctorView } from "./bindings/DoctorView";
+import type { IntegrationInput } from "./bindings/IntegrationInput";
+import type { IntegrationRow } from "./bindings/IntegrationRow";
+import type { IntegrationView } from "./bindings/IntegrationView";
+import type { KeyCopiedView } from "./bindings/KeyCopiedView";
+import type { KeyFileView } from "./bindings/KeyFileView";
+import type { KeyringView } from "./bindings/KeyringView";
+import type { KeyTakenView } from "./bindings/KeyTakenView";
+import type { LogEntryView } from "./bindings/LogEntryView";
+import type { LogPage } from "./bindings/LogPage";
+import type { LogQuery } from "./bindings/LogQuery";
+import type { ProviderView } from "./bindings/ProviderView";
+import type { RemovalView } from "./bindings/RemovalView";
+import type { SendProgress } from "./bindings/SendProgress";
+import type { SendView } from "./bindings/SendView";
+import type { Settings } from "./bindings/Settings";
+import type { Topic } from "./bindings/Topic";
+
+/** How far a bulk intake has come. */
+export interface BulkProgress {
+  done: number;
+  total: number;
+}
+
+/** A certificate authority that was read from a file: public text and its facts. */
+export interface ChosenCa {
+  pem: string;
+  ca: CaView;
+}
+
+/** Each method is a command of that name; a command that is refused rejects with a `Refusal`. */
+export interface Shell {
+  app(): Promise<AppView>;
+  settings_save(settings: Settings): Promise<Settings>;
+  keyring_check(): Promise<KeyringView>;
+  keyring_unlock(): Promise<KeyringView>;
+  doctor(): Promise<DoctorView>;
+  sample_open(): Promise<AppView>;
+  sample_leave(): Promise<AppView>;
+  sample_remove(): Promise<AppView>;
+
+  board(query: BoardQuery): Promise<BoardView>;
+  board_cards(query: BoardQuery, clients: string[]): Promise<CardView[]>;
+  board_painted(): Promise<null>;
+
+  providers(): Promise<ProviderView[]>;
+  clients(archived: boolean): Promise<ClientRow[]>;
+  client(id: string): Promise<ClientView>;
+  client_add(input: ClientInput): Promise<ClientView>;
+  client_edit(id: string, revision: number, input: ClientInput): Promise<ClientView>;
+  client_duplicate(id: string, name: string): Promise<ClientView>;
+  client_archive(id: string, archived: boolean): Promise<ClientView>;
+  client_remove_preview(id: string): Promise<RemovalView>;
+  client_remove(id: string): Promise<RemovalView>;
+  removal_undo(undo: string): Promise<null>;
+
+  integrations(client: string | null): Promise<IntegrationRow[]>;
+  integration(id: string): Promise<IntegrationView>;
+  integration_add(client: string, input: IntegrationInput): Promise<IntegrationView>;
+  integration_edit(id: string, revision: number, input: IntegrationInput): Promise<IntegrationView>;
+  integration_duplicate(id: string, name: string, withKey: boolean): Promise<IntegrationView>;
+  integration_archive(id: string, archived: boolean): Promise<IntegrationView>;
+  integration_remove_preview(id: string): Promise<RemovalView>;
+  integration_remove(id: string): Promise<RemovalView>;
+  ca_choose(): Promise<ChosenCa | null>;
+
+  key_add_clipboard(integration: string, part: string): Promise<KeyTakenView>;
+  key_add_prompt(integration: string, part: string): Promise<KeyTakenView>;
+  key_file_choose(integration: string, part: string): Promise<KeyFileView | null>;
+  key_add_file(integration: string, part: string, handle: string, name: string): Promise<KeyTakenView>;
+  key_file_close(handle: string): Promise<null>;
+  key_copy(integration: string, part: string): Promise<KeyCopiedView>;
+  key_forget(integration: string): Promise<IntegrationView>;
+
+  bulk_choose(): Promise<BulkView | null>;
+  bulk_map(handle: string, columns: BulkColumn[], offset: number, limit: number): Promise<BulkView>;
+  bulk_take_in(handle: string, progress: (state: BulkProgress) => void): Promise<BulkDoneView>;
+
+  test(integration: string): Promise<SendView>;
+  test_many(integrations: string[], progress: (event: SendProgress) => void): Promise<BatchView>;
+  test_cancel(integration: string | null): Promise<null>;
+
+  log(query: LogQuery, offset: number, limit: number): Promise<LogPage>;
+  log_entry(id: string): Promise<LogEntryView>;
+}
+
+/** Hears what changed; answers how to stop hearing it. */
+export type Hear = (heard: (topic: Topic) => void) => () => void;

@@ -1,0 +1,71 @@
+// The catalogue as a list to choose from: grouped by kind, narrowed by words, Custom always last.
+
+import type { ProviderView } from "../../ipc/bindings/ProviderView";
+import { formWords } from "../../words/integration";
+import { CUSTOM } from "./draft";
+
+export interface Choice {
+  id: string;
+  name: string;
+  note: string;
+  /** `null` is Custom. */
+  provider: ProviderView | null;
+}
+
+export interface Group {
+  category: string;
+  choices: Choice[];
+}
+
+const ORDER = [
+  "storefront",
+  "payments",
+  "shipping",
+  "email_sms",
+  "crm_support",
+  "tax_accounting",
+  "search",
+  "automation",
+  "analytics",
+  "reviews",
+  "subscriptions",
+  "erp",
+];
+const LAST = "generic";
+
+export function groupsOf(providers: ProviderView[], search: string): Group[] {
+  const words = search.toLowerCase().split(/\s+/).filter((word) => word !== "");
+  const fits = (provider: ProviderView) => {
+    const text = `${provider.name} ${provider.id} ${provider.category} ${provider.base_url}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  };
+  const byCategory = new Map<string, ProviderView[]>();
+  for (const provider of providers.filter(fits)) {
+    const members = byCategory.get(provider.category);
+    if (members === undefined) byCategory.set(provider.category, [provider]);
+    else members.push(provider);
+  }
+  const groups = [...byCategory]
+    .toSorted(([one], [other]) => place(one) - place(other))
+    .map(([category, members]) => ({ category, choices: members.map(choiceOf).toSorted(byName) }));
+  const custom: Choice = { id: CUSTOM, name: formWords.custom, note: formWords.customHint, provider: null };
+  const last = groups.find((group) => group.category === LAST);
+  if (last !== undefined) last.choices.push(custom);
+  else groups.push({ category: LAST, choices: [custom] });
+  return groups;
+}
+
+function place(category: string): number {
+  if (category === LAST) return ORDER.length + 1;
+  const known = ORDER.indexOf(category);
+  return known === -1 ? ORDER.length : known;
+}
+
+function choiceOf(provider: ProviderView): Choice {
+  const note = provider.testable ? "" : formWords.later;
+  return { id: provider.id, name: provider.name, note, provider };
+}
+
+function byName(one: Choice, other: Choice): number {
+  return one.name.localeCompare(other.name);
+}

@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import type { ProviderView } from "../../ipc/bindings/ProviderView";
+import { clearField, emptyDraft, inputOf, previewOf } from "./draft";
+
+const woo: ProviderView = {
+  id: "woocommerce",
+  name: "WooCommerce",
+  category: "storefront",
+  base_url: "https://{store_domain}/wp-json/wc/v3",
+  variables: ["store_domain"],
+  parts: [{ name: "consumer_key", label: "Consumer key" }],
+  auth_words: "Basic",
+  testable: true,
+  probe: "GET /products/categories?per_page=1",
+  rotation_how: null,
+  docs_url: null,
+  max_age_days: null,
+  unverified: [],
+};
+
+describe("previewOf", () => {
+  it("names what is missing in its place", () => {
+    const preview = previewOf({ ...emptyDraft(), provider: "woocommerce" }, woo);
+    expect(preview.base).toEqual([
+      { text: "https://", kind: "fixed" },
+      { text: "store_domain", kind: "missing" },
+      { text: "/wp-json/wc/v3", kind: "fixed" },
+    ]);
+    expect(preview.whole).toBe(false);
+  });
+
+  it("fills in variables, and prefers what the person wrote", () => {
+    const draft = { ...emptyDraft(), variables: { store_domain: " shop.example " }, probe: "HEAD /ping" };
+    const preview = previewOf(draft, woo);
+    expect(preview.base.map((piece) => piece.text).join("")).toBe("https://shop.example/wp-json/wc/v3");
+    expect([preview.method, preview.path]).toEqual(["HEAD", [{ text: "/ping", kind: "fixed" }]]);
+    expect(preview.whole).toBe(true);
+  });
+
+  it("is not whole without an address", () => {
+    expect(previewOf(emptyDraft(), null).whole).toBe(false);
+  });
+});
+
+describe("inputOf", () => {
+  it("sends only the provider's variables, and nothing for empty text", () => {
+    const draft = { ...emptyDraft(), name: " Orders ", variables: { store_domain: "shop.example", other: "left over" } };
+    const input = inputOf(draft, woo);
+    expect(input).toMatchObject({
+      name: "Orders",
+      variables: { store_domain: "shop.example" },
+      base_url: null,
+      probe: null,
+      auth: { scheme: "provider" },
+      rotate_every_days: null,
+    });
+  });
+
+  it("keeps the space after a prefix", () => {
+    const input = inputOf({ ...emptyDraft(), scheme: "header", header: "Authorization", prefix: "Token " }, woo);
+    expect(input).toMatchObject({ auth: { scheme: "header", header: "Authorization", prefix: "Token " } });
+  });
+
+  it.each(["soon", "-1", "1.5", "12345"])("does not read %s as a number of days", (text) => {
+    expect(inputOf({ ...emptyDraft(), rotateEveryDays: text }, woo)).toEqual({ field: "rotate_every_days" });
+  });
+});
+
+describe("clearField", () => {
+  it("empties the one field that was refused", () => {
+    const draft = { ...emptyDraft(), name: "Orders", notes: "secret", variables: { shop: "secret", zone: "eu1" } };
+    clearField(draft, "notes");
+    clearField(draft, "variables.shop");
+    expect(draft).toMatchObject({ name: "Orders", notes: "", variables: { shop: "", zone: "eu1" } });
+  });
+});

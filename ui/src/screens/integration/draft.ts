@@ -1,0 +1,201 @@
+// An integration while it is being written: every field as the text a person sees, and back.
+
+import type { AuthInput } from "../../ipc/bindings/AuthInput";
+import type { CaView } from "../../ipc/bindings/CaView";
+import type { Environment } from "../../ipc/bindings/Environment";
+import type { IntegrationInput } from "../../ipc/bindings/IntegrationInput";
+import type { IntegrationView } from "../../ipc/bindings/IntegrationView";
+import type { ProviderView } from "../../ipc/bindings/ProviderView";
+
+export type AuthScheme = AuthInput["scheme"];
+
+export interface Draft {
+  name: string;
+  provider: string;
+  environment: Environment;
+  variables: Record<string, string>;
+  baseUrl: string;
+  scheme: AuthScheme;
+  header: string;
+  prefix: string;
+  queryName: string;
+  probe: string;
+  caPem: string | null;
+  ca: CaView | null;
+  allowLoopbackHttp: boolean;
+  notes: string;
+  tags: string[];
+  owner: string;
+  rotateEveryDays: string;
+}
+
+export const CUSTOM = "custom";
+
+export function emptyDraft(): Draft {
+  return {
+    name: "",
+    provider: "",
+    environment: "production",
+    variables: {},
+    baseUrl: "",
+    scheme: "provider",
+    header: "X-API-Key",
+    prefix: "",
+    queryName: "api_key",
+    probe: "",
+    caPem: null,
+    ca: null,
+    allowLoopbackHttp: false,
+    notes: "",
+    tags: [],
+    owner: "",
+    rotateEveryDays: "",
+  };
+}
+
+export function draftOf(view: IntegrationView): Draft {
+  const { input } = view;
+  const auth = input.auth;
+  return {
+    ...emptyDraft(),
+    name: input.name,
+    provider: input.provider,
+    environment: input.environment,
+    variables: { ...input.variables },
+    baseUrl: input.base_url ?? "",
+    scheme: auth.scheme,
+    ...(auth.scheme === "header" ? { header: auth.header, prefix: auth.prefix } : {}),
+    ...(auth.scheme === "query" ? { queryName: auth.name } : {}),
+    probe: input.probe ?? "",
+    caPem: input.ca_pem,
+    ca: view.ca,
+    allowLoopbackHttp: input.allow_loopback_http,
+    notes: input.notes,
+    tags: [...input.tags],
+    owner: input.owner,
+    rotateEveryDays: input.rotate_every_days === null ? "" : String(input.rotate_every_days),
+  };
+}
+
+/** The draft as the engine takes it, or the field that cannot be read as what it should be. */
+export function inputOf(draft: Draft, provider: ProviderView | null): IntegrationInput | { field: "rotate_every_days" } {
+  const days = draft.rotateEveryDays.trim();
+  if (days !== "" && !/^\d{1,4}$/.test(days)) return { field: "rotate_every_days" };
+  const known = provider?.variables ?? [];
+  const variables: Record<string, string> = {};
+  for (const name of known) {
+    const value = draft.variables[name]?.trim() ?? "";
+    if (value !== "") variables[name] = value;
+  }
+  return {
+    name: draft.name.trim(),
+    provider: draft.provider,
+    environment: draft.environment,
+    variables,
+    base_url: textOrNull(draft.baseUrl),
+    auth: authOf(draft),
+    probe: textOrNull(draft.probe),
+    ca_pem: draft.caPem,
+    allow_loopback_http: draft.allowLoopbackHttp,
+    notes: draft.notes,
+    tags: draft.tags,
+    owner: draft.owner.trim(),
+    rotate_every_days: days === "" ? null : Number(days),
+  };
+}
+
+function authOf(draft: Draft): AuthInput {
+  switch (draft.scheme) {
+    case "header":
+      return { scheme: "header", header: draft.header.trim(), prefix: draft.prefix };
+    case "query":
+      return { scheme: "query", name: draft.queryName.trim() };
+    case "provider":
+    case "bearer":
+    case "basic":
+      return { scheme: draft.scheme };
+  }
+}
+
+function textOrNull(text: string): string | null {
+  const trimmed = text.trim();
+  return trimmed === "" ? null : trimmed;
+}
+
+/** A piece of the address a test will go to, as far as the draft says it. */
+export interface Piece {
+  text: string;
+  kind: "fixed" | "filled" | "missing";
+}
+
+export interface Preview {
+  method: string;
+  base: Piece[];
+  path: Piece[];
+  /** Whether nothing is missing. */
+  whole: boolean;
+}
+
+/** What a test would be sent to, each variable filled in or named as missing. */
+export function previewOf(draft: Draft, provider: ProviderView | null): Preview {
+  const baseText = draft.baseUrl.trim() || provider?.base_url || "";
+  const probe = (draft.probe.trim() || provider?.probe || "").trim();
+  const space = probe.indexOf(" ");
+  const method = space > 0 ? probe.slice(0, space) : "GET";
+  const pathText = space > 0 ? probe.slice(space + 1).trim() : probe;
+  const base = piecesOf(baseText, draft.variables);
+  const path = piecesOf(pathText, draft.variables);
+  const whole = base.length > 0 && [...base, ...path].every((piece) => piece.kind !== "missing");
+  return { method, base, path, whole };
+}
+
+function piecesOf(template: string, variables: Record<string, string>): Piece[] {
+  const pieces: Piece[] = [];
+  let from = 0;
+  for (const found of template.matchAll(/\{([a-z0-9_]+)\}/gi)) {
+    if (found.index > from) pieces.push({ text: template.slice(from, found.index), kind: "fixed" });
+    const name = found[1] ?? "";
+    const value = variables[name]?.trim() ?? "";
+    pieces.push(value === "" ? { text: name, kind: "missing" } : { text: value, kind: "filled" });
+    from = found.index + found[0].length;
+  }
+  if (from < template.length) pieces.push({ text: template.slice(from), kind: "fixed" });
+  return pieces;
+}
+
+/** Empties the one field a refusal names, so that what was pasted there does not stay in the page. */
+export function clearField(draft: Draft, field: string): void {
+  if (field.startsWith("variables.")) {
+    draft.variables[field.slice("variables.".length)] = "";
+    return;
+  }
+  switch (field) {
+    case "name":
+      draft.name = "";
+      break;
+    case "base_url":
+      draft.baseUrl = "";
+      break;
+    case "auth.header":
+      draft.header = "";
+      break;
+    case "auth.prefix":
+      draft.prefix = "";
+      break;
+    case "auth.name":
+      draft.queryName = "";
+      break;
+    case "probe":
+      draft.probe = "";
+      break;
+    case "notes":
+      draft.notes = "";
+      break;
+    case "tags":
+      draft.tags = [];
+      break;
+    case "owner":
+      draft.owner = "";
+      break;
+  }
+}

@@ -1,0 +1,32 @@
+// The live clients by name: the rail lists them, the palette finds them.
+
+import type { ClientRow } from "../ipc/bindings/ClientRow";
+import { ipc, onChange } from "../ipc";
+
+/** While much changes, the list is read again at most this often. */
+const CALM = 600;
+
+class Clients {
+  rows = $state.raw<ClientRow[] | null>(null);
+  #again: ReturnType<typeof setTimeout> | undefined;
+
+  async read(): Promise<void> {
+    try {
+      this.rows = await ipc.clients(false);
+    } catch {
+      // The board says what is wrong; the rail keeps what it had.
+      this.rows ??= [];
+    }
+  }
+
+  follow(): () => void {
+    return onChange(["clients", "keys"], () => {
+      this.#again ??= setTimeout(() => {
+        this.#again = undefined;
+        void this.read();
+      }, CALM);
+    });
+  }
+}
+
+export const clients = new Clients();

@@ -1,0 +1,52 @@
+// Words that more than one screen says. A new health, verdict or environment without a word fails the type check.
+
+import type { Environment } from "../ipc/bindings/Environment";
+import type { Health } from "../ipc/bindings/Health";
+import type { VerdictKind } from "../ipc/bindings/VerdictKind";
+
+export const healthNames: Record<Health, string> = {
+  accepted: "Accepted",
+  degraded: "Degraded",
+  odd: "Odd answer",
+  refused: "Refused",
+  unreachable: "Unreachable",
+  untested: "Untested",
+};
+
+export const verdictNames: Record<VerdictKind, string> = {
+  accepted: "Accepted",
+  degraded: "Degraded",
+  odd: "Odd answer",
+  refused: "Refused",
+  unreachable: "Unreachable",
+  not_sent: "Not sent",
+};
+
+export const environmentNames: Record<Environment, string> = {
+  production: "Production",
+  staging: "Staging",
+  sandbox: "Sandbox",
+};
+
+export const partWords = {
+  mask: (prefix: string, tail: string, fingerprint: string) =>
+    `Masked key${prefix === "" ? "" : `, begins with ${prefix}`}${tail === "" ? "" : `, ends in ${tail}`}, fingerprint ${fingerprint}`,
+  chip: (label: string, rule: string) => `Masked: ${label}. Found by: ${rule}.`,
+  retry: "Try again",
+  close: "Close",
+  back: "Back",
+  undo: "Undo",
+  dismiss: "Dismiss",
+  notices: "Notices",
+  loading: "Loading",
+  ageNone: "No key yet",
+  age: (days: number) => (days === 1 ? "1 day old" : `${days} days old`),
+  dueIn: (days: number) => (days === 0 ? "due today" : days === 1 ? "due tomorrow" : `due in ${days} days`),
+  duePast: (days: number) => (days === 1 ? "1 day past due" : `${days} days past due`),
+  latencies: (last: number | null, low: number, high: number) =>
+    `Latency of the last tests: ${last === null ? "no answer" : `${last} ms`} now, from ${low} to ${high} ms`,
+  latenciesNone: "No tests yet",
+  noMatch: "Nothing of that name",
+  any: "Any",
+  waterfall: { resolve: "Resolve", connect: "Connect", tls: "TLS", first_byte: "First byte", body: "Receive", total: "Total" },
+} as const;

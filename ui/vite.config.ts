@@ -1,0 +1,12 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig(({ mode }) => ({
+  plugins: [svelte()],
+  // The production bundle talks to the shell alone; the fake shell is for the browser and for tests.
+  define: { __FAKE_SHELL__: JSON.stringify(mode !== "production") },
+  build: { target: "safari16", modulePreload: { polyfill: false }, reportCompressedSize: false, assetsInlineLimit: 0 },
+  server: { host: "127.0.0.1" },
+  resolve: process.env.VITEST ? { conditions: ["browser"] } : undefined,
+  test: { environment: "happy-dom", include: ["src/**/*.test.ts"], setupFiles: ["./vitest.setup.ts"] },
+}));
