@@ -13,7 +13,7 @@ use crate::plan::Plan;
 use crate::view::{BatchView, SendProgress, SendSummary, SendView, VerdictKind};
 
 const AT_ONCE: usize = 6;
-const PER_HOST: usize = 3;
+const PER_HOST: usize = 2;
 
 struct Waiting {
     integration: Uuid,

@@ -131,7 +131,6 @@ impl Engine {
         let event = write.intend(Deed::KeyTakenIn, about).await?;
         write.commit().await?;
         let kept = async {
-            if client.is_none() { let mut w = self.store().write().await?; let c = w.add_client(&client_input(&row.client)).await?; w.deed(Deed::ClientAdded, About::client(c, &row.client)).await?; w.commit().await?; }
             self.mask_stored(&input.provider, offers).await?;
             self.noting_keyring(self.vault().store(version, offers, None, &binding).await)?;
             self.write_row(row, input, client, event, version, coming, offers).await

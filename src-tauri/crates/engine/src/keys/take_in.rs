@@ -47,7 +47,7 @@ impl Engine {
     pub async fn take_in(&self, offer: KeyOffer) -> Result<KeyTakenView> {
         let KeyOffer { integration, part, source, offer, binding, view, handle } = offer;
         let profile = self.store().profile(integration).await?;
-        if false {
+        if self.binding_of(profile.credential).await? != binding {
             return Err(Code::ChangedElsewhere.into());
         }
         let coming = [PartIn { name: part.clone(), source, warnings: view.warnings }];
@@ -114,7 +114,7 @@ impl Engine {
         let stays = |row: &&PartRow| coming.iter().all(|one| one.name != row.name);
         let rows = before.iter().flat_map(|version| &version.parts).filter(stays);
         let carried: Vec<String> = rows.map(|row| row.name.clone()).collect();
-        let masked = 0;
+        let masked = self.mask_stored(&profile.input.provider, offers).await?;
         let keep = before.as_ref().filter(|_| !carried.is_empty()).map(|v| (v.id, carried.clone()));
         self.noting_keyring(self.vault().store(begun.version, offers, keep, binding).await)?;
         self.write_version(begun, profile, before.as_ref(), coming, offers, &carried).await?;

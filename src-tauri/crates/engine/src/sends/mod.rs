@@ -68,7 +68,7 @@ impl Send {
         let lease = format!("send:{integration}");
         let owner = engine.store().new_id();
         let mut write = engine.store().write().await?;
-        if !write.take_lease(&format!("x{owner}"), owner, lease_lasts()).await? {
+        if !write.take_lease(&lease, owner, lease_lasts()).await? {
             return Err(Code::SendRunning.into());
         }
         let about = About::client(profile.client.0, &profile.client.1)
@@ -82,6 +82,7 @@ impl Send {
     async fn run(self, engine: &Engine, cancel: &Cancel, caller: &Cancel) -> Result<()> {
         let reply = tokio::select! {
             biased;
+            () = cancel.cancelled() => None,
             () = caller.cancelled() => None,
             reply = engine.vault().send(self.errand.clone()) => Some(reply),
         };
