@@ -151,12 +151,12 @@ export class BulkIntake {
   #page(page: number): Promise<BulkRow[]> {
     const held = this.#pages.get(page);
     if (held !== undefined) return Promise.resolve(held);
-    const asked = this.#pending.get(page) ?? this.#fetch(page);
+    const asked = this.#pending.get(page) ?? this.#load(page);
     this.#pending.set(page, asked);
     return asked;
   }
 
-  async #fetch(page: number): Promise<BulkRow[]> {
+  async #load(page: number): Promise<BulkRow[]> {
     const view = this.view;
     if (view === null) return [];
     const generation = this.#generation;

@@ -48,7 +48,7 @@ export class LogPages {
     const to = Math.floor(Math.max(first, Math.min(last, this.total - 1)) / PAGE);
     const wanted: Promise<void>[] = [];
     for (let page = from; page <= to; page += 1) {
-      if (!this.#pages.has(page) && !this.#pending.has(page)) wanted.push(this.#fetch(page));
+      if (!this.#pages.has(page) && !this.#pending.has(page)) wanted.push(this.#load(page));
     }
     await Promise.all(wanted);
   }
@@ -90,7 +90,7 @@ export class LogPages {
     }
   }
 
-  async #fetch(page: number): Promise<void> {
+  async #load(page: number): Promise<void> {
     const generation = this.#generation;
     this.#pending.add(page);
     try {
