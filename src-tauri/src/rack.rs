@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use engine::view::Refusal;
 use engine::{Cancel, Engine, Options};
@@ -18,7 +18,7 @@ pub(crate) struct Rack {
     /// The person's own workspace: `None` while it is being opened.
     own: watch::Receiver<Opened>,
     /// The sample workspace while the window shows it.
-    sample: RwLock<Option<Engine>>,
+    sample: Arc<RwLock<Option<Engine>>>,
     /// Running sends by integration; the batch under `None`.
     running: Mutex<HashMap<Option<Uuid>, Cancel>>,
     dialog: tokio::sync::Mutex<()>,
@@ -26,22 +26,25 @@ pub(crate) struct Rack {
 }
 
 impl Rack {
-    /// Opens the workspace in the background; commands wait for it.
-    pub(crate) fn open(options: Options) -> Self {
+    /// Opens the workspace in the background, and the sample if it is to be shown first; commands wait for it.
+    pub(crate) fn open(options: Options, with_sample: bool) -> Self {
         let data_dir = options.data_dir.clone();
         let (tell, own) = watch::channel(None);
+        let sample = Arc::new(RwLock::new(None));
+        let (dir, shown) = (data_dir.clone(), Arc::clone(&sample));
         tauri::async_runtime::spawn(async move {
-            let opened = Engine::open(options).await.map_err(|error| error.refusal());
-            tell.send_replace(Some(opened));
+            let opened = open_both(options, with_sample.then_some(dir)).await;
+            let opened = opened.map_err(|error| error.refusal());
+            tell.send_replace(Some(match opened {
+                Ok((own, sample)) => {
+                    *shown.write().await = sample;
+                    Ok(own)
+                }
+                Err(refusal) => Err(refusal),
+            }));
             tell.closed().await;
         });
-        Self {
-            own,
-            sample: RwLock::new(None),
-            running: Mutex::default(),
-            dialog: tokio::sync::Mutex::new(()),
-            data_dir,
-        }
+        Self { own, sample, running: Mutex::default(), dialog: tokio::sync::Mutex::new(()), data_dir }
     }
 
     /// The person's own workspace.
@@ -57,10 +60,8 @@ impl Rack {
 
     /// The workspace that the window shows.
     pub(crate) async fn engine(&self) -> Answer<Engine> {
-        if let Some(sample) = self.sample.read().await.as_ref() {
-            return Ok(sample.clone());
-        }
-        self.own().await
+        let own = self.own().await?;
+        Ok(self.sample.read().await.clone().unwrap_or(own))
     }
 
     /// Whether the window shows the sample.
@@ -96,6 +97,16 @@ impl Rack {
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Option<Uuid>, Cancel>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The person's own workspace, and the sample in `sample_in` if it is to be shown.
+async fn open_both(options: Options, sample_in: Option<PathBuf>) -> engine::Result<(Engine, Option<Engine>)> {
+    let own = Engine::open(options).await?;
+    let sample = match sample_in {
+        Some(dir) => Some(Engine::open_sample(&dir).await?),
+        None => None,
+    };
+    Ok((own, sample))
 }
 
 /// A send that can be stopped; forgotten when dropped.

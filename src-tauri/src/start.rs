@@ -51,7 +51,7 @@ include!("commands/list.rs");
 pub(crate) fn run(arguments: Arguments) -> ExitCode {
     // A rack opened on purpose in a directory of its own may stand beside the usual one.
     let alone = arguments.data_dir.is_none() && std::env::var_os("KEYRACK_DATA_DIR").is_none();
-    let rack = Rack::open(Options::from_env(arguments.data_dir.clone()));
+    let rack = Rack::open(Options::from_env(arguments.data_dir), arguments.sample);
     let mut builder = tauri::Builder::default();
     if alone {
         builder = builder.plugin(tauri_plugin_single_instance::init(|app, _, _| window::show(app)));
@@ -59,30 +59,31 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
     let outcome = builder
         .manage(rack)
         .invoke_handler(commands!(handler))
-        .setup(move |app| {
+        .setup(|app| {
             window::build(app)?;
-            tauri::async_runtime::spawn(beside(app.handle().clone(), arguments.sample));
+            tauri::async_runtime::spawn(beside(app.handle().clone()));
             Ok(())
         })
         .run(tauri::generate_context!());
     if outcome.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// What goes on beside the window: the sample if asked for, broadcasts, lapsed removals.
-async fn beside(app: AppHandle, sample: bool) {
+/// What goes on beside the window: broadcasts, lapsed removals.
+async fn beside(app: AppHandle) {
     let rack = app.state::<Rack>();
-    let Ok(engine) = rack.own().await else { return };
-    forward_topics(&app, &engine);
-    if sample && let Ok(sample) = Engine::open_sample(&rack.data_dir).await {
-        forward_topics(&app, &sample);
-        rack.show_sample(Some(sample)).await;
-        drop(app.emit(CHANGED, engine::view::Topic::Clients));
+    // A workspace that could not be opened says so to the page, which asks for it.
+    let (Ok(own), Ok(shown)) = (rack.own().await, rack.engine().await) else { return };
+    forward_topics(&app, &own);
+    if rack.shows_sample().await {
+        forward_topics(&app, &shown);
     }
+    // The window names the keyring and its state from the start, without waiting for it.
+    shown.check_keyring().await;
     let mut every = tokio::time::interval(SETTLE_EVERY);
     loop {
         every.tick().await;
         // What cannot be settled now (the keyring is away) is tried again in a minute.
-        drop(engine.settle().await);
+        drop(own.settle().await);
     }
 }
 

@@ -82,7 +82,9 @@ mod tests {
     fn only_the_own_page_may_be_shown() {
         let own = |text: &str| is_own_page(&Url::parse(text).expect("a URL"));
         assert_eq!(own("tauri://localhost/index.html"), cfg!(not(windows)));
-        for other in ["https://example.com/", "file:///etc/passwd", "tauri://evil/", "data:text/html,x", "about:blank"] {
+        for other in
+            ["https://example.com/", "file:///etc/passwd", "tauri://evil/", "data:text/html,x", "about:blank"]
+        {
             assert!(!own(other), "{other} must not be shown");
         }
     }

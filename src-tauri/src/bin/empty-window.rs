@@ -4,7 +4,8 @@ use tauri::http::Response;
 use tauri::{WebviewUrl, WebviewWindowBuilder};
 
 const PAGE: &str = "<!doctype html><title>empty</title><p>empty</p><script src='/painted.js'></script>";
-const SCRIPT: &str = "requestAnimationFrame(() => requestAnimationFrame(() => { new Image().src = '/painted.png'; }));";
+const SCRIPT: &str =
+    "requestAnimationFrame(() => requestAnimationFrame(() => { new Image().src = '/painted.png'; }));";
 
 fn main() {
     let outcome = tauri::Builder::default()

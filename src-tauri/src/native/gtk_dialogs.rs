@@ -44,7 +44,10 @@ pub(super) fn type_key(app: &AppHandle, what: &str, tell: oneshot::Sender<Option
         .width_chars(44)
         .build();
     body.add(&entry);
-    body.add(&line("Typed here, it goes to the keyring. The window behind never sees it.", Some("dim-label")));
+    body.add(&line(
+        "Typed here, it goes to the keyring. The window behind never sees it.",
+        Some("dim-label"),
+    ));
     dialog.set_default_response(gtk::ResponseType::Accept);
     let field = entry.clone();
     answer(&dialog, tell, move |_, response| {
@@ -72,9 +75,13 @@ pub(super) fn choose_file(app: &AppHandle, files: Files, tell: oneshot::Sender<O
     any.set_name(Some("All files"));
     any.add_pattern("*");
     dialog.add_filter(any);
-    answer(&dialog, tell, |dialog, response| {
-        if response == gtk::ResponseType::Accept { dialog.filename() } else { None }
-    });
+    answer(
+        &dialog,
+        tell,
+        |dialog, response| {
+            if response == gtk::ResponseType::Accept { dialog.filename() } else { None }
+        },
+    );
 }
 
 fn filter(files: Files) -> gtk::FileFilter {

@@ -29,7 +29,9 @@ impl Question {
         Self {
             what: "Put this key on the clipboard?".into(),
             facts: offer_facts(offer),
-            warnings: vec!["Every program on this computer can read the clipboard until it is cleared.".into()],
+            warnings: vec![
+                "Every program on this computer can read the clipboard until it is cleared.".into(),
+            ],
             go: "_Put on clipboard",
         }
     }
@@ -58,7 +60,10 @@ impl Question {
         facts.push(fact("Goes to now", &rebind.from.join("\n")));
         facts.push(fact("Will go to", &rebind.to.join("\n")));
         let changes = [
-            (rebind.loopback_http, "It may be sent over plain HTTP on this computer: other programs here can read it."),
+            (
+                rebind.loopback_http,
+                "It may be sent over plain HTTP on this computer: other programs here can read it.",
+            ),
             (rebind.placed_anew, "It will stand at another place in the request than now."),
             (rebind.ca_changes, "Other certificate authorities than now will be trusted for it."),
         ];
@@ -166,7 +171,10 @@ mod tests {
         assert!(text.contains("Goes to now: https://shop.nordlys.example"), "{text}");
         assert!(text.contains("Will go to: http://127.0.0.1:8080"), "{text}");
         assert!(text.contains("plain HTTP"), "the unsafe way is named: {text}");
-        assert!(text.contains("authorities") && !text.contains("another place"), "only what changes is named: {text}");
+        assert!(
+            text.contains("authorities") && !text.contains("another place"),
+            "only what changes is named: {text}"
+        );
     }
 
     #[test]

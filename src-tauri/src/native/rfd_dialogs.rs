@@ -22,7 +22,8 @@ pub(super) fn confirm(app: &AppHandle, question: &Question, tell: oneshot::Sende
         None => dialog,
     };
     let said = dialog.show();
-    let yes = matches!(&said, MessageDialogResult::Custom(button) if *button == go) || said == MessageDialogResult::Ok;
+    let yes = matches!(&said, MessageDialogResult::Custom(button) if *button == go)
+        || said == MessageDialogResult::Ok;
     drop(tell.send(yes));
 }
 
