@@ -148,8 +148,7 @@ struct Filter<'q> {
 impl<'q> Filter<'q> {
     fn of(query: &'q BoardQuery, now: DateTime<Utc>) -> Self {
         let words = query.search.to_lowercase().split_whitespace().map(str::to_owned).collect();
-        let max_age = catalogue::all().iter().filter_map(|e| Some((e.id.as_str(), e.rotation.max_age_days?)));
-        Self { query, words, now, max_age: max_age.collect() }
+        Self { query, words, now, max_age: catalogue::intervals() }
     }
 
     /// The clients that show, each with the hooks that match; counts what the health filters leave out as well.

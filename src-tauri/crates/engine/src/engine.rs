@@ -3,15 +3,17 @@
 use std::any::Any;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tokio::runtime::Handle;
+use tokio::task::JoinSet;
 use uuid::Uuid;
 use vault::{Backend, KeyringReport, Vault};
 
 use crate::clock::{Clock, SystemClock};
 use crate::error::{Code, Result};
 use crate::files::Files;
+use crate::log::LogShape;
 use crate::store::Store;
 use crate::view::Topic;
 
@@ -92,8 +94,12 @@ pub(crate) struct Inner {
     pub(crate) keep: OnceLock<Box<dyn Any + Send + Sync>>,
     /// The last that was heard of the keyring.
     pub(crate) keyring: Mutex<Option<KeyringReport>>,
+    /// How the log was spread when it was last asked.
+    pub(crate) log_shape: Mutex<Option<LogShape>>,
     /// Files that are open for intake.
     pub(crate) files: Files,
+    /// What goes on after its caller has been answered; closing waits for it.
+    pub(crate) work: Mutex<JoinSet<()>>,
     pub(crate) watching: AtomicBool,
     pub(crate) runtime: Handle,
 }
@@ -116,7 +122,9 @@ impl Engine {
             sample: options.sample,
             keep: OnceLock::new(),
             keyring: Mutex::new(None),
+            log_shape: Mutex::new(None),
             files: Files::default(),
+            work: Mutex::default(),
             watching: AtomicBool::new(false),
             runtime: Handle::current(),
             store,
@@ -126,8 +134,10 @@ impl Engine {
         Ok(engine)
     }
 
-    /// Closes the database: what was written is folded into its file.
+    /// Finishes what goes on in the background and closes the database: what was written is folded into its file.
     pub async fn close(&self) {
+        let mut work = std::mem::take(&mut *self.inner.work.lock().unwrap_or_else(PoisonError::into_inner));
+        while work.join_next().await.is_some() {}
         self.store().close().await;
     }
 

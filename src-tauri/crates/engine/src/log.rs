@@ -1,5 +1,7 @@
 //! The log, for reading. What stands in it was redacted before it was written.
 
+use std::sync::PoisonError;
+
 use chrono::Duration;
 use uuid::Uuid;
 
@@ -17,6 +19,15 @@ const MOST: u32 = 500;
 /// An intent without an outcome for so long was broken off: longer than any errand or prompt takes.
 const BROKEN_OFF: Duration = Duration::minutes(2);
 
+/// What was worked out of the log at a stamp.
+#[derive(Clone)]
+pub(crate) struct LogShape {
+    search: Search,
+    stamp: i64,
+    extent: Extent,
+    bins: Vec<BinRow>,
+}
+
 impl Engine {
     /// A page of the log, newest first, with the whole query's histogram.
     ///
@@ -24,12 +35,8 @@ impl Engine {
     /// A storage code.
     pub async fn log(&self, query: &LogQuery, offset: u32, limit: u32) -> Result<LogPage> {
         let search = Search::of(query, deeds_named);
-        let (extent, rows) = tokio::try_join!(
-            self.store().log_extent(&search),
-            self.store().log_page(&search, offset, limit.min(MOST))
-        )?;
-        let bins =
-            if extent.total == 0 { Vec::new() } else { self.store().log_bins(&search, extent, BINS).await? };
+        let page = self.store().log_page(&search, offset, limit.min(MOST));
+        let ((extent, bins), rows) = tokio::try_join!(self.log_shape(&search), page)?;
         Ok(LogPage {
             total: extent.total,
             offset,
@@ -51,6 +58,21 @@ impl Engine {
         let send =
             if self.store().attempt(id).await?.is_some() { Some(self.send_view(id).await?) } else { None };
         Ok(LogEntryView { row: self.log_row(&row), facts: facts.chain([machine]).collect(), send })
+    }
+
+    /// How many entries match and how they are spread. Kept until the log changes: scrolling asks for it again and again.
+    async fn log_shape(&self, search: &Search) -> Result<(Extent, Vec<BinRow>)> {
+        let stamp = self.store().log_stamp().await?;
+        let kept = self.inner.log_shape.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(shape) = kept.filter(|kept| kept.stamp == stamp && kept.search == *search) {
+            return Ok((shape.extent, shape.bins));
+        }
+        let extent = self.store().log_extent(search).await?;
+        let bins =
+            if extent.total == 0 { Vec::new() } else { self.store().log_bins(search, extent, BINS).await? };
+        let shape = LogShape { search: search.clone(), stamp, extent, bins: bins.clone() };
+        *self.inner.log_shape.lock().unwrap_or_else(PoisonError::into_inner) = Some(shape);
+        Ok((extent, bins))
     }
 
     fn log_row(&self, row: &EventRow) -> LogRow {

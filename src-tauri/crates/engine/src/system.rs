@@ -6,8 +6,8 @@ use vault::{KeyringReport, KeyringTrouble, VaultError};
 
 use crate::deed::{About, Deed};
 use crate::error::{Code, Error, Result};
-use crate::view::{AppView, BoardQuery, KeyringView, Settings, Topic};
-use crate::{Engine, words};
+use crate::view::{AppView, KeyringView, Settings, Topic};
+use crate::{Engine, catalogue, health, words};
 
 /// What a call to the vault says of the keyring.
 pub(crate) trait SaysOfKeyring {
@@ -39,14 +39,13 @@ impl Engine {
     pub async fn app(&self) -> Result<AppView> {
         self.store().check_sound()?;
         let totals = self.store().totals().await?;
-        let board = self.board(&BoardQuery::default()).await?;
         Ok(AppView {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             sample: self.inner.sample,
             clients: totals.clients,
             integrations: totals.integrations,
             keys: totals.keys,
-            due_soon: board.counts.due_soon,
+            due_soon: self.store().due_soon(health::SOON_DAYS, &catalogue::intervals()).await?,
             keyring: self.keyring(),
             settings: self.settings().await?,
             data_dir: self.store().dir().display().to_string(),

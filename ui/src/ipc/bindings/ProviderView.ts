@@ -4,7 +4,15 @@ import type { ProviderPart } from "./ProviderPart";
 /**
  * One provider of the catalogue.
  */
-export type ProviderView = { id: string, name: string, category: string, base_url: string, variables: Array<string>, parts: Array<ProviderPart>, 
+export type ProviderView = { id: string, 
+/**
+ * Short, such as `WooCommerce`.
+ */
+name: string, 
+/**
+ * What exactly it is, such as which of a vendor's interfaces.
+ */
+full_name: string, category: string, base_url: string, variables: Array<string>, parts: Array<ProviderPart>, 
 /**
  * In words, as in [`IntegrationView::auth_words`].
  */

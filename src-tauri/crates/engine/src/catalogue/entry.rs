@@ -8,7 +8,10 @@ use crate::address::placeholders;
 #[derive(Debug, Deserialize)]
 pub(crate) struct Entry {
     pub(crate) id: String,
+    /// Short: it stands on the board.
     pub(crate) name: String,
+    /// What exactly it is, such as which of a vendor's interfaces.
+    pub(crate) full_name: String,
     pub(crate) category: String,
     pub(crate) auth: Auth,
     pub(crate) secret_parts: Vec<SecretPart>,

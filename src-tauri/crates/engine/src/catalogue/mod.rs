@@ -3,6 +3,7 @@
 
 mod entry;
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 pub(crate) use entry::{BasicPart, Entry, SecretPart};
@@ -38,6 +39,11 @@ pub(crate) fn max_age_days(id: &str) -> Option<u32> {
     ENTRIES.iter().find(|one| one.id == id).and_then(|one| one.rotation.max_age_days)
 }
 
+/// The intervals of all providers that have one, by id.
+pub(crate) fn intervals() -> HashMap<&'static str, u32> {
+    ENTRIES.iter().filter_map(|e| Some((e.id.as_str(), e.rotation.max_age_days?))).collect()
+}
+
 /// Every provider, for choosing one.
 pub(crate) fn views() -> Vec<ProviderView> {
     ENTRIES.iter().map(view).collect()
@@ -49,6 +55,7 @@ fn view(entry: &Entry) -> ProviderView {
     ProviderView {
         id: entry.id.clone(),
         name: entry.name.clone(),
+        full_name: entry.full_name.clone(),
         category: entry.category.clone(),
         base_url: entry.base_url.clone(),
         variables: entry.variables.clone(),
@@ -88,6 +95,7 @@ mod tests {
     fn every_entry_is_sound() {
         for entry in all() {
             let id = &entry.id;
+            assert!((1..=30).contains(&entry.name.len()), "{id} has a long name");
             assert!(!entry.secret_parts.is_empty(), "{id} has no part");
             let parts: HashSet<&str> = entry.secret_parts.iter().map(|p| p.name.as_str()).collect();
             let scheme = crate::auth::of_provider(entry);

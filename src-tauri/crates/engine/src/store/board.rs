@@ -67,6 +67,13 @@ const TOTALS: &str = "SELECT
     (SELECT count(*) FROM part p JOIN version v ON v.id = p.version JOIN credential k ON k.id = v.credential
         WHERE v.state IN ('current', 'incomplete') AND k.removed_at IS NULL)";
 
+/// ?1 now, ?2 days that count as soon, ?3 the providers' own intervals by id.
+const DUE_SOON: &str = "SELECT count(*) FROM integration i JOIN client c ON c.id = i.client
+    JOIN version v ON v.credential = i.credential AND v.state IN ('current', 'incomplete')
+    LEFT JOIN json_each(?3) AS own ON own.key = i.provider
+    WHERE i.removed_at IS NULL AND i.archived = 0 AND c.archived = 0
+    AND ?1 - v.created_at >= (coalesce(i.rotate_every_days, own.value) - ?2) * 86400000";
+
 type HookTuple = (
     Uuid,
     Uuid,
@@ -122,6 +129,18 @@ impl Store {
             }
         }
         Ok(details)
+    }
+
+    /// How many live integrations have a key that is due, or will be within `soon` days.
+    pub(crate) async fn due_soon(&self, soon: i32, intervals: &HashMap<&str, u32>) -> Result<u32> {
+        let row: (u32,) = sqlx::query_as(DUE_SOON)
+            .bind(super::millis(self.now()))
+            .bind(soon)
+            .bind(to_json(intervals))
+            .fetch_one(&self.readers)
+            .await
+            .map_err(|e| self.trouble(e))?;
+        Ok(row.0)
     }
 
     /// How many there are of what.

@@ -86,6 +86,25 @@ pub(super) fn restrict(_: &Path, _: u32) -> io::Result<()> {
     Ok(())
 }
 
+/// `error`, or that the disk is full: SQLite often reports that as a failure to read, write or open.
+pub(super) fn or_full(error: Error, dir: &Path) -> Error {
+    let vague = matches!(error.code(), Code::StorageFailed | Code::DataDirUnusable | Code::StorageReadOnly);
+    if vague && !has_room(dir) { Error::new(Code::StorageFull) } else { error }
+}
+
+/// Whether a few pages can be written beside the database.
+fn has_room(dir: &Path) -> bool {
+    let path = dir.join(format!(".room-{}", std::process::id()));
+    let tried = private_file(&path).and_then(|()| {
+        let mut file = OpenOptions::new().write(true).open(&path)?;
+        io::Write::write_all(&mut file, &[0; 64 * 1024])?;
+        file.sync_all()
+    });
+    // What cannot be removed now is overwritten next time.
+    let _ = std::fs::remove_file(&path);
+    !tried.is_err_and(|e| matches!(e.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded))
+}
+
 /// Files of the data directory that others than the owner may read or write.
 #[cfg(unix)]
 pub(crate) fn too_open(dir: &Path) -> Vec<PathBuf> {

@@ -53,22 +53,38 @@ macro_rules! filters {
                 AND deed IN (SELECT value FROM json_each(named.value)))))"
     };
 }
+/// By scope: everything without a filter, everything, of a client, of an integration. All are bound alike.
 macro_rules! variants {
-    ($name:ident, $before:expr, $after:literal) => {
-        const $name: [&str; 3] = [
+    ($name:ident, $plain:expr, $before:expr, $after:literal) => {
+        const $name: [&str; 4] = [
+            $plain,
             concat!($before, "WHERE ?1 IS NULL", filters!(), $after),
             concat!($before, "INDEXED BY event_client WHERE client = ?1", filters!(), $after),
             concat!($before, "INDEXED BY event_integration WHERE integration = ?1", filters!(), $after),
         ];
     };
 }
-variants!(PAGE, columns!(), " ORDER BY at DESC, id DESC LIMIT ?8 OFFSET ?9");
-variants!(EXTENT, "SELECT count(*), coalesce(min(at), 0), coalesce(max(at), 0) FROM event ", "");
+variants!(
+    PAGE,
+    concat!(columns!(), "WHERE ?1 IS NULL AND ?7 IS NULL ORDER BY at DESC, id DESC LIMIT ?8 OFFSET ?9"),
+    columns!(),
+    " ORDER BY at DESC, id DESC LIMIT ?8 OFFSET ?9"
+);
+variants!(
+    EXTENT,
+    "SELECT (SELECT count(*) FROM event), (SELECT coalesce(min(at), 0) FROM event),
+        (SELECT coalesce(max(at), 0) FROM event) WHERE ?1 IS NULL AND ?7 IS NULL",
+    "SELECT count(*), coalesce(min(at), 0), coalesce(max(at), 0) FROM event ",
+    ""
+);
 variants!(
     BINS,
+    "SELECT min((at - ?8) * ?9 / ?10, ?9 - 1), verdict, state = 'failed', count(*) FROM event
+        WHERE ?1 IS NULL AND ?7 IS NULL GROUP BY 1, 2, 3",
     "SELECT min((at - ?8) * ?9 / ?10, ?9 - 1), verdict, state = 'failed', count(*) FROM event ",
     " GROUP BY 1, 2, 3"
 );
+const STAMP: &str = "SELECT stamp FROM log_stamp";
 const ONE: &str = concat!(columns!(), "WHERE id = ?");
 
 type EventTuple = (
@@ -89,6 +105,7 @@ type EventTuple = (
 );
 
 /// A query with what it is bound to. Deeds that a word may mean are found by the words' own table, not by SQL.
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Search {
     scope: usize,
     id: Option<Uuid>,
@@ -107,10 +124,12 @@ impl Search {
         let verdicts: Vec<&str> = query.verdicts.iter().map(|v| v.code()).collect();
         let deeds: serde_json::Map<String, serde_json::Value> =
             words.iter().map(|word| (word.clone(), deeds_of(word).into())).collect();
+        let plain =
+            LogQuery { search: query.search.trim().to_owned(), ..query.clone() } == LogQuery::default();
         let scope = match (query.integration, query.client) {
-            (Some(_), _) => 2,
-            (None, Some(_)) => 1,
-            (None, None) => 0,
+            (Some(_), _) => 3,
+            (None, Some(_)) => 2,
+            (None, None) => usize::from(!plain),
         };
         Self {
             scope,
@@ -159,6 +178,13 @@ impl Store {
         let query =
             bound!(sqlx::query_as(BINS[search.scope]), search).bind(extent.oldest).bind(bins).bind(span);
         query.fetch_all(&self.readers).await.map_err(|e| self.trouble(e))
+    }
+
+    /// Changes whenever the log does, whoever changes it.
+    pub(crate) async fn log_stamp(&self) -> Result<i64> {
+        let row: (i64,) =
+            sqlx::query_as(STAMP).fetch_one(&self.readers).await.map_err(|e| self.trouble(e))?;
+        Ok(row.0)
     }
 
     /// One entry.

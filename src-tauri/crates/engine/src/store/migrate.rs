@@ -11,7 +11,8 @@ use crate::error::{Code, Error, Result};
 const APPLICATION: i64 = 0x4b59_524b;
 
 /// Every step, oldest first; the schema's version is how many were taken.
-pub(super) const STEPS: &[&str] = &[include_str!("../../migrations/0001_rack.sql")];
+pub(super) const STEPS: &[&str] =
+    &[include_str!("../../migrations/0001_rack.sql"), include_str!("../../migrations/0002_log_stamp.sql")];
 
 const VERSION: &str = "PRAGMA user_version";
 const APPLICATION_ID: &str = "PRAGMA application_id";
@@ -71,14 +72,19 @@ mod tests {
     use super::*;
     use crate::store::open::test_connection;
 
-    const NEXT: &str = "ALTER TABLE client ADD COLUMN colour TEXT NOT NULL DEFAULT 'none'";
     const WRONG: &str = "CREATE TABLE half (id INTEGER); SELECT no_such_column FROM half";
+    const WORKSPACE: &str = "INSERT INTO workspace VALUES (x'01', 1, '{}', 1, 'a', 1)";
+    const DEED: &str = "INSERT INTO event (id, workspace, at, user, machine, deed, state)
+        VALUES (x'02', x'01', 1, 'a', 'b', 'workspace_made', 'done')";
+    const DEEDS: &str = "SELECT count(*) FROM event";
 
+    /// A file as the first version left it, with something in it.
     async fn old_file(dir: &Path) -> SqliteConnection {
         let mut connection = test_connection(dir).await;
-        migrate(&mut connection, dir, STEPS).await.unwrap();
-        let workspace = "INSERT INTO workspace VALUES (x'01', 1, '{}', 1, 'a', 1)";
-        sqlx::query(workspace).execute(&mut connection).await.unwrap();
+        migrate(&mut connection, dir, &STEPS[..1]).await.unwrap();
+        for sql in [WORKSPACE, DEED] {
+            sqlx::query(sql).execute(&mut connection).await.unwrap();
+        }
         connection
     }
 
@@ -91,24 +97,33 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let mut connection = old_file(dir.path()).await;
         assert_eq!(copies(dir.path()), 0, "a new file needs no copy");
-        let steps = [STEPS, &[NEXT]].concat();
-        migrate(&mut connection, dir.path(), &steps).await.unwrap();
+        migrate(&mut connection, dir.path(), STEPS).await.unwrap();
         assert_eq!(number(&mut connection, VERSION).await.unwrap(), 2);
-        assert_eq!(number(&mut connection, "SELECT count(*) FROM workspace").await.unwrap(), 1);
-        sqlx::query("SELECT colour FROM client").fetch_all(&mut connection).await.unwrap();
-        assert_eq!(copies(dir.path()), 1);
-        migrate(&mut connection, dir.path(), &steps).await.unwrap();
-        assert_eq!(copies(dir.path()), 1, "nothing to do, nothing to copy");
+        assert_eq!(number(&mut connection, DEEDS).await.unwrap(), 1, "nothing is lost");
+        sqlx::query("UPDATE event SET facts = '[]'").execute(&mut connection).await.unwrap();
+        assert_eq!(number(&mut connection, "SELECT stamp FROM log_stamp").await.unwrap(), 1);
+        assert_eq!(copies(dir.path()), STEPS.len() - 1);
+        migrate(&mut connection, dir.path(), STEPS).await.unwrap();
+        assert_eq!(copies(dir.path()), STEPS.len() - 1, "nothing to do, nothing to copy");
+        // The copy is the file as it was: it can be put in its place.
+        let other = tempfile::tempdir().unwrap();
+        let copy = dir.path().join(super::super::files::BACKUPS).join("version-1.db");
+        std::fs::copy(copy, super::super::files::database(other.path())).unwrap();
+        let mut restored = test_connection(other.path()).await;
+        assert_eq!(number(&mut restored, VERSION).await.unwrap(), 1);
+        assert_eq!(number(&mut restored, DEEDS).await.unwrap(), 1);
+        migrate(&mut restored, other.path(), STEPS).await.unwrap();
     }
 
     #[tokio::test]
     async fn a_step_that_fails_leaves_the_file_as_it_was() {
         let dir = tempfile::tempdir().unwrap();
         let mut connection = old_file(dir.path()).await;
-        assert!(migrate(&mut connection, dir.path(), &[STEPS, &[WRONG]].concat()).await.is_err());
+        assert!(migrate(&mut connection, dir.path(), &[&STEPS[..1], &[WRONG]].concat()).await.is_err());
         assert_eq!(number(&mut connection, VERSION).await.unwrap(), 1);
         let half = "SELECT count(*) FROM sqlite_schema WHERE name = 'half'";
         assert_eq!(number(&mut connection, half).await.unwrap(), 0);
+        assert_eq!(number(&mut connection, DEEDS).await.unwrap(), 1);
     }
 
     #[tokio::test]

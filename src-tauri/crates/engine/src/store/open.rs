@@ -49,8 +49,11 @@ impl Store {
             });
             locked.await.map_err(|_| Code::StorageFailed)??
         };
-        let placed = |e: Error| e.in_place(dir);
-        let mut first = options(dir).connect().await.map_err(|e| placed(e.into()))?;
+        let placed = |e: Error| files::or_full(e, dir).in_place(dir);
+        let new = std::fs::metadata(files::database(dir)).is_ok_and(|m| m.len() == 0);
+        // Setting this writes to the file each time, so only a new one is asked, before its first table.
+        let first = if new { options(dir).auto_vacuum(SqliteAutoVacuum::Incremental) } else { options(dir) };
+        let mut first = first.connect().await.map_err(|e| placed(e.into()))?;
         migrate::migrate(&mut first, dir, migrate::STEPS).await.map_err(placed)?;
         let writer = pool(dir, 1, false);
         let readers = pool(dir, READERS, true);
@@ -138,7 +141,6 @@ fn options(dir: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(files::database(dir))
         .create_if_missing(false)
-        .auto_vacuum(SqliteAutoVacuum::Incremental)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
@@ -166,7 +168,7 @@ fn pool(dir: &Path, size: u32, read: bool) -> SqlitePool {
 pub(super) async fn test_connection(dir: &Path) -> sqlx::SqliteConnection {
     files::prepare(dir).unwrap();
     files::private_database(dir).unwrap();
-    options(dir).connect().await.unwrap()
+    options(dir).auto_vacuum(SqliteAutoVacuum::Incremental).connect().await.unwrap()
 }
 
 #[cfg(test)]

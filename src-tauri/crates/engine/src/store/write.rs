@@ -30,7 +30,7 @@ impl Store {
 
     /// An SQL error as ours; one that shows damage is remembered, and says where the files lie.
     pub(super) fn trouble(&self, error: sqlx::Error) -> Error {
-        let error = Error::from(error);
+        let error = super::files::or_full(Error::from(error), &self.dir);
         if error.code() == Code::Damaged {
             self.damaged.store(true, std::sync::atomic::Ordering::Relaxed);
         }

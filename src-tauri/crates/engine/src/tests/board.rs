@@ -46,7 +46,7 @@ async fn the_board_shows_every_client_and_its_hooks() {
         (Health::Accepted, Health::Accepted, true, 2)
     );
     assert_eq!(hook.latencies, [Some(120)]);
-    assert_eq!(card.storefront.as_deref(), Some("WooCommerce REST API (wc/v3)"));
+    assert_eq!(card.storefront.as_deref(), Some("WooCommerce"));
     let names: Vec<&str> = board.providers.iter().map(|p| p.id.as_str()).collect();
     assert_eq!(names, ["custom", "woocommerce"]);
     assert_eq!((board.tags.as_slice(), board.environments.len()), (&["money".to_owned()][..], 2));

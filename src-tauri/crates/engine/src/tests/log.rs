@@ -60,6 +60,30 @@ async fn it_is_filtered_and_searched() {
 }
 
 #[tokio::test]
+async fn what_is_kept_of_the_log_is_dropped_when_anyone_changes_it() {
+    let kit = Kit::new().await;
+    let second = kit.second().await;
+    let client = kit.add("Nordlicht").await;
+    let shop = kit.shop(client, "Shop").await;
+    let about = kit.store().profile(shop.id).await.unwrap().about();
+    let mut write = kit.store().write().await.unwrap();
+    let intent = write.intend(Deed::KeyCopied, about).await.unwrap();
+    write.commit().await.unwrap();
+    let bad = |page: &crate::view::LogPage| page.histogram.iter().map(|b| b.bad).sum::<u32>();
+    assert_eq!(bad(&kit.log(&LogQuery::default(), 0, 9).await.unwrap()), 0);
+    // The same number of entries, another outcome, written by another process.
+    let mut write = second.store().write().await.unwrap();
+    write.finish(intent, Deed::KeyCopied, false, Vec::new()).await.unwrap();
+    write.commit().await.unwrap();
+    assert_eq!(bad(&kit.log(&LogQuery::default(), 0, 9).await.unwrap()), 1);
+    assert_eq!(
+        bad(&kit.log(&LogQuery { client: Some(client), ..LogQuery::default() }, 0, 9).await.unwrap()),
+        1
+    );
+    assert_eq!(bad(&kit.log(&LogQuery { sends_only: true, ..LogQuery::default() }, 0, 9).await.unwrap()), 0);
+}
+
+#[tokio::test]
 async fn an_intent_without_an_outcome_is_shown_as_such() {
     let kit = Kit::new().await;
     let client = kit.add("Nordlicht").await;

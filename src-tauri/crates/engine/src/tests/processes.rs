@@ -70,6 +70,9 @@ async fn the_same_edit_by_two_is_made_once() {
 async fn each_notices_what_the_other_does() {
     let kit = Kit::new().await;
     let second = kit.second().await;
+    let quiet = kit.store().foreign_version().await.unwrap();
+    kit.second().await.close().await;
+    assert_eq!(kit.store().foreign_version().await.unwrap(), quiet, "opening changes nothing");
     let mut here = kit.subscribe();
     let mut there = second.subscribe();
     kit.add("Nordlicht").await;
@@ -124,38 +127,4 @@ async fn a_newer_schema_under_a_running_process_stops_its_changes() {
     let refused = Engine::open(options).await.err().unwrap();
     assert_eq!(refused.code(), Code::NewerVersion);
     assert!(refused.refusal().what.contains(&kit.dir().display().to_string()));
-}
-
-#[tokio::test]
-#[ignore = "measures"]
-async fn measure() {
-    let kit = Kit::new().await;
-    let t = std::time::Instant::now();
-    kit.make_up(crate::MadeUp { clients: 500, hooks: 10, sends: 100_000 }).await.unwrap();
-    println!("fill {:?}", t.elapsed());
-    for _ in 0..3 {
-        let t = std::time::Instant::now();
-        let second = kit.second().await;
-        let opened = t.elapsed();
-        let t2 = std::time::Instant::now();
-        let (names, hooks) = tokio::try_join!(second.store().client_names(), second.store().hooks()).unwrap();
-        let q = t2.elapsed();
-        drop((names, hooks));
-        let t2 = std::time::Instant::now();
-        second.board(&crate::view::BoardQuery::default()).await.unwrap();
-        let board = t2.elapsed();
-        let t3 = std::time::Instant::now();
-        second.log(&LogQuery::default(), 0, 100).await.unwrap();
-        let log = t3.elapsed();
-        let t3 = std::time::Instant::now();
-        second.log(&LogQuery::default(), 90_000, 100).await.unwrap();
-        let deep = t3.elapsed();
-        let t3 = std::time::Instant::now();
-        second.log(&LogQuery { search: "shop 03".into(), ..LogQuery::default() }, 0, 100).await.unwrap();
-        let search = t3.elapsed();
-        let t3 = std::time::Instant::now();
-        second.app().await.unwrap();
-        println!("open {opened:?} rows {q:?} board {board:?} log {log:?} deep {deep:?} search {search:?} app {:?}", t3.elapsed());
-        second.close().await;
-    }
 }

@@ -186,7 +186,10 @@ pub enum NotTestable {
 #[ts(export)]
 pub struct ProviderView {
     pub id: String,
+    /// Short, such as `WooCommerce`.
     pub name: String,
+    /// What exactly it is, such as which of a vendor's interfaces.
+    pub full_name: String,
     pub category: String,
     pub base_url: String,
     pub variables: Vec<String>,
