@@ -92,12 +92,14 @@ impl Question {
 }
 
 fn offer_facts(offer: &KeyOfferView) -> Vec<(String, String)> {
-    vec![
+    let mut facts = vec![
         fact("Client", &offer.client),
         fact("Integration", &offer.integration),
         fact(&offer.part_label, &mask(&offer.mask)),
         fact("Goes to", &offer.destinations.join("\n")),
-    ]
+    ];
+    facts.extend(offer.own_ca.as_ref().map(|ca| fact("Trusts only", ca)));
+    facts
 }
 
 fn fact(label: &str, value: &str) -> (String, String) {
@@ -131,6 +133,7 @@ mod tests {
             part: "consumer_key".into(),
             part_label: "Consumer key".into(),
             destinations: vec!["https://shop.nordlys.example".into()],
+            own_ca: Some("CN=Nordlys".into()),
             mask: KeyMaskView { prefix: "ck_".into(), tail: "9f3a".into(), fingerprint: "3f9a1c".into() },
             warnings: vec![KeyWarning::Shape],
             replaces: true,
@@ -148,6 +151,7 @@ mod tests {
                 ("Integration", "WooCommerce"),
                 ("Consumer key", "ck_••••••••9f3a   #3f9a1c"),
                 ("Goes to", "https://shop.nordlys.example"),
+                ("Trusts only", "CN=Nordlys"),
             ]
             .map(|(label, value)| fact(label, value))
         );

@@ -9,7 +9,11 @@ export type KeyOfferView = { client: string, integration: string, part: string, 
 /**
  * The origins the key will be sent to, and nowhere else.
  */
-destinations: Array<string>, mask: KeyMaskView, warnings: Array<KeyWarning>, 
+destinations: Array<string>, 
+/**
+ * The authority that alone is trusted for them, when it is not the system's: whoever holds it can read the key.
+ */
+own_ca: string | null, mask: KeyMaskView, warnings: Array<KeyWarning>, 
 /**
  * Whether it takes the place of a key that is held.
  */

@@ -189,6 +189,9 @@ fn offer_table(text: &mut Text, offer: &KeyOfferView) {
     table.pair("  part", &format!("{} ({})", offer.part_label, offer.part));
     table.pair("  key", &mask(&offer.mask));
     table.pair("  goes only to", &offer.destinations.join(", "));
+    if let Some(ca) = &offer.own_ca {
+        table.pair("  trusts only", ca);
+    }
     offer.warnings.iter().for_each(|warning| table.pair("  note", &warning.words()));
     text.table(&table);
 }

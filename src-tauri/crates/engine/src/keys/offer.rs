@@ -197,12 +197,15 @@ fn row_mask_view(row: &PartRow) -> KeyMaskView {
 fn named(profile: &Profile, plan: &Plan, part: &str, binding: Option<&Binding>) -> KeyOfferView {
     let label = plan.parts.iter().find(|p| p.name == part).map_or(part, |p| p.label.as_str());
     let origins = binding.into_iter().flat_map(|binding| &binding.origins);
+    let own_ca =
+        binding.and_then(|binding| binding.ca_pem.as_deref()).and_then(|pem| crate::ca::facts(pem).ok());
     KeyOfferView {
         client: profile.client.1.clone(),
         integration: profile.integration.1.clone(),
         part: part.to_owned(),
         part_label: label.to_owned(),
         destinations: origins.map(ToString::to_string).collect(),
+        own_ca: own_ca.map(|ca| ca.subject),
         mask: KeyMaskView { prefix: String::new(), tail: String::new(), fingerprint: String::new() },
         warnings: Vec::new(),
         replaces: false,

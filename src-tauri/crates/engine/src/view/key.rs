@@ -80,6 +80,8 @@ pub struct KeyOfferView {
     pub part_label: String,
     /// The origins the key will be sent to, and nowhere else.
     pub destinations: Vec<String>,
+    /// The authority that alone is trusted for them, when it is not the system's: whoever holds it can read the key.
+    pub own_ca: Option<String>,
     pub mask: KeyMaskView,
     pub warnings: Vec<KeyWarning>,
     /// Whether it takes the place of a key that is held.
