@@ -68,13 +68,20 @@ export const clientWords = {
     return `${things} ${held} Its log stays.`;
   },
   removeGo: "Remove",
-  removed: (name: string) => `${name} was removed.`,
   undo: "Undo",
   undone: (name: string) => `${name} is back.`,
   archived: (name: string) => `${name} was archived.`,
   restored: (name: string) => `${name} was restored.`,
   saved: (name: string) => `${name} was saved.`,
   added: (name: string) => `${name} was added.`,
+} as const;
+
+export const removalWords = {
+  removed: (name: string) => `${name} was removed.`,
+  until: (minutes: number) => (minutes === 1 ? "Undo works for 1 minute." : `Undo works for ${minutes} minutes.`),
+  undo: "Undo",
+  undoOf: (name: string) => `Undo the removal of ${name}`,
+  undone: (name: string) => `${name} is back.`,
 } as const;
 
 export const firstRunWords = {

@@ -46,9 +46,10 @@ export const integrationWords = {
         ? "certificate expires today"
         : `certificate ${days === 1 ? "1 day" : `${days} days`}`,
   issuedBy: (issuer: string) => `issued by ${issuer}`,
-  statusIn: (status: number, ms: number) => `${status} in ${ms} ms`,
+  statusIn: (status: number, took: string) => `${status} in ${took}`,
   older: (when: string) => `You are looking at the test of ${when}.`,
   newest: "Back to the newest",
+  allSends: (count: number) => `Show all ${count}`,
   noSends: "Not tested yet",
 
   never: "Not tested yet",
@@ -79,7 +80,6 @@ export const integrationWords = {
       ? "No key is held for it. Its log stays."
       : `${keys === 1 ? "Its key leaves" : `Its ${keys} key parts leave`} the keyring when undo lapses, and cannot be brought back after that. Its log stays.`,
   removeGo: "Remove",
-  removed: (name: string) => `${name} was removed.`,
   undo: "Undo",
   undone: (name: string) => `${name} is back.`,
   archived: (name: string) => `${name} was archived.`,
@@ -193,6 +193,7 @@ export const formWords = {
   discardGo: "Leave",
   discardStay: "Keep editing",
   reload: "Read again",
+  keyField: "It looked like a key, and was emptied.",
   keyTitle: "That looks like a key",
   keyWhat: "It was not kept, and the field is empty again. A key comes in through the keyring, never through a text field.",
   keyNext: "Take the key in…",
@@ -223,8 +224,9 @@ export const categoryWords: Record<string, string> = {
   generic: "Anything else",
 };
 
-/** `store_domain` as a label: "Store domain". */
+/** `store_domain` as a label: "Store domain"; `base_url`: "Base URL". */
 export function variableLabel(name: string): string {
-  const text = name.replaceAll("_", " ");
+  const words = name.split("_").map((word) => (["url", "id", "api", "sid"].includes(word) ? word.toUpperCase() : word));
+  const text = words.join(" ");
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

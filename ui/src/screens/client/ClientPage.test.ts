@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { BatchView } from "../../ipc/bindings/BatchView";
 import { router } from "../../stores/router.svelte";
 import { toasts } from "../../stores/toasts.svelte";
-import { clientWords as words } from "../../words/client";
+import { clientWords as words, removalWords } from "../../words/client";
 import { ipc, world } from "../staged";
 import ClientFormPage from "./ClientFormPage.svelte";
 import ClientPage from "./ClientPage.svelte";
@@ -54,7 +54,7 @@ describe("ClientPage", () => {
     expect(removal.integrations).toBe(integrations.length);
     expect(await screen.findByText(words.removeWhat(removal.integrations, removal.keys))).toBeTruthy();
     await fireEvent.click(screen.getByTestId("remove-go"));
-    await waitFor(() => expect(toasts.shown.at(-1)?.title).toBe(words.removed(name)));
+    await waitFor(() => expect(toasts.shown.at(-1)?.title).toBe(removalWords.removed(name)));
     expect(router.place.screen).toBe("board");
     toasts.shown.at(-1)?.action?.run();
     await waitFor(async () => expect((await ipc.client(id)).integrations.length).toBe(integrations.length));

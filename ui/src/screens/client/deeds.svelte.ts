@@ -7,6 +7,7 @@ import type { Shell } from "../../ipc";
 import { go } from "../../stores/router.svelte";
 import { toast, toastRefusal } from "../../stores/toasts.svelte";
 import { clientWords as words } from "../../words/client";
+import { removals } from "./removals.svelte";
 
 export type Door = Pick<
   Shell,
@@ -54,8 +55,10 @@ export class ClientDeeds {
     await this.#try(async () => {
       const removal = await this.#door.client_remove(id);
       this.removing = null;
-      const undo = () => void this.#back(() => this.#door.removal_undo(removal.undo), removal.name);
-      toast({ title: words.removed(removal.name), action: { label: words.undo, run: undo } });
+      removals.say(removal, async (undo) => {
+        await this.#door.removal_undo(undo);
+        await this.#read();
+      });
       go({ screen: "board" });
     });
   }

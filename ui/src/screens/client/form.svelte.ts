@@ -3,6 +3,7 @@
 import type { ClientInput } from "../../ipc/bindings/ClientInput";
 import type { ClientView } from "../../ipc/bindings/ClientView";
 import type { Refusal } from "../../ipc/bindings/Refusal";
+import { formWords } from "../../words/integration";
 import type { Shell } from "../../ipc/shell";
 
 export type Door = Pick<Shell, "client_add" | "client_edit">;
@@ -36,7 +37,8 @@ export class ClientForm {
   }
 
   error(field: keyof ClientInput): string | null {
-    if (this.keyRefused || this.refusal?.field !== field) return null;
+    if (this.refusal?.field !== field) return null;
+    if (this.keyRefused) return formWords.keyField;
     return [this.refusal.what, this.refusal.next].filter((text) => text !== "").join(" ");
   }
 

@@ -36,7 +36,7 @@ const LAST = "generic";
 export function groupsOf(providers: ProviderView[], search: string): Group[] {
   const words = search.toLowerCase().split(/\s+/).filter((word) => word !== "");
   const fits = (provider: ProviderView) => {
-    const text = `${provider.name} ${provider.id} ${provider.category} ${provider.base_url}`.toLowerCase();
+    const text = `${provider.name} ${provider.full_name} ${provider.id} ${provider.category} ${provider.base_url}`.toLowerCase();
     return words.every((word) => text.includes(word));
   };
   const byCategory = new Map<string, ProviderView[]>();

@@ -8,6 +8,7 @@ import { go } from "../../stores/router.svelte";
 import { toast, toastRefusal } from "../../stores/toasts.svelte";
 import { integrationWords as words } from "../../words/integration";
 import { keyWords } from "../../words/keys";
+import { removals } from "../client/removals.svelte";
 import { ago } from "../../words/time";
 
 export type Door = Pick<
@@ -88,12 +89,9 @@ export class IntegrationDeeds {
     await this.#try(async (view) => {
       const removal = await this.#door.integration_remove(view.id);
       this.removing = null;
-      toast({
-        title: words.removed(removal.name),
-        action: {
-          label: words.undo,
-          run: () => void this.#back(() => this.#door.removal_undo(removal.undo), removal.name),
-        },
+      removals.say(removal, async (undo) => {
+        await this.#door.removal_undo(undo);
+        await this.#subject.read();
       });
       go({ screen: "client", id: view.client });
     });

@@ -5,6 +5,7 @@ import { clearField, emptyDraft, inputOf, previewOf } from "./draft";
 const woo: ProviderView = {
   id: "woocommerce",
   name: "WooCommerce",
+  full_name: "WooCommerce REST API (wc/v3)",
   category: "storefront",
   base_url: "https://{store_domain}/wp-json/wc/v3",
   variables: ["store_domain"],

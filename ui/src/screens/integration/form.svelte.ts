@@ -4,6 +4,7 @@ import type { IntegrationView } from "../../ipc/bindings/IntegrationView";
 import type { ProviderView } from "../../ipc/bindings/ProviderView";
 import type { Refusal } from "../../ipc/bindings/Refusal";
 import { clearField, CUSTOM, draftOf, emptyDraft, inputOf, type Draft } from "./draft";
+import { formWords } from "../../words/integration";
 import type { Shell } from "../../ipc/shell";
 
 export type Door = Pick<Shell, "integration_add" | "integration_edit" | "ca_choose">;
@@ -37,7 +38,8 @@ export class IntegrationForm {
 
   /** The words for a field that was refused, if it is the one. */
   error(field: string): string | null {
-    if (this.refusal === null || this.refusal.field !== field || this.keyField === field) return null;
+    if (this.refusal?.field !== field) return null;
+    if (this.keyField === field) return formWords.keyField;
     return [this.refusal.what, this.refusal.next].filter((text) => text !== "").join(" ");
   }
 

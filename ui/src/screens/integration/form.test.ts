@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { IntegrationInput } from "../../ipc/bindings/IntegrationInput";
 import type { IntegrationView } from "../../ipc/bindings/IntegrationView";
 import type { Refusal } from "../../ipc/bindings/Refusal";
+import { formWords } from "../../words/integration";
 import { IntegrationForm } from "./form.svelte";
 
 function doorThat(refusal: Refusal) {
@@ -33,7 +34,8 @@ describe("IntegrationForm", () => {
     await form.save(null, range);
     expect(form.keyField).toBe("base_url");
     expect(form.draft).toMatchObject({ name: "Orders", baseUrl: "" });
-    expect(form.error("base_url")).toBeNull();
+    expect(form.error("base_url")).toBe(formWords.keyField);
+    expect(form.error("name")).toBeNull();
   });
 
   it("does not send what is no number of days", async () => {
