@@ -78,7 +78,11 @@ export const clientWords = {
 
 export const removalWords = {
   removed: (name: string) => `${name} was removed.`,
-  until: (minutes: number) => (minutes === 1 ? "Undo works for 1 minute." : `Undo works for ${minutes} minutes.`),
+  until: (seconds: number) => {
+    const minutes = Math.round(seconds / 60);
+    if (seconds < 60) return `Undo works for ${Math.round(seconds)} seconds.`;
+    return minutes === 1 ? "Undo works for 1 minute." : `Undo works for ${minutes} minutes.`;
+  },
   undo: "Undo",
   undoOf: (name: string) => `Undo the removal of ${name}`,
   undone: (name: string) => `${name} is back.`,

@@ -32,7 +32,7 @@ class Removals {
     this.#kept = [...this.#kept, { removal, back }];
     toast({
       title: words.removed(removal.name),
-      what: words.until(minutesLeft(removal)),
+      what: words.until(secondsLeft(removal)),
       action: { label: words.undo, run: () => void back() },
       ms: 20_000,
     });
@@ -56,6 +56,6 @@ class Removals {
 
 export const removals = new Removals();
 
-export function minutesLeft(removal: RemovalView): number {
-  return Math.max(0, Math.round((Date.parse(removal.undo_until) - Date.now()) / 60_000));
+export function secondsLeft(removal: RemovalView): number {
+  return Math.max(0, (Date.parse(removal.undo_until) - Date.now()) / 1000);
 }

@@ -40,7 +40,8 @@ export function groupsOf(providers: ProviderView[], search: string): Group[] {
     return words.every((word) => text.includes(word));
   };
   const byCategory = new Map<string, ProviderView[]>();
-  for (const provider of providers.filter(fits)) {
+  // Custom is listed by the catalogue too; here it stands last, whatever is sought.
+  for (const provider of providers.filter((one) => one.id !== CUSTOM && fits(one))) {
     const members = byCategory.get(provider.category);
     if (members === undefined) byCategory.set(provider.category, [provider]);
     else members.push(provider);
