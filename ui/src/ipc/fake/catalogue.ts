@@ -63,7 +63,7 @@ const lines: Line[] = [
 
 export const catalogue: ProviderView[] = lines.map(
   ([id, name, category, base_url, variables, parts, auth_words, testable, probe, rotation_how, docs_url, max_age_days]) => ({
-    id, name, category, base_url, variables, auth_words, testable, probe, rotation_how, docs_url, max_age_days,
+    id, name, full_name: name, category, base_url, variables, auth_words, testable, probe, rotation_how, docs_url, max_age_days,
     parts: parts.map(([name, label]) => ({ name, label })),
     unverified: testable ? [] : ["auth.notes"],
   }),
