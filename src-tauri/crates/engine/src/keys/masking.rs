@@ -1,4 +1,8 @@
-//! Searching what is already stored for a key that comes in, and masking it where it stands.
+//! Searching what is already stored for a key that comes in, and masking it where it stands. Newest first: most of what a
+//! person could still look at is done before they are answered; a long log is searched to its end in the background.
+
+use std::sync::PoisonError;
+use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 use vault::{KeyFinder, Offer, Redacted};
@@ -8,50 +12,113 @@ use crate::engine::Engine;
 use crate::error::Result;
 use crate::store::sends::{StoredExchange, StoredMessage};
 
-/// Exchanges looked through at a time: few enough that nothing else waits long for the database.
-const PAGE: u32 = 200;
+/// Exchanges looked through at a time: few enough that nothing else waits long.
+const PAGE: u32 = 100;
+/// How long whoever takes a key in waits for the search.
+const AT_ONCE: Duration = Duration::from_millis(1_500);
+
+/// A search of the log, as far as it has come.
+struct Search {
+    finder: KeyFinder,
+    /// Everything from here on was looked at.
+    before: Uuid,
+    places: u32,
+    ended: bool,
+}
 
 impl Engine {
-    /// Masks `offers` in every stored exchange and every note, and says in how many places they stood.
+    /// Masks `offers` in every note and every stored exchange, and says in how many places they stood, as far as it got
+    /// in the time that a person waits.
     pub(crate) async fn mask_stored(&self, provider: &str, offers: &[(String, Offer)]) -> Result<u32> {
+        self.mask_stored_within(provider, offers, AT_ONCE).await
+    }
+
+    pub(super) async fn mask_stored_within(
+        &self,
+        provider: &str,
+        offers: &[(String, Offer)],
+        at_once: Duration,
+    ) -> Result<u32> {
         let named: Vec<(&Offer, String)> =
             offers.iter().map(|(part, offer)| (offer, format!("{provider} {part}"))).collect();
         let finder = self.vault().finder(&named);
-        let in_log = self.mask_exchanges(&finder).await?;
-        Ok(in_log + self.mask_notes(&finder).await?)
+        let in_notes = self.mask_notes(&finder).await?;
+        let mut search = Search { finder, before: Uuid::max(), places: 0, ended: false };
+        let began = Instant::now();
+        while !search.ended && began.elapsed() < at_once {
+            self.mask_page(&mut search, true).await?;
+        }
+        let places = search.places;
+        if !search.ended {
+            self.search_on(search).await?;
+        }
+        Ok(in_notes + places)
     }
 
-    async fn mask_exchanges(&self, finder: &KeyFinder) -> Result<u32> {
-        let mut places = 0;
-        let mut after = Uuid::nil();
-        loop {
-            let page = self.store().exchanges(after, PAGE).await?;
-            let Some((last, _)) = page.last() else { return Ok(places) };
-            after = *last;
-            let found: Vec<_> =
-                page.into_iter().filter_map(|(id, e)| Some((id, masked(finder, e)?))).collect();
-            if found.is_empty() {
-                tokio::task::yield_now().await;
-                continue;
-            }
-            places += u32::try_from(found.len()).unwrap_or(u32::MAX);
-            let mut write = self.store().write().await?;
-            for (id, (exchange, more)) in &found {
-                write.replace_exchange(*id, exchange, *more).await?;
-            }
-            let about = About::default().fact(Fact::Rows, found.len().to_string());
-            write.deed(Deed::LogMasked, about).await?;
-            write.commit().await?;
+    /// Goes on without the caller. Its intent is logged, so that a search that an ending app cut short shows as such.
+    async fn search_on(&self, mut search: Search) -> Result<()> {
+        let mut write = self.store().write().await?;
+        let event = write.intend(Deed::LogMasked, About::default()).await?;
+        write.commit().await?;
+        let engine = self.clone();
+        let rest = async move {
+            let before = search.places;
+            let searched = engine.search_to_the_end(&mut search).await;
+            let found = search.places - before;
+            let logged = async {
+                let mut write = engine.store().write().await?;
+                let facts = vec![(Fact::Rows, found.to_string())];
+                write.finish(event, Deed::LogMasked, searched.is_ok(), facts).await?;
+                write.commit().await
+            };
+            // Without its outcome it shows as unfinished, which is what it is.
+            let _best_effort: Result<()> = logged.await;
+        };
+        let mut work = self.inner.work.lock().unwrap_or_else(PoisonError::into_inner);
+        while work.try_join_next().is_some() {}
+        work.spawn_on(rest, &self.inner.runtime);
+        Ok(())
+    }
+
+    async fn search_to_the_end(&self, search: &mut Search) -> Result<()> {
+        while !search.ended {
+            self.mask_page(search, false).await?;
+            tokio::task::yield_now().await;
+        }
+        Ok(())
+    }
+
+    /// Looks through one more page. `log`: with a log entry of its own; else its intent stands already.
+    async fn mask_page(&self, search: &mut Search, log: bool) -> Result<()> {
+        let page = self.store().exchanges(search.before, PAGE).await?;
+        let Some((last, _)) = page.last() else {
+            search.ended = true;
+            return Ok(());
+        };
+        search.before = *last;
+        let masked = |(id, exchange)| Some((id, masked(&search.finder, exchange)?));
+        let found: Vec<_> = page.into_iter().filter_map(masked).collect();
+        if found.is_empty() {
+            return Ok(());
+        }
+        let mut write = self.store().write().await?;
+        for (id, (exchange, more)) in &found {
+            write.replace_exchange(*id, exchange, *more).await?;
+        }
+        search.places += u32::try_from(found.len()).unwrap_or(u32::MAX);
+        if log {
+            write.deed(Deed::LogMasked, About::default().fact(Fact::Rows, found.len().to_string())).await?;
+            write.commit().await
+        } else {
+            write.commit_quietly().await
         }
     }
 
     async fn mask_notes(&self, finder: &KeyFinder) -> Result<u32> {
         let notes = self.store().notes().await?;
         let plain = |text: &str| Redacted { text: text.to_owned(), spans: Vec::new() };
-        let found: Vec<_> = notes
-            .into_iter()
-            .filter_map(|(place, text)| Some((place, finder.mask(&plain(&text))?.text)))
-            .collect();
+        let masked = |(place, text): (_, String)| Some((place, finder.mask(&plain(&text))?.text));
+        let found: Vec<_> = notes.into_iter().filter_map(masked).collect();
         if found.is_empty() {
             return Ok(0);
         }
@@ -82,4 +149,47 @@ fn mask_message(finder: &KeyFinder, mut message: StoredMessage, more: &mut u32) 
         }
     }
     message
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use uuid::Uuid;
+    use vault::Hint;
+
+    use crate::tests::Kit;
+    use crate::view::{LogQuery, VerdictKind};
+    use crate::{Engine, Intake};
+
+    const COMING: &str = "harbour lantern copper meadow";
+
+    async fn holds(engine: &Engine, send: Uuid) -> bool {
+        let send = engine.log_entry(send).await.unwrap().send.unwrap();
+        send.response.unwrap().body.text.contains("lantern")
+    }
+
+    #[tokio::test]
+    async fn a_long_log_is_searched_to_its_end_although_nobody_waits_for_it() {
+        let kit = Kit::new().await;
+        let client = kit.add("Northlight").await;
+        let shop = kit.shop(client, "Shop").await;
+        let mut sends = Vec::new();
+        for _ in 0..250 {
+            sends.push(kit.sent(shop.id, VerdictKind::Accepted, &format!("use {COMING} here")).await);
+        }
+        let intake = Intake::from_bytes(COMING.as_bytes().to_vec());
+        let offer = kit.vault().offer(intake, &Hint::default()).await.ok().unwrap();
+        let offers = [("consumer_key".to_owned(), offer)];
+        let found = kit.engine.mask_stored_within("woocommerce", &offers, Duration::ZERO).await.unwrap();
+        assert_eq!(found, 0, "nobody waited");
+        kit.engine.close().await;
+        let later = kit.second().await;
+        for send in &sends {
+            assert!(!holds(&later, *send).await);
+        }
+        let page = later.log(&LogQuery::default(), 0, 1).await.unwrap();
+        assert!(page.rows[0].deed == "log_masked" && !page.rows[0].unfinished, "{:?}", page.rows[0]);
+        assert_eq!(later.log_entry(page.rows[0].id).await.unwrap().facts[0].value, "250");
+    }
 }

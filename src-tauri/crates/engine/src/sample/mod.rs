@@ -8,7 +8,7 @@ mod history;
 mod provider;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use serde::{Deserialize, Serialize};
 use vault::{Errand, Failure, Limits};
@@ -82,7 +82,7 @@ impl Engine {
             return Err(Code::NotTheSample.into());
         }
         self.noting_keyring(self.vault().forget_workspace().await)?;
-        if let Some(provider) = self.inner.keep.get().and_then(|keep| keep.downcast_ref::<Provider>()) {
+        if let Some(provider) = self.inner.keep.get().and_then(|keep| keep.downcast_ref::<Arc<Provider>>()) {
             provider.stop().await;
         }
         let dir = self.data_dir().to_owned();
@@ -106,13 +106,17 @@ impl Engine {
         let ports = provider.ports();
         history::play(self, clock, &provider).await?;
         clock.release();
-        self.keep(provider);
+        self.keep(Arc::new(provider));
         write_finished(self.data_dir(), &Finished { ports })
     }
 
     /// Starts the provider for a sample that is there already. It has another authority and perhaps other ports, so the
     /// keys that went to the old one are bound to the new: the engine may do so here because both are its own.
     async fn serve_again(&self, before: &Ports) -> Result<()> {
+        if let Some(provider) = served_here(self.data_dir()) {
+            self.keep(provider);
+            return Ok(());
+        }
         if self.is_served().await? {
             return Ok(());
         }
@@ -120,7 +124,7 @@ impl Engine {
         provider.as_today().await?;
         let ports = provider.ports();
         self.move_over(before, &provider).await?;
-        self.keep(provider);
+        self.keep(Arc::new(provider));
         write_finished(self.data_dir(), &Finished { ports })
     }
 
@@ -166,10 +170,23 @@ impl Engine {
         Ok(())
     }
 
-    fn keep(&self, provider: Provider) {
+    /// The provider lives as long as any engine of this process that has the sample open.
+    fn keep(&self, provider: Arc<Provider>) {
+        let mut serving = SERVING.lock().unwrap_or_else(PoisonError::into_inner);
+        serving.retain(|(dir, running)| running.strong_count() > 0 && dir != self.data_dir());
+        serving.push((self.data_dir().to_owned(), Arc::downgrade(&provider)));
         // Once per engine, and this engine was made a moment ago.
         let _first = self.inner.keep.set(Box::new(provider));
     }
+}
+
+/// The providers that this process runs, by data directory: whoever leaves the sample and comes back while the engine of
+/// before is still closing shares its provider, instead of leaning on one that is about to stop.
+static SERVING: Mutex<Vec<(PathBuf, Weak<Provider>)>> = Mutex::new(Vec::new());
+
+fn served_here(dir: &Path) -> Option<Arc<Provider>> {
+    let serving = SERVING.lock().unwrap_or_else(PoisonError::into_inner);
+    serving.iter().find(|(known, _)| known == dir).and_then(|(_, provider)| provider.upgrade())
 }
 
 /// A probe of the sample's own provider that is answered whatever the key.
@@ -220,5 +237,25 @@ fn remove_folder(dir: &Path) -> Result<()> {
             Err(Error::new(Code::StorageReadOnly).in_place(dir))
         }
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use vault::{Backend, MemoryKeyring};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn whether_another_process_serves_it_is_found_out_by_a_send() {
+        let (dir, keyring) = (tempfile::tempdir().unwrap(), MemoryKeyring::default());
+        let options = || Options::new(dir.path().to_owned()).with_backend(Backend::Memory(keyring.clone()));
+        let sample = Engine::open_sample_in(options()).await.unwrap();
+        assert!(sample.is_served().await.unwrap());
+        let provider = served_here(sample.data_dir()).unwrap();
+        provider.stop().await;
+        assert!(!sample.is_served().await.unwrap());
+        drop((provider, sample));
+        assert!(served_here(&folder(dir.path())).is_none(), "it stops with the last engine");
     }
 }

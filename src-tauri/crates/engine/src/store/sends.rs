@@ -75,7 +75,7 @@ const ONE: &str =
     proxied, masked FROM attempt WHERE id = ?";
 const EXCHANGE: &str = "SELECT request, response FROM exchange WHERE attempt = ?";
 const EXCHANGES: &str =
-    "SELECT attempt, request, response FROM exchange WHERE attempt > ?1 ORDER BY attempt LIMIT ?2";
+    "SELECT attempt, request, response FROM exchange WHERE attempt < ?1 ORDER BY attempt DESC LIMIT ?2";
 const LATEST: &str = "SELECT id, at, verdict, reason, status, total_ms FROM attempt WHERE integration = ?1
     ORDER BY at DESC, id DESC LIMIT ?2";
 
@@ -135,10 +135,10 @@ impl Store {
         Ok(row.map(|(request, response)| stored(request.as_deref(), response.as_deref())))
     }
 
-    /// Stored exchanges in the order of their ids, after `after` (start with the nil id).
-    pub(crate) async fn exchanges(&self, after: Uuid, limit: u32) -> Result<Vec<(Uuid, StoredExchange)>> {
+    /// Stored exchanges before `before`, newest first (start with the greatest id).
+    pub(crate) async fn exchanges(&self, before: Uuid, limit: u32) -> Result<Vec<(Uuid, StoredExchange)>> {
         let rows: Vec<(Uuid, Option<String>, Option<String>)> = sqlx::query_as(EXCHANGES)
-            .bind(after)
+            .bind(before)
             .bind(limit)
             .fetch_all(&self.readers)
             .await

@@ -120,11 +120,12 @@ async fn ten_thousand_lines_with_every_mistake_are_told_apart_quickly() {
         last.rows[11]
     );
     assert_eq!(last.rows[12].problems, [BulkProblem::NotText]);
-    // Another page costs no new look at ten thousand keys.
+    // Another page costs no new look at ten thousand rows.
     let began = Instant::now();
     kit.engine.map_bulk(view.handle, view.columns.clone(), 5_000, 100).await.unwrap();
-    assert!(began.elapsed() < took.max(Duration::from_millis(50)), "{:?} of {took:?}", began.elapsed());
-    assert!(took < Duration::from_secs(20), "{took:?}");
+    assert!(began.elapsed() < took / 3, "{:?} of {took:?}", began.elapsed());
+    // Six seconds without optimisation on two idle cores; a look that grows with the square of the rows takes minutes.
+    assert!(took < Duration::from_secs(90), "{took:?}");
 }
 
 #[tokio::test]

@@ -47,13 +47,15 @@ async fn the_sample_is_believable_works_survives_and_goes_without_trace() {
     drop(sample);
     let again = Engine::open_sample_in(options(&dir, &keyring)).await.unwrap();
     expect_today(&again).await;
-    // And a second process finds it served, and serves nothing itself.
+    // Opened twice, both work; and when the first goes, the other still does.
     let beside = Engine::open_sample_in(options(&dir, &keyring)).await.unwrap();
     expect_today(&beside).await;
     expect_today(&again).await;
-    beside.close().await;
+    again.close().await;
+    drop(again);
+    expect_today(&beside).await;
 
-    again.remove_sample().await.unwrap();
+    beside.remove_sample().await.unwrap();
     assert_eq!(keyring.entries(), 0, "{:?}", keyring.names());
     assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
     assert!(!Engine::sample_exists(dir.path()));
