@@ -93,7 +93,7 @@ impl Vault {
             let state = store.unlock().and_then(|()| prove(store, names));
             named(store, state)
         };
-        report(self.inner.keyring.call(keyring::UNLOCK, deed).await)
+        report(self.inner.keyring.ask(deed).await)
     }
 
     /// Reads text from the clipboard.

@@ -1,6 +1,9 @@
 //! The clipboard of a real X server: read, cleared, lent to a process of its own, and taken away again. This binary has
 //! a main of its own because the vault starts it again as the clipboard's owner, as it does with the app.
 
+#[path = "kit/screen.rs"]
+mod screen;
+
 use std::io::Write;
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
@@ -46,39 +49,11 @@ fn as_a_test(arguments: &[String]) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     run("no display", None);
-    let server = Server::start();
+    let server = screen::Server::start();
     run("app", Some(&server.display));
     run("closing app", Some(&server.display));
     println!("test {NAME} ... ok");
     ExitCode::SUCCESS
-}
-
-/// An X server of its own, on a display that is free.
-struct Server {
-    process: Child,
-    display: String,
-}
-
-impl Server {
-    fn start() -> Self {
-        let mut process = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", "320x240x24", "-nolisten", "tcp"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut said = String::new();
-        std::io::BufRead::read_line(&mut std::io::BufReader::new(process.stdout.take().unwrap()), &mut said)
-            .unwrap();
-        Self { process, display: format!(":{}", said.trim()) }
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
 }
 
 fn run(role: &str, display: Option<&str>) {

@@ -2,6 +2,8 @@
 //! session, so that no keyring of the machine is ever touched.
 #![cfg(target_os = "linux")]
 
+#[path = "kit/screen.rs"]
+mod screen;
 #[path = "kit/session.rs"]
 mod session;
 
@@ -143,6 +145,39 @@ async fn inside_unlocked_again() {
         service.search_items(HashMap::from([("service", "app.keyrack")])).unwrap().unlocked.len()
     });
     assert_eq!(left.await.unwrap(), 0);
+}
+
+/// With a display the daemon could ask for its password. Nothing but `unlock` may make it do so: a prompt that nobody
+/// expects, and a call that hangs until it is answered.
+#[test]
+fn a_locked_keyring_asks_nobody_by_itself() {
+    let (home, server) = (tempfile::tempdir().unwrap(), screen::Server::start());
+    in_session(home.path(), UNLOCK, &[], "inside_unlocked");
+    in_session(home.path(), WRONG, &[("DISPLAY", &server.display)], "inside_locked_with_a_display");
+}
+
+#[tokio::test]
+#[ignore = "runs inside a private session"]
+async fn inside_locked_with_a_display() {
+    let (workspace, version) = (shared_id("workspace"), shared_id("version"));
+    let vault = Vault::new(Backend::Platform, workspace);
+    let locked = Err(VaultError::Keyring(KeyringTrouble::Locked));
+    let began = Instant::now();
+    assert_eq!(vault.report().await.state, Err(KeyringTrouble::Locked));
+    assert_eq!(vault.holds(version).await, locked);
+    assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
+    // Asked to, it does ask; and while a person is looking at the prompt, nobody else waits.
+    let asked = tokio::spawn({
+        let vault = vault.clone();
+        async move { vault.unlock().await }
+    });
+    let began = Instant::now();
+    while began.elapsed() < Duration::from_secs(1) {
+        assert_eq!(vault.holds(version).await, locked);
+        tokio::task::yield_now().await;
+    }
+    assert!(!asked.is_finished(), "the prompt is open");
+    asked.abort();
 }
 
 #[test]

@@ -29,6 +29,8 @@ pub enum MemoryState {
     Slow,
     /// It says "not found" to every read and refuses every write, as a daemon without a collection does.
     Empty,
+    /// It gives back something else than it took.
+    Garbling,
 }
 
 #[derive(Default)]
@@ -121,7 +123,7 @@ impl MemoryKeyring {
         match inner.state {
             MemoryState::Locked | MemoryState::LockedForGood => Err(Snag::Locked),
             MemoryState::Absent => Err(Snag::Absent),
-            MemoryState::Ready | MemoryState::Slow | MemoryState::Empty => Ok(inner),
+            MemoryState::Ready | MemoryState::Slow | MemoryState::Empty | MemoryState::Garbling => Ok(inner),
         }
     }
 }
@@ -141,7 +143,11 @@ impl KeyStore for MemoryKeyring {
         if inner.state == MemoryState::Empty {
             return Err(Snag::NotFound);
         }
-        inner.entries.get(name).cloned().ok_or(Snag::NotFound)
+        let mut bytes = inner.entries.get(name).cloned().ok_or(Snag::NotFound)?;
+        if let (MemoryState::Garbling, Some(byte)) = (inner.state, bytes.last_mut()) {
+            *byte ^= 1;
+        }
+        Ok(bytes)
     }
 
     fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), Snag> {

@@ -25,7 +25,7 @@ mod credential_manager;
 use credential_manager as platform;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
@@ -52,11 +52,22 @@ pub(crate) struct Keyring {
     open: Arc<Mutex<Open>>,
     turn: Semaphore,
     progress: Arc<Progress>,
+    /// A person is being asked to unlock.
+    asking: AtomicBool,
 }
 
 struct Job {
     number: u64,
     work: Box<dyn FnMut(&mut Worker) + Send>,
+}
+
+/// Lowers a flag when it is dropped.
+struct Lowered<'a>(&'a AtomicBool);
+
+impl Drop for Lowered<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Release);
+    }
 }
 
 /// Numbers of jobs: what was handed out, what is finished, what a caller gave up on.
@@ -81,11 +92,36 @@ impl Keyring {
             open: Arc::new(Mutex::new(open)),
             turn: Semaphore::new(1),
             progress: Arc::default(),
+            asking: AtomicBool::new(false),
         }
+    }
+
+    /// Runs `deed`, which may ask a person to unlock and wait for the answer. Until then it is locked for all others.
+    pub(crate) async fn ask<T: Send + 'static>(
+        &self,
+        deed: impl FnMut(&mut dyn KeyStore) -> Result<T, Snag> + Send + 'static,
+    ) -> Result<T, KeyringTrouble> {
+        if self.asking.swap(true, Ordering::AcqRel) {
+            return Err(KeyringTrouble::Locked);
+        }
+        // Lowered also when the caller gives up and this future is dropped.
+        let _lowered = Lowered(&self.asking);
+        self.wait_for(UNLOCK, deed).await
     }
 
     /// Runs `deed` on the worker's thread. It may run twice: a connection that broke is opened anew, once.
     pub(crate) async fn call<T: Send + 'static>(
+        &self,
+        patience: Duration,
+        deed: impl FnMut(&mut dyn KeyStore) -> Result<T, Snag> + Send + 'static,
+    ) -> Result<T, KeyringTrouble> {
+        if self.asking.load(Ordering::Acquire) {
+            return Err(KeyringTrouble::Locked);
+        }
+        self.wait_for(patience, deed).await
+    }
+
+    async fn wait_for<T: Send + 'static>(
         &self,
         patience: Duration,
         mut deed: impl FnMut(&mut dyn KeyStore) -> Result<T, Snag> + Send + 'static,

@@ -20,6 +20,7 @@ async fn each_state_has_its_own_trouble() {
         (MemoryState::Locked, Err(KeyringTrouble::Locked)),
         (MemoryState::Absent, Err(KeyringTrouble::Absent)),
         (MemoryState::Empty, Err(KeyringTrouble::Refused)),
+        (MemoryState::Garbling, Err(KeyringTrouble::Damaged)),
     ] {
         memory.set_state(state);
         assert_eq!(keyring.call(READ, move |store| prove(store, names)).await, expected, "{state:?}");
@@ -106,4 +107,27 @@ async fn a_broken_connection_is_opened_anew_once() {
     assert_eq!(keyring.call(READ, once).await, Ok(2));
     let always = |_: &mut dyn KeyStore| Err::<(), _>(Snag::Broken);
     assert_eq!(keyring.call(READ, always).await, Err(KeyringTrouble::Refused));
+}
+
+#[tokio::test]
+async fn while_a_person_is_asked_it_is_locked_for_all_others() {
+    let memory = MemoryKeyring::default();
+    let (keyring, names) = (Arc::new(Keyring::new(memory.opener())), names());
+    memory.set_state(MemoryState::Slow);
+    let asking = {
+        let keyring = keyring.clone();
+        tokio::spawn(async move { keyring.ask(|store| store.unlock()).await })
+    };
+    tokio::task::yield_now().await;
+    let before = Instant::now();
+    assert_eq!(keyring.call(READ, move |store| prove(store, names)).await, Err(KeyringTrouble::Locked));
+    assert_eq!(
+        keyring.ask(|store| store.unlock()).await,
+        Err(KeyringTrouble::Locked),
+        "nobody is asked twice"
+    );
+    assert!(before.elapsed() < READ, "they did not wait for the answer");
+    memory.set_state(MemoryState::Ready);
+    assert_eq!(asking.await.unwrap(), Ok(()));
+    assert_eq!(keyring.call(READ, move |store| prove(store, names)).await, Ok(()));
 }
