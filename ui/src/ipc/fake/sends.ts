@@ -126,7 +126,7 @@ function timingsOf(send: SendSummary, outcome: Outcome): TimingsView {
     return { resolve_ms: 4, connect_ms, tls_ms: null, first_byte_ms: null, body_ms: null, total_ms: connect_ms === null ? 10_000 : 63 };
   }
   const share = (part: number) => Math.round(total * part * 10) / 10;
-  return { resolve_ms: share(0.03), connect_ms: share(0.12), tls_ms: share(0.2), first_byte_ms: share(0.61), body_ms: share(0.04), total_ms: total };
+  return { resolve_ms: share(0.03), connect_ms: share(0.15), tls_ms: share(0.35), first_byte_ms: share(0.96), body_ms: total, total_ms: total };
 }
 
 /** Text with its chips: `[[kind|label|tag|rule]]` stands for one. */
