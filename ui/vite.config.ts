@@ -5,7 +5,8 @@ export default defineConfig(({ mode }) => ({
   plugins: [svelte()],
   // The production bundle talks to the shell alone; the fake shell is for the browser and for tests.
   define: { __FAKE_SHELL__: JSON.stringify(mode !== "production") },
-  build: { target: "safari16", modulePreload: { polyfill: false }, reportCompressedSize: false, assetsInlineLimit: 0 },
+  // The oldest web view that knows light-dark() and popovers: older ones would need a second set of styles.
+  build: { target: "safari17.5", modulePreload: { polyfill: false }, reportCompressedSize: false, assetsInlineLimit: 0 },
   server: { host: "127.0.0.1" },
   resolve: process.env.VITEST ? { conditions: ["browser"] } : undefined,
   test: { environment: "happy-dom", include: ["src/**/*.test.ts"], setupFiles: ["./vitest.setup.ts"] },

@@ -14,7 +14,7 @@ const DUE_SOON = 14;
 export function boardOf(world: World, query: BoardQuery): BoardView {
   const within = matching(world, { ...query, health: [], due_soon: false });
   const shown = within.filter((hung) => fitsHealth(hung, query));
-  const byClient = Map.groupBy(shown, (hung) => hung.client);
+  const byClient = byClientOf(shown);
   const empty = unfiltered(query) ? world.clients.filter((client) => client.archived === query.archived && !byClient.has(client)) : [];
   const clients = [...byClient.keys(), ...empty].sort((one, other) => order(query, byClient.get(one) ?? [], byClient.get(other) ?? []) || byName(one, other));
   const live = world.hung.filter((hung) => !hung.archived && !hung.client.archived);
@@ -31,7 +31,7 @@ export function boardOf(world: World, query: BoardQuery): BoardView {
 export function cardsOf(world: World, query: BoardQuery, wanted: string[]): CardView[] {
   const ids = new Set(wanted);
   const hung = matching(world, { ...query, health: [], due_soon: false }).filter((one) => fitsHealth(one, query));
-  const byClient = Map.groupBy(hung, (one) => one.client);
+  const byClient = byClientOf(hung);
   return world.clients.filter((client) => ids.has(client.id)).map((client) => cardOf(client, byClient.get(client) ?? []));
 }
 
@@ -57,6 +57,12 @@ function fitsHealth(hung: Hung, query: BoardQuery): boolean {
 function isDueSoon(hung: Hung): boolean {
   const left = dueOf(hung).left_days;
   return left !== null && left <= DUE_SOON;
+}
+
+function byClientOf(all: Hung[]): Map<Client, Hung[]> {
+  const found = new Map<Client, Hung[]>();
+  for (const hung of all) found.set(hung.client, [...(found.get(hung.client) ?? []), hung]);
+  return found;
 }
 
 function unfiltered(query: BoardQuery): boolean {
