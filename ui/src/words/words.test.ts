@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { boardWords } from "./board";
+import { dueWords } from "./common";
+import { bytes, count, millis } from "./format";
+import { ago } from "./time";
+
+describe("figures", () => {
+  it("read as people write them", () => {
+    expect(count(100_000)).toBe("100,000");
+    expect([bytes(820), bytes(1_234), bytes(999_960), bytes(34_000_000)]).toEqual(["820 B", "1.2 KB", "1.0 MB", "34 MB"]);
+    expect([millis(0.42), millis(18.4), millis(1_340)]).toEqual(["0.4 ms", "18 ms", "1.3 s"]);
+  });
+});
+
+describe("moments", () => {
+  const now = Date.parse("2026-03-14T12:00:00Z");
+  it.each([
+    ["2026-03-14T11:59:40Z", "just now"],
+    ["2026-03-14T11:57:00Z", "3 minutes ago"],
+    ["2026-03-13T11:00:00Z", "yesterday"],
+    ["2026-03-20T13:00:00Z", "in 6 days"],
+    ["2025-03-01T12:00:00Z", "last year"],
+  ])("%s is %s", (at, words) => {
+    expect(ago(at, now)).toBe(words);
+  });
+});
+
+describe("due dates", () => {
+  it.each([
+    [{ age_days: null, every_days: 90, left_days: null }, "No key yet"],
+    [{ age_days: 1, every_days: null, left_days: null }, "1 day old"],
+    [{ age_days: 84, every_days: 90, left_days: 6 }, "84 days old, due in 6 days"],
+    [{ age_days: 90, every_days: 90, left_days: 0 }, "90 days old, due today"],
+    [{ age_days: 97, every_days: 90, left_days: -7 }, "97 days old, 7 days past due"],
+  ])("%j", (due, words) => {
+    expect(dueWords(due)).toBe(words);
+  });
+});
+
+describe("the board", () => {
+  it("counts one as one", () => {
+    expect(boardWords.sum(1, 1)).toBe("1 client, 1 integration");
+    expect(boardWords.sum(500, 5_000)).toBe("500 clients, 5,000 integrations");
+    expect(boardWords.batchRest(0, 2, 1)).toBe("2 unreachable, 1 other");
+  });
+});
