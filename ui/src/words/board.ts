@@ -1,12 +1,13 @@
 // Words of the board.
 
 import type { BoardSort } from "../ipc/bindings/BoardSort";
+import { count } from "./format";
 
 export const boardWords = {
   title: "Board",
   archivedTitle: "Archive",
   sum: (clients: number, integrations: number) =>
-    `${clients === 1 ? "1 client" : `${clients} clients`}, ${integrations === 1 ? "1 integration" : `${integrations} integrations`}`,
+    `${clients === 1 ? "1 client" : `${count(clients)} clients`}, ${integrations === 1 ? "1 integration" : `${count(integrations)} integrations`}`,
   all: "All",
   dueSoon: "Due soon",
   health: "Filter by health",
@@ -24,8 +25,8 @@ export const boardWords = {
   archive: "Show the archive",
   archiveLeave: "Back to the live board",
   testAll: "Test all",
-  testShown: (count: number) => `Test ${count}`,
-  testing: (done: number, total: number) => `${done} of ${total}`,
+  testShown: (shown: number) => `Test ${count(shown)}`,
+  testing: (done: number, total: number) => `${count(done)}/${count(total)}`,
   testingWords: (done: number, total: number) => `Testing, ${done} of ${total} done`,
   stop: "Stop",
   addClient: "Add client",
@@ -65,6 +66,6 @@ export const boardWords = {
   needsNone: "Nothing is refused or out of reach.",
   next: "Due next",
   nextNone: "No key is due in the next two weeks.",
-  more: (count: number) => `${count} more`,
+  more: (more: number) => `${count(more)} more`,
   pickOne: "Choose an integration to see its last test, its key and the exchange.",
 } as const;

@@ -1,5 +1,6 @@
 // Words that more than one screen says. A new health, verdict or environment without a word fails the type check.
 
+import type { DueView } from "../ipc/bindings/DueView";
 import type { Environment } from "../ipc/bindings/Environment";
 import type { Health } from "../ipc/bindings/Health";
 import type { VerdictKind } from "../ipc/bindings/VerdictKind";
@@ -27,6 +28,14 @@ export const environmentNames: Record<Environment, string> = {
   staging: "Staging",
   sandbox: "Sandbox",
 };
+
+/** How old a key is and when it is due, in words. */
+export function dueWords(due: DueView): string {
+  if (due.age_days === null) return partWords.ageNone;
+  const age = partWords.age(due.age_days);
+  if (due.left_days === null) return age;
+  return `${age}, ${due.left_days < 0 ? partWords.duePast(-due.left_days) : partWords.dueIn(due.left_days)}`;
+}
 
 export const partWords = {
   mask: (prefix: string, tail: string, fingerprint: string) =>

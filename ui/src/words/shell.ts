@@ -1,6 +1,7 @@
 // Words of the frame around the screens: rail, keyring, palette, actions.
 
 import type { KeyringState } from "../ipc/bindings/KeyringState";
+import { count } from "./format";
 
 export const shellWords = {
   app: "Keyrack",
@@ -18,7 +19,7 @@ export const shellWords = {
   unpin: (name: string) => `Unpin ${name}`,
   dueCount: (count: number) => (count === 1 ? "1 key is due soon" : `${count} keys are due soon`),
   hooks: (count: number) => (count === 1 ? "1 integration" : `${count} integrations`),
-  keysHeld: (count: number) => (count === 1 ? "1 key on the rack" : `${count} keys on the rack`),
+  keysHeld: (held: number) => (held === 1 ? "1 key on the rack" : `${count(held)} keys on the rack`),
   find: "Find or do anything",
   loading: "Opening",
   pane: "Right pane",
@@ -29,7 +30,7 @@ export const shellWords = {
 } as const;
 
 export const keyringWords = {
-  label: "Keyring",
+  label: "Keyring status",
   names: {
     unknown: "Keyring not asked yet",
     ready: "Keyring ready",

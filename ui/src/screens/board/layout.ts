@@ -2,7 +2,7 @@
 // that the whole board has its size before any card is read.
 
 export const GAP = 12;
-export const MIN_WIDTH = 328;
+export const MIN_WIDTH = 312;
 export const HEAD = 38;
 export const ROW = 40;
 /** A card without hooks says so in one line. */
