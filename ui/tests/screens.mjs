@@ -1,0 +1,99 @@
+// Every screen in a real browser, under the strict policy of the app, light and dark, wide and narrow: axe must find
+// nothing, the policy must not be touched, the console must stay quiet. Needs an installed Chromium (KEYRACK_CHROMIUM).
+//   node tests/screens.mjs [--pictures DIR] [--only WORD]
+
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { chromium } from "playwright-core";
+import { views } from "./views.mjs";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const { values } = parseArgs({ options: { pictures: { type: "string" }, only: { type: "string", default: "" } } });
+
+const { csp } = JSON.parse(readFileSync(join(root, "../src-tauri/tauri.conf.json"), "utf8")).app.security;
+const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2" };
+
+function build() {
+  const out = mkdtempSync(join(tmpdir(), "keyrack-screens-"));
+  const vite = join(root, "node_modules/vite/bin/vite.js");
+  const done = spawnSync(process.execPath, [vite, "build", "--mode", "fake", "--outDir", out, "--emptyOutDir"], { cwd: root, encoding: "utf8" });
+  if (done.status !== 0) throw new Error(done.stderr);
+  return out;
+}
+
+function serve(out) {
+  const server = createServer((request, response) => {
+    const path = normalize(new URL(request.url ?? "/", "http://localhost").pathname);
+    const file = join(out, path === "/" ? "index.html" : path);
+    try {
+      response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream", "content-security-policy": csp });
+      response.end(readFileSync(file));
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
+}
+
+async function look(browser, base, view, size, colorScheme) {
+  const [width, height] = size;
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme, reducedMotion: "reduce" });
+  const troubles = [];
+  page.on("pageerror", (error) => troubles.push(`error: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") troubles.push(`console: ${message.text()}`);
+  });
+  try {
+    await page.goto(`${base}/?${view.query ?? ""}${view.address ?? "#/"}`, { waitUntil: "networkidle" });
+    await page.evaluate(() => document.fonts.ready);
+    await view.steps?.(page);
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    if (values.pictures !== undefined) await page.screenshot({ path: join(values.pictures, `${view.name}-${width}-${colorScheme}.png`) });
+    // The page's own policy lets no script in from outside; the driver's way round it is for axe alone.
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+    for (const { id, nodes } of violations) {
+      for (const node of nodes.slice(0, 4)) troubles.push(`axe ${id}: ${node.target.join(" ")} — ${(node.failureSummary ?? "").replace(/\s+/g, " ")}`);
+    }
+  } catch (error) {
+    troubles.push(`cannot be reached: ${error.message.split("\n")[0]}`);
+  } finally {
+    await page.close();
+  }
+  return troubles;
+}
+
+const out = build();
+const server = await serve(out);
+const browser = await chromium.launch({ executablePath: process.env.KEYRACK_CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
+if (values.pictures !== undefined) mkdirSync(values.pictures, { recursive: true });
+
+let bad = 0;
+let seen = 0;
+try {
+  const base = `http://127.0.0.1:${server.address().port}`;
+  for (const view of views.filter(({ name }) => name.includes(values.only))) {
+    for (const size of view.sizes ?? [[1360, 860], [900, 600]]) {
+      for (const scheme of ["light", "dark"]) {
+        const troubles = await look(browser, base, view, size, scheme);
+        seen += 1;
+        bad += troubles.length;
+        console.log(`${troubles.length === 0 ? "ok " : "BAD"} ${view.name} ${size.join("×")} ${scheme}`);
+        for (const trouble of troubles) console.log(`      ${trouble}`);
+      }
+    }
+  }
+} finally {
+  await browser.close();
+  server.close();
+  rmSync(out, { recursive: true, force: true });
+}
+console.log(`${seen} looks, ${bad} troubles`);
+process.exit(bad === 0 && seen > 0 ? 0 : 1);
