@@ -1,6 +1,7 @@
 //! Bulk intake: a file with many clients and keys, mapped to columns, previewed by masks, confirmed once, then taken in
 //! row by row. A row is stored whole or not at all.
 
+mod cells;
 mod columns;
 mod env_name;
 mod known;

@@ -1,25 +1,23 @@
 //! Rows: what each comes to, with everything that is wrong with it.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use uuid::Uuid;
 use vault::{BulkFile, BulkText};
 
+use super::cells::Cells;
 use super::columns::part_of;
 use super::env_name;
-use super::known::{KnownIntegration, KnownRack};
-use crate::catalogue;
-use crate::codes::Coded as _;
+use super::known::KnownRack;
 use crate::engine::Engine;
-use crate::error::{Code, Error, ErrorClass, Result};
+use crate::error::{ErrorClass, Result};
 use crate::files::OpenBulkFile;
 use crate::keys::{mask_view, warnings_of};
-use crate::plan::{self, Plan};
+use crate::plan::Plan;
 use crate::store::name_key;
 use crate::text;
 use crate::view::{
-    AuthInput, BulkCell, BulkColumn, BulkProblem, ClientInput, Environment, IntegrationInput, KeyMaskView,
-    KeyWarning, NotTestable,
+    BulkCell, BulkColumn, BulkProblem, ClientInput, IntegrationInput, KeyMaskView, KeyWarning,
 };
 use crate::words;
 
@@ -223,183 +221,6 @@ fn read_row(file: &BulkFile, columns: &[BulkColumn], known: &KnownRack, at: usiz
         None => row.input = cells.input(&mut row.problems),
     }
     row
-}
-
-/// The public cells of a row, by meaning.
-#[derive(Default)]
-struct Cells {
-    client: String,
-    integration: String,
-    provider: String,
-    environment: String,
-    base_url: String,
-    variables: Vec<(String, String)>,
-}
-
-impl Cells {
-    fn read(file: &BulkFile, columns: &[BulkColumn], at: usize, problems: &mut Vec<BulkProblem>) -> Self {
-        let mut cells = Self::default();
-        for (column, meaning) in columns.iter().enumerate() {
-            if matches!(meaning, BulkColumn::Ignore | BulkColumn::Key { .. }) {
-                continue;
-            }
-            let text = match file.text(at, column) {
-                BulkText::Empty => continue,
-                BulkText::Hidden => {
-                    let column = file.headings().get(column).cloned().unwrap_or_default();
-                    problems.push(BulkProblem::TextLooksLikeKey { column });
-                    continue;
-                }
-                BulkText::Text(text) => text,
-            };
-            cells.put(meaning, text);
-        }
-        cells
-    }
-
-    fn put(&mut self, meaning: &BulkColumn, text: String) {
-        match meaning {
-            BulkColumn::Client => self.client = text,
-            BulkColumn::Integration => self.integration = text,
-            BulkColumn::Provider => self.provider = text,
-            BulkColumn::Environment => self.environment = text,
-            BulkColumn::BaseUrl => self.base_url = text,
-            BulkColumn::Variable { name } => self.variables.push((name.clone(), text)),
-            BulkColumn::EnvName => {
-                if let Some(named) = env_name::read(&text) {
-                    self.client = named.client;
-                    self.provider = named.provider;
-                }
-            }
-            BulkColumn::Ignore | BulkColumn::Key { .. } => {}
-        }
-    }
-
-    fn client(&mut self, problems: &mut Vec<BulkProblem>) -> String {
-        match text::name("client", &self.client) {
-            Ok(name) => name,
-            Err(error) if error.code() == Code::Required => {
-                problems.push(BulkProblem::ClientMissing);
-                String::new()
-            }
-            Err(_) => {
-                problems.push(BulkProblem::TextInvalid { column: "client".to_owned() });
-                String::new()
-            }
-        }
-    }
-
-    /// The integration that is there already: of this name; without a name the client's only one of this provider.
-    fn existing<'k>(&self, known: &'k KnownRack, client: &str) -> Option<&'k KnownIntegration> {
-        let client = known.client(client)?;
-        if !self.integration.is_empty() {
-            return client.integration(&self.integration);
-        }
-        let provider = provider(&self.provider, !self.base_url.is_empty())?;
-        let environment = environment(&self.environment).filter(|_| !self.environment.is_empty());
-        let fits = |one: &&KnownIntegration| {
-            one.input.provider == provider && environment.is_none_or(|wanted| one.input.environment == wanted)
-        };
-        let mut alike = client.integrations.values().filter(fits);
-        alike.next().filter(|_| alike.next().is_none())
-    }
-
-    /// The integration that the row describes.
-    fn input(&self, problems: &mut Vec<BulkProblem>) -> Option<IntegrationInput> {
-        let name = text::name("integration", &self.integration).ok();
-        if name.is_none() && !self.integration.is_empty() {
-            problems.push(BulkProblem::TextInvalid { column: "integration".to_owned() });
-        }
-        let environment = environment(&self.environment);
-        if environment.is_none() {
-            problems.push(BulkProblem::EnvironmentUnknown { text: self.environment.clone() });
-        }
-        let Some(provider) = provider(&self.provider, !self.base_url.is_empty()) else {
-            problems.push(BulkProblem::ProviderUnknown { text: self.provider.clone() });
-            return None;
-        };
-        let environment = environment.unwrap_or_default();
-        let entry = catalogue::find(&provider).ok()?;
-        let input = IntegrationInput {
-            name: name.unwrap_or_else(|| default_name(&entry.name, environment)),
-            environment,
-            variables: self.variables(&entry.variables),
-            base_url: (!self.base_url.is_empty()).then(|| self.base_url.clone()),
-            provider,
-            auth: AuthInput::Provider,
-            probe: None,
-            ca_pem: None,
-            allow_loopback_http: false,
-            notes: String::new(),
-            tags: Vec::new(),
-            owner: String::new(),
-            rotate_every_days: None,
-        };
-        check(&input, &entry.variables, problems);
-        Some(input)
-    }
-
-    fn variables(&self, wanted: &[String]) -> BTreeMap<String, String> {
-        let named = |(name, text): &(String, String)| {
-            let name = if name == "*" { wanted.first()? } else { wanted.iter().find(|one| *one == name)? };
-            Some((name.clone(), text.clone()))
-        };
-        self.variables.iter().filter_map(named).collect()
-    }
-}
-
-fn check(input: &IntegrationInput, variables: &[String], problems: &mut Vec<BulkProblem>) {
-    match plan::check(input) {
-        Err(error) => problems.push(problem_of(&error)),
-        Ok(()) => {
-            let plan = Plan::of(input);
-            if plan.base.is_none() || plan.not_testable == Some(NotTestable::VariableMissing) {
-                let missing = variables.iter().filter(|name| !input.variables.contains_key(*name));
-                problems.extend(missing.map(|name| BulkProblem::VariableMissing { name: name.clone() }));
-            }
-        }
-    }
-}
-
-fn problem_of(error: &Error) -> BulkProblem {
-    match error.code() {
-        Code::Required => BulkProblem::VariableMissing { name: "base_url".to_owned() },
-        _ => BulkProblem::UrlInvalid,
-    }
-}
-
-/// An id of the catalogue, however it is written; custom where only an address is given.
-fn provider(text: &str, has_base: bool) -> Option<String> {
-    let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
-    let wanted = plain(text);
-    if wanted.is_empty() {
-        return has_base.then(|| catalogue::CUSTOM.to_owned());
-    }
-    let all = catalogue::all().iter();
-    let exact = all.clone().find(|entry| plain(&entry.id) == wanted || plain(&entry.name) == wanted);
-    let begun = || {
-        let mut alike = all.clone().filter(|entry| plain(&entry.name).starts_with(&wanted));
-        alike.next().filter(|_| alike.next().is_none())
-    };
-    exact.or_else(begun).map(|entry| entry.id.clone())
-}
-
-fn environment(text: &str) -> Option<Environment> {
-    match text.trim().to_lowercase().as_str() {
-        "" | "prod" | "live" => Some(Environment::Production),
-        "stage" | "test" | "testing" => Some(Environment::Staging),
-        "dev" | "development" => Some(Environment::Sandbox),
-        other => Environment::parse(other),
-    }
-}
-
-fn default_name(provider: &str, environment: Environment) -> String {
-    // `WooCommerce REST API (wc/v3)` is too much for a hook.
-    let short = provider.split(" (").next().unwrap_or(provider);
-    match environment {
-        Environment::Production => short.to_owned(),
-        other => format!("{short} {}", other.code()),
-    }
 }
 
 /// A row's cells as they are shown: masks of keys, public text, nothing of what looks like a key.
