@@ -57,7 +57,7 @@ pub(crate) fn terminal_is_there() -> bool {
 }
 
 /// Keeps the terminal from showing what is typed, and gives it back as it was when dropped. A prompt that turns the echo off
-/// only after it has been seen shows the first characters of an impatient paste.
+/// only after it has been seen shows the first characters of an impatient paste, and misses an early Ctrl-C.
 #[cfg(unix)]
 pub(crate) struct Hush {
     terminal: File,
@@ -67,13 +67,17 @@ pub(crate) struct Hush {
 #[cfg(unix)]
 impl Hush {
     pub(crate) fn terminal() -> std::io::Result<Self> {
-        use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
-        // From here on Ctrl-C ends the prompt and not the program, which could not put the terminal back then.
+        use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, tcgetattr, tcsetattr};
+        // The prompt raises Ctrl-C as a signal before it has put the terminal back: it must not end the program there.
         drop(tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())?);
         let terminal = File::options().read(true).write(true).open(TERMINAL.0)?;
         let before = tcgetattr(&terminal)?;
         let mut quiet = before.clone();
-        quiet.local_modes.remove(LocalModes::ECHO | LocalModes::ECHONL);
+        quiet
+            .local_modes
+            .remove(LocalModes::ECHO | LocalModes::ECHONL | LocalModes::ICANON | LocalModes::ISIG);
+        quiet.special_codes[SpecialCodeIndex::VMIN] = 1;
+        quiet.special_codes[SpecialCodeIndex::VTIME] = 0;
         tcsetattr(&terminal, OptionalActions::Now, &quiet)?;
         Ok(Self { terminal, before })
     }
