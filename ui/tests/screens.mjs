@@ -1,6 +1,6 @@
 // Every screen in a real browser, under the strict policy of the app, light and dark, wide and narrow: axe must find
 // nothing, the policy must not be touched, the console must stay quiet. Needs an installed Chromium (KEYRACK_CHROMIUM).
-//   node tests/screens.mjs [--pictures DIR] [--only WORD]
+//   node tests/screens.mjs [--pictures DIR] [--only PATTERN]
 
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -79,7 +79,7 @@ let bad = 0;
 let seen = 0;
 try {
   const base = `http://127.0.0.1:${server.address().port}`;
-  for (const view of views.filter(({ name }) => name.includes(values.only))) {
+  for (const view of views.filter(({ name }) => new RegExp(values.only).test(name))) {
     for (const size of view.sizes ?? [[1360, 860], [900, 600]]) {
       for (const scheme of ["light", "dark"]) {
         const troubles = await look(browser, base, view, size, scheme);

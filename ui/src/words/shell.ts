@@ -80,12 +80,12 @@ export const actionWords = {
   keyringUnlock: "Unlock the keyring",
   sampleOpen: "Open the sample workspace",
   sampleLeave: "Back to your workspace",
-  shortcuts: "Show the keys",
+  shortcuts: "Keyboard shortcuts",
   close: "Close the right pane",
 } as const;
 
 export const shortcutWords = {
-  title: "Keys",
+  title: "Keyboard shortcuts",
   anywhere: "Anywhere",
   onBoard: "On the board",
   inLists: "In lists",

@@ -40,7 +40,7 @@ export function standing(openPalette: () => void, openShortcuts: () => void): Ac
     view?.sample === true
       ? { id: "sample-leave", label: words.sampleLeave, icon: "arrow-left", run: () => void entered(ipc.sample_leave()) }
       : { id: "sample-open", label: words.sampleOpen, icon: "flask-conical", also: "demo", run: () => void entered(ipc.sample_open()) },
-    { id: "shortcuts", label: words.shortcuts, icon: "keyboard", keys: "?", also: "shortcuts help", run: openShortcuts },
+    { id: "shortcuts", label: words.shortcuts, icon: "keyboard", keys: "?", also: "hotkeys help", run: openShortcuts },
   ];
 }
 
