@@ -39,7 +39,7 @@ mod system;
 mod tests;
 mod text;
 mod verdict;
-#[allow(missing_docs)] // The fields are the words of the screens.
+#[allow(missing_docs)] // Explained where a name alone does not say it.
 pub mod view;
 mod words;
 
