@@ -37,6 +37,8 @@ mod surprise;
 mod tag;
 mod tokens;
 mod view;
+mod vocabulary;
+mod written;
 
 pub use held::{HeldKey, Refusal, Refused, SHORTEST_KEY};
 pub use inspect::{Finding, inspect};

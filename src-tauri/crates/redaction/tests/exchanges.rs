@@ -330,3 +330,28 @@ fn harmless_text_stays() {
         assert_eq!(redactor.text(text).text, text);
     }
 }
+
+#[test]
+fn what_one_field_tells_is_masked_everywhere_in_the_message() {
+    let redactor = redactor(&made());
+    let body = r#"{"customer":{"last_name":"Lindqvistsson","password":"tulip-harbour-9"},"id":7}"#;
+    let shown = redactor.message(&[
+        Part::Body { bytes: body.as_bytes(), media_type: Some("application/json") },
+        Part::Text("greeting Lindqvistsson, who signs in by tulip-harbour-9; not Lindqvistssons"),
+    ]);
+    let tags: Vec<&str> = shown[1].spans.iter().map(|span| span.tag.as_str()).collect();
+    let fields: Vec<&str> = shown[0].spans.iter().map(|span| span.tag.as_str()).collect();
+    assert_eq!(tags, fields);
+    assert!(shown[1].text.ends_with("; not Lindqvistssons"), "{}", shown[1].text);
+    let alone = redactor.text("greeting Lindqvistsson, who signs in by tulip-harbour-9");
+    assert!(alone.spans.is_empty(), "{}", alone.text);
+}
+
+#[test]
+fn a_run_that_ends_within_a_character_takes_the_whole_of_it() {
+    let held = HeldKey { label: "odd", value: "geheimes-kennwört-für-alle".as_bytes(), public_prefix: 0 };
+    let (redactor, _) = Redactor::new(&[3; 32], &[held]);
+    // ö and ø begin with the same byte.
+    let shown = redactor.text("x geheimes-kennwø! y");
+    assert!(shown.text.starts_with("x [key odd #") && shown.text.ends_with("]! y"), "{}", shown.text);
+}
