@@ -124,7 +124,9 @@ impl Room {
 
     /// The same for a line of shell.
     pub(crate) fn typed_line(&self, line: &str, dialogue: &[(&str, &str)]) -> Ran {
-        let mut command = Command::new("script");
+        // A dialogue that waits for what never comes ends here.
+        let mut command = Command::new("timeout");
+        command.args(["--foreground", "60", "script"]);
         command.args(["--quiet", "--return", "--echo", "always", "--command", line, "/dev/null"]);
         self.adopt(&mut command);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("script");
