@@ -15,10 +15,36 @@ impl Actor {
             .filter_map(|name| std::env::var(name).ok())
             .map(|name| plain(&name))
             .find(|name| !name.is_empty())
+            .or_else(user_of_process)
             .unwrap_or_else(|| "unknown user".to_owned());
         let machine = plain(&gethostname::gethostname().to_string_lossy());
         Self { user, machine: if machine.is_empty() { "unknown machine".to_owned() } else { machine } }
     }
+}
+
+/// Where no variable names the user (a service, a container), the owner of this process does.
+#[cfg(target_os = "linux")]
+fn user_of_process() -> Option<String> {
+    use std::os::unix::fs::MetadataExt;
+    let uid = std::fs::metadata("/proc/self").ok()?.uid();
+    let users = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
+    Some(user_named(&users, uid).unwrap_or_else(|| format!("uid {uid}")))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn user_of_process() -> Option<String> {
+    None
+}
+
+/// The user with this number in a list like `/etc/passwd`.
+#[cfg(target_os = "linux")]
+fn user_named(users: &str, uid: u32) -> Option<String> {
+    let of = |line: &str| {
+        let mut fields = line.split(':');
+        let name = fields.next()?;
+        (fields.nth(1)?.parse() == Ok(uid)).then(|| plain(name))
+    };
+    users.lines().find_map(of).filter(|name| !name.is_empty())
 }
 
 /// Both names come from outside: nothing in them may disturb a terminal or a page.
@@ -28,7 +54,16 @@ fn plain(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::plain;
+    use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn the_owner_of_the_process_is_named() {
+        let users = "root:x:0:0:root:/root:/bin/sh\nbroken line\nana:x:1000:1000::/home/ana:/bin/sh\n";
+        assert_eq!(user_named(users, 1000).as_deref(), Some("ana"));
+        assert_eq!(user_named(users, 1001), None);
+        assert!(user_of_process().is_some());
+    }
 
     #[test]
     fn names_from_the_system_lose_what_disturbs() {

@@ -180,7 +180,8 @@ pub(crate) fn refusal(code: Code) -> (&'static str, &'static str) {
         C::StorageFailed => ("The database failed.", "Run keyrack doctor; it looks the database through."),
         C::Damaged => (
             "The database in {place} is damaged. It was left untouched.",
-            "Keep a copy of that folder. Put a copy from backups in it in the place of keyrack.db, or start with another              data directory; keys stay in the keyring.",
+            "Keep a copy of that folder. Put a copy from backups in it in the place of keyrack.db, or start with \
+             another data directory; keys stay in the keyring.",
         ),
         C::NewerVersion => (
             "The data in {place} was written by a newer Keyrack. It was left untouched.",
