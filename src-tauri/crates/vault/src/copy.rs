@@ -142,15 +142,7 @@ fn set(clipboard: &mut arboard::Clipboard, key: &str) -> Result<(), arboard::Err
     #[cfg(target_os = "macos")]
     return arboard::SetExtApple::exclude_from_history(clipboard.set()).text(key);
     #[cfg(target_os = "windows")]
-    {
-        use arboard::SetExtWindows;
-        return clipboard
-            .set()
-            .exclude_from_cloud()
-            .exclude_from_history()
-            .exclude_from_monitoring()
-            .text(key);
-    }
+    return arboard::SetExtWindows::exclude_from_monitoring(clipboard.set()).text(key);
     #[cfg(not(any(target_os = "linux", target_os = "macos", target_os = "windows")))]
     clipboard.set_text(key)
 }

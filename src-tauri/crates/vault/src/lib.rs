@@ -18,6 +18,7 @@ static WIPED: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc::
 mod binding;
 mod copy;
 mod errand;
+mod inner;
 mod intake;
 mod keyring;
 mod lent;

@@ -6,20 +6,15 @@ use std::time::Instant;
 
 use uuid::Uuid;
 
-use crate::copy::CopyLimit;
 use crate::errand::{Errand, Reply};
-use crate::intake::{BulkFile, Hint, Intake, KeyFile, Offer, Patterns};
+use crate::inner::Inner;
+use crate::intake::{BulkFile, Hint, Intake, KeyFile, Offer};
 use crate::keyring::item::Item;
-use crate::keyring::names::Names;
 use crate::keyring::store::{KeyStore, Snag, prove, proven};
-use crate::keyring::{self, Keyring, pieces};
-use crate::lent::Lent;
+use crate::keyring::{self, pieces};
 use crate::look::TextFinding;
 use crate::masker::KeyFinder;
 use crate::secret::{Secret, scrub_stack};
-use crate::trust::Trust;
-use crate::warm::Warm;
-use crate::workspace::WorkspaceKeys;
 use crate::{Binding, IntakeRefusal, KeyringTrouble, VaultError};
 
 /// A name for the keyring's backend and its state.
@@ -46,16 +41,6 @@ pub struct Vault {
     inner: Arc<Inner>,
 }
 
-/// What all clones of a vault share.
-pub(crate) struct Inner {
-    names: Names,
-    keyring: Keyring,
-    warm: Warm<Lent>,
-    trust: Trust,
-    patterns: Patterns,
-    copies: CopyLimit,
-}
-
 impl Vault {
     /// No I/O happens before the first call that needs the keyring.
     #[must_use]
@@ -65,14 +50,7 @@ impl Vault {
             #[cfg(any(test, feature = "memory-keyring"))]
             Backend::Memory(keyring) => keyring.opener(),
         };
-        let inner = Inner {
-            names: Names::new(workspace),
-            keyring: Keyring::new(open),
-            warm: Warm::new(),
-            trust: Trust::new(),
-            patterns: Patterns::default(),
-            copies: CopyLimit::default(),
-        };
+        let inner = Inner::new(open, workspace);
         Self { inner: Arc::new(inner) }
     }
 
@@ -139,13 +117,13 @@ impl Vault {
         let copy = |(name, offer): &(String, Offer)| (name.clone(), Secret::copy_of(offer.value.expose()));
         let mut parts: Vec<_> = parts.iter().map(copy).collect();
         if let Some((predecessor, names)) = keep {
-            let lent = self.inner.read_again(predecessor).await?;
+            let old = self.inner.fetch(predecessor).await?;
             for name in names
                 .into_iter()
                 .filter(|name| !parts.iter().any(|(known, _)| known == name))
                 .collect::<Vec<_>>()
             {
-                let value = lent.item.part(&name).ok_or(VaultError::PartMissing)?;
+                let value = old.part(&name).ok_or(VaultError::PartMissing)?;
                 // EXPOSE: copied from the predecessor's item into the new one.
                 parts.push((name, Secret::copy_of(value.expose())));
             }
@@ -175,7 +153,7 @@ impl Vault {
 
     /// What a key may be used for, as its item says.
     pub async fn binding(&self, version: Uuid) -> Result<Binding, VaultError> {
-        Ok(self.inner.read_again(version).await?.item.binding.clone())
+        Ok(self.inner.fetch(version).await?.binding)
     }
 
     /// Changes what a key may be used for. A person has said so, natively, before this is called.
@@ -185,10 +163,10 @@ impl Vault {
 
     /// A copy of an item under a new id, for a duplicated integration.
     pub async fn duplicate(&self, from: Uuid, to: Uuid, binding: &Binding) -> Result<(), VaultError> {
-        let lent = self.inner.read_again(from).await?;
+        let item = self.inner.fetch(from).await?;
         // EXPOSE: copied from one item of the keyring into another.
         let copy = |(name, value): &(String, Secret)| (name.clone(), Secret::copy_of(value.expose()));
-        let parts = lent.item.parts.iter().map(copy).collect();
+        let parts = item.parts.iter().map(copy).collect();
         self.inner.write(to, Item { parts, binding: binding.clone() }).await
     }
 
@@ -246,7 +224,7 @@ impl Vault {
 
     /// Whether an item can be read, with the keyring proven first.
     pub async fn holds(&self, version: Uuid) -> Result<bool, VaultError> {
-        match self.inner.read_again(version).await {
+        match self.inner.fetch(version).await {
             Ok(_) => Ok(true),
             Err(KeyringTrouble::Missing) => Ok(false),
             Err(trouble) => Err(trouble.into()),
@@ -260,97 +238,6 @@ impl Vault {
         let found = crate::look::inspect(text, keys.as_deref(), held);
         scrub_stack();
         found
-    }
-}
-
-impl Inner {
-    pub(crate) fn trust(&self) -> &Trust {
-        &self.trust
-    }
-
-    /// An item and the workspace's keys, warm if they are.
-    pub(crate) async fn lend(
-        &self,
-        version: Uuid,
-    ) -> Result<(Arc<Lent>, Arc<WorkspaceKeys>), KeyringTrouble> {
-        Ok((self.read(version).await?, self.keys().await?))
-    }
-
-    async fn read(&self, version: Uuid) -> Result<Arc<Lent>, KeyringTrouble> {
-        match self.warm.get(version) {
-            Some(lent) => Ok(lent),
-            None => self.read_again(version).await,
-        }
-    }
-
-    /// Reads an item from the keyring, warm or not.
-    pub(crate) async fn read_again(&self, version: Uuid) -> Result<Arc<Lent>, KeyringTrouble> {
-        let (names, epoch) = (self.names, self.warm.epoch());
-        let deed = move |store: &mut dyn KeyStore| {
-            let stored = pieces::read(store, &names.version(version));
-            Item::open(&proven(store, names, stored)?)
-        };
-        let item = self.keyring.call(keyring::READ, deed).await?;
-        Ok(self.warm.put(epoch, version, Lent::new(item)))
-    }
-
-    /// Writes an item, reads it back, and compares.
-    async fn write(&self, version: Uuid, item: Item) -> Result<(), VaultError> {
-        self.warm.forget(version);
-        let names = self.names;
-        let sealed = item.seal().map_err(Snag::trouble);
-        drop(item);
-        scrub_stack();
-        let sealed = sealed?;
-        let deed = move |store: &mut dyn KeyStore| {
-            let name = names.version(version);
-            // EXPOSE: the sealed item goes to the keyring, and is compared with what came back.
-            pieces::write(store, &name, sealed.expose())?;
-            match pieces::read(store, &name) {
-                Ok(back) if back.as_slice() == sealed.expose() => Ok(()),
-                Ok(_) | Err(Snag::NotFound) => Err(Snag::Damaged),
-                Err(snag) => Err(snag),
-            }
-        };
-        let result = self.keyring.call(keyring::WRITE, deed).await;
-        self.warm.forget(version);
-        Ok(result?)
-    }
-
-    /// The workspace's keys, made if there are none.
-    async fn keys(&self) -> Result<Arc<WorkspaceKeys>, KeyringTrouble> {
-        if let Some(keys) = self.warm.keys() {
-            return Ok(keys);
-        }
-        let (names, epoch) = (self.names, self.warm.epoch());
-        let deed = move |store: &mut dyn KeyStore| WorkspaceKeys::read_or_make(store, names);
-        let keys = self.keyring.call(keyring::READ, deed).await?;
-        Ok(self.warm.put_keys(epoch, keys))
-    }
-
-    /// The workspace's keys, if there are any and the keyring gives them.
-    async fn known_keys(&self) -> Option<Arc<WorkspaceKeys>> {
-        if let Some(keys) = self.warm.keys() {
-            return Some(keys);
-        }
-        let (names, epoch) = (self.names, self.warm.epoch());
-        let deed = move |store: &mut dyn KeyStore| WorkspaceKeys::read(store, names);
-        let keys = self.keyring.call(keyring::READ, deed).await.ok()?;
-        Some(self.warm.put_keys(epoch, keys))
-    }
-
-    /// The names of this workspace's entries, read in steps so that sends are not held up.
-    async fn entries(&self) -> Result<Vec<String>, KeyringTrouble> {
-        let listing = self.keyring.call(keyring::WRITE, |store| store.list()).await?;
-        let (listing, mut names) = (Arc::new(std::sync::Mutex::new(listing)), Vec::new());
-        loop {
-            let listing = listing.clone();
-            let step = move |_: &mut dyn KeyStore| listing.lock().map_err(|_| Snag::Refused)?.next();
-            match self.keyring.call(keyring::READ, step).await? {
-                Some(more) => names.extend(more.into_iter().filter(|name| self.names.owns(name))),
-                None => return Ok(names),
-            }
-        }
     }
 }
 

@@ -185,6 +185,7 @@ async fn with_a_key() -> (Vault, Uuid, String) {
 /// Another program that owns the clipboard until it is dropped.
 struct Owner(Child);
 
+#[track_caller]
 fn own(target: &str, content: &[u8]) -> Owner {
     let mut owner = Command::new("xclip")
         .args(["-selection", "clipboard", "-quiet", "-i", "-t", target])
@@ -239,6 +240,7 @@ fn owners() -> Vec<String> {
 }
 
 /// Asks until it is so.
+#[track_caller]
 fn until(mut so: impl FnMut() -> bool) {
     let began = Instant::now();
     while !so() {

@@ -3,6 +3,7 @@
 mod answer;
 mod exchange;
 mod facts;
+mod failure;
 mod place;
 mod run;
 mod trace;

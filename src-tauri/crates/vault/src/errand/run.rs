@@ -11,16 +11,17 @@ use rustls::client::Resumption;
 use rustls::client::danger::ServerCertVerifier;
 use url::Url;
 
+use crate::inner::Inner;
 use crate::lent::{Lent, Untrusted};
 use crate::masker::Masker;
 use crate::secret::{Secret, SecretText, scrub_stack};
 use crate::trust::Trust;
-use crate::vault::Inner;
 use crate::{Errand, ErrandRefusal, KeyringTrouble};
 
 use super::answer::Asked;
 use super::exchange::{Body, Received, Sent, media_type};
 use super::facts::{Answer, Exchange, Failure, Method, Reply, Timings, TlsFacts, TlsFailure};
+use super::failure::failure;
 use super::place::{self, Placed};
 use super::trace::{Stamps, Trace};
 use super::wire::{NoSessions, Resolver, StampConnected};
@@ -49,7 +50,7 @@ pub(crate) async fn send(vault: &Inner, errand: Errand) -> Reply {
         Err(refusal) => return unsent(Failure::Refused(refusal)),
     };
     let masker = lent.masker(&keys, &errand.provider);
-    Run { errand: &errand, lent: &lent, placed: &placed, masker: &masker, trust: vault.trust() }.run().await
+    Run { errand: &errand, lent: &lent, placed: &placed, masker: &masker, trust: &vault.trust }.run().await
 }
 
 fn unsent(failure: Failure) -> Reply {
@@ -279,38 +280,4 @@ fn is_proxied(url: &Url) -> bool {
     // The authority is enough to decide, and has no key in it.
     let Ok(to) = url.origin().ascii_serialization().parse() else { return false };
     matcher.intercept(&to).is_some()
-}
-
-/// A code for what went wrong, by how far the connection got; the error's text is never used, it can hold the URL.
-fn failure(error: &reqwest::Error, stamps: &Stamps, proxied: bool) -> Failure {
-    if let Some(certificate) = stamps.certificate {
-        return Failure::Tls(certificate);
-    }
-    if error.is_timeout() {
-        return Failure::Timeout(stamps.phase());
-    }
-    if stamps.connected.is_some() {
-        return if is_tls(error) { Failure::Tls(TlsFailure::Handshake) } else { Failure::Protocol };
-    }
-    if stamps.tls_began.is_some() {
-        return Failure::Tls(TlsFailure::Handshake);
-    }
-    match (proxied, stamps.dns_failed) {
-        (true, _) => Failure::Proxy,
-        (false, true) => Failure::Dns,
-        (false, false) => Failure::Connect,
-    }
-}
-
-/// Whether TLS broke after the connection was up, as when the server wants a client certificate.
-fn is_tls(error: &(dyn std::error::Error + 'static)) -> bool {
-    let mut cause = Some(error);
-    while let Some(error) = cause {
-        let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        if error.is::<rustls::Error>() || inner.is_some_and(|inner| inner.is::<rustls::Error>()) {
-            return true;
-        }
-        cause = error.source();
-    }
-    false
 }

@@ -1,0 +1,132 @@
+//! What all clones of a vault share, and how items get out of the keyring and into it.
+
+use std::sync::{Arc, Mutex};
+
+use uuid::Uuid;
+
+use crate::copy::CopyLimit;
+use crate::intake::Patterns;
+use crate::keyring::item::Item;
+use crate::keyring::names::Names;
+use crate::keyring::store::{KeyStore, Open, Snag, proven};
+use crate::keyring::{self, Keyring, pieces};
+use crate::lent::Lent;
+use crate::secret::scrub_stack;
+use crate::trust::Trust;
+use crate::warm::Warm;
+use crate::workspace::WorkspaceKeys;
+use crate::{KeyringTrouble, VaultError};
+
+/// What all clones of a vault share.
+pub(crate) struct Inner {
+    pub(crate) names: Names,
+    pub(crate) keyring: Keyring,
+    pub(crate) warm: Warm<Lent>,
+    pub(crate) trust: Trust,
+    pub(crate) patterns: Patterns,
+    pub(crate) copies: CopyLimit,
+}
+
+impl Inner {
+    pub(crate) fn new(open: Open, workspace: Uuid) -> Self {
+        Self {
+            names: Names::new(workspace),
+            keyring: Keyring::new(open),
+            warm: Warm::new(),
+            trust: Trust::new(),
+            patterns: Patterns::default(),
+            copies: CopyLimit::default(),
+        }
+    }
+
+    /// An item and the workspace's keys, warm if they are.
+    pub(crate) async fn lend(
+        &self,
+        version: Uuid,
+    ) -> Result<(Arc<Lent>, Arc<WorkspaceKeys>), KeyringTrouble> {
+        Ok((self.read(version).await?, self.keys().await?))
+    }
+
+    pub(crate) async fn read(&self, version: Uuid) -> Result<Arc<Lent>, KeyringTrouble> {
+        match self.warm.get(version) {
+            Some(lent) => Ok(lent),
+            None => self.read_again(version).await,
+        }
+    }
+
+    /// Reads an item from the keyring, warm or not, and keeps it warm.
+    pub(crate) async fn read_again(&self, version: Uuid) -> Result<Arc<Lent>, KeyringTrouble> {
+        let epoch = self.warm.epoch();
+        let item = self.fetch(version).await?;
+        Ok(self.warm.put(epoch, version, Lent::new(item)))
+    }
+
+    /// Reads an item from the keyring for this one time: a look at every item must not fill the memory with keys.
+    pub(crate) async fn fetch(&self, version: Uuid) -> Result<Item, KeyringTrouble> {
+        let names = self.names;
+        let deed = move |store: &mut dyn KeyStore| {
+            let stored = pieces::read(store, &names.version(version));
+            Item::open(&proven(store, names, stored)?)
+        };
+        self.keyring.call(keyring::READ, deed).await
+    }
+
+    /// Writes an item, reads it back, and compares.
+    pub(crate) async fn write(&self, version: Uuid, item: Item) -> Result<(), VaultError> {
+        self.warm.forget(version);
+        let names = self.names;
+        let sealed = item.seal().map_err(Snag::trouble);
+        drop(item);
+        scrub_stack();
+        let sealed = sealed?;
+        let deed = move |store: &mut dyn KeyStore| {
+            let name = names.version(version);
+            // EXPOSE: the sealed item goes to the keyring, and is compared with what came back.
+            pieces::write(store, &name, sealed.expose())?;
+            match pieces::read(store, &name) {
+                Ok(back) if back.as_slice() == sealed.expose() => Ok(()),
+                Ok(_) | Err(Snag::NotFound) => Err(Snag::Damaged),
+                Err(snag) => Err(snag),
+            }
+        };
+        let result = self.keyring.call(keyring::WRITE, deed).await;
+        self.warm.forget(version);
+        Ok(result?)
+    }
+
+    /// The workspace's keys, made if there are none.
+    pub(crate) async fn keys(&self) -> Result<Arc<WorkspaceKeys>, KeyringTrouble> {
+        if let Some(keys) = self.warm.keys() {
+            return Ok(keys);
+        }
+        let (names, epoch) = (self.names, self.warm.epoch());
+        let deed = move |store: &mut dyn KeyStore| WorkspaceKeys::read_or_make(store, names);
+        let keys = self.keyring.call(keyring::READ, deed).await?;
+        Ok(self.warm.put_keys(epoch, keys))
+    }
+
+    /// The workspace's keys, if there are any and the keyring gives them.
+    pub(crate) async fn known_keys(&self) -> Option<Arc<WorkspaceKeys>> {
+        if let Some(keys) = self.warm.keys() {
+            return Some(keys);
+        }
+        let (names, epoch) = (self.names, self.warm.epoch());
+        let deed = move |store: &mut dyn KeyStore| WorkspaceKeys::read(store, names);
+        let keys = self.keyring.call(keyring::READ, deed).await.ok()?;
+        Some(self.warm.put_keys(epoch, keys))
+    }
+
+    /// The names of this workspace's entries, read in steps so that sends are not held up.
+    pub(crate) async fn entries(&self) -> Result<Vec<String>, KeyringTrouble> {
+        let listing = self.keyring.call(keyring::WRITE, |store| store.list()).await?;
+        let (listing, mut names) = (Arc::new(Mutex::new(listing)), Vec::new());
+        loop {
+            let listing = listing.clone();
+            let step = move |_: &mut dyn KeyStore| listing.lock().map_err(|_| Snag::Refused)?.next();
+            match self.keyring.call(keyring::READ, step).await? {
+                Some(more) => names.extend(more.into_iter().filter(|name| self.names.owns(name))),
+                None => return Ok(names),
+            }
+        }
+    }
+}
