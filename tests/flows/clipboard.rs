@@ -3,6 +3,8 @@
 use keyrack_tests::needle::Needle;
 use keyrack_tests::session::Session;
 
+use crate::rack::SHOP;
+
 /// A picture of one pixel.
 const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89";
 
@@ -11,19 +13,7 @@ const TAKE: [&str; 7] = ["key", "add", "Nordlys/Shop", "token", "--from", "clipb
 fn session() -> Session {
     let session = Session::with_window();
     assert_eq!(session.keyrack(&["client", "add", "Nordlys"]).code, 0);
-    let add = [
-        "integration",
-        "add",
-        "Nordlys",
-        "Shop",
-        "--provider",
-        "custom",
-        "--base-url",
-        "https://127.0.0.1:9",
-        "--auth",
-        "bearer",
-    ];
-    let added = session.keyrack(&add);
+    let added = session.keyrack(&SHOP);
     assert_eq!(added.code, 0, "{added:?}");
     session
 }

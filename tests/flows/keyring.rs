@@ -4,7 +4,7 @@ use engine::view::KeyringState;
 use keyrack_tests::needle::Needle;
 use keyrack_tests::session::Session;
 
-use crate::rack::{Rack, client, flow, judged, provider, refused};
+use crate::rack::{Rack, SHOP, client, flow, judged, provider, refused};
 
 #[test]
 fn a_ready_keyring_is_proven_by_a_round_trip() {
@@ -22,19 +22,7 @@ fn a_locked_keyring_is_its_own_state_and_nothing_is_lost() {
     let session = Session::without_window();
     let key = Needle::letters("key", "");
     assert_eq!(session.keyrack(&["client", "add", "Nordlys"]).code, 0);
-    let add = [
-        "integration",
-        "add",
-        "Nordlys",
-        "Shop",
-        "--provider",
-        "custom",
-        "--base-url",
-        "https://127.0.0.1:9",
-        "--auth",
-        "bearer",
-    ];
-    let added = session.keyrack(&add);
+    let added = session.keyrack(&SHOP);
     assert_eq!(added.code, 0, "{added:?}");
     let take = ["key", "add", "Nordlys/Shop", "token", "--from", "stdin", "--yes"];
     let taken = session.keyrack_given(&take, key.key().as_bytes());
@@ -73,19 +61,7 @@ fn a_locked_keyring_is_its_own_state_and_nothing_is_lost() {
 fn without_a_keyring_everything_but_keys_works_and_no_key_goes_elsewhere() {
     let session = Session::bare();
     assert_eq!(session.keyrack(&["client", "add", "Nordlys"]).code, 0);
-    let add = [
-        "integration",
-        "add",
-        "Nordlys",
-        "Shop",
-        "--provider",
-        "custom",
-        "--base-url",
-        "https://127.0.0.1:9",
-        "--auth",
-        "bearer",
-    ];
-    let added = session.keyrack(&add);
+    let added = session.keyrack(&SHOP);
     assert_eq!(added.code, 0, "{added:?}");
     let key = Needle::letters("key", "");
     let take = ["key", "add", "Nordlys/Shop", "token", "--from", "stdin", "--yes"];
@@ -110,10 +86,6 @@ fn not_found_is_told_from_not_there() {
         rack.take(id, "token", needle.key().as_bytes()).await.expect("taken in");
         // Another engine on the same directory has nothing warm: it asks the keyring.
         let fresh = crate::rack::open(rack.directory.path()).await.expect("opens");
-        let cleared = std::process::Command::new("secret-tool")
-            .args(["search", "--all", "--unlock", "service", "keyrack"])
-            .output();
-        assert!(cleared.is_ok());
         let doctor = fresh.doctor().await.expect("a doctor");
         assert_eq!(doctor.missing_keys, Vec::<String>::new(), "{doctor:?}");
         judged(&fresh.test(id, engine::Cancel::new()).await.expect("a send"), "accepted");

@@ -132,5 +132,21 @@ pub(crate) fn judged(send: &SendView, reason: &str) {
     assert!(reason == "accepted" || verdict.next.len() > 5, "the next step: {verdict:?}");
 }
 
+/// Adds an integration that nobody answers, by the terminal.
+pub(crate) const SHOP: [&str; 12] = [
+    "integration",
+    "add",
+    "Nordlys",
+    "Shop",
+    "--provider",
+    "custom",
+    "--base-url",
+    "https://127.0.0.1:9",
+    "--auth",
+    "bearer",
+    "--probe",
+    "GET /status",
+];
+
 /// Generous: whether something ends at all, not how fast.
 pub(crate) const SOON: Duration = Duration::from_secs(60);

@@ -155,8 +155,7 @@ impl<'s> App<'s> {
     pub async fn wait_for_script(&self, what: &str, script: &str) {
         let look = || async { (self.script(script, vec![]).await == true).then_some(()) };
         if wait::eventually(PATIENCE, look).await.is_none() {
-            self.photograph("failed").await;
-            panic!("waited in vain for {what}; the page shows:\n{}", self.text().await);
+            self.fail(&format!("waited in vain for {what}")).await;
         }
     }
 
@@ -172,17 +171,24 @@ impl<'s> App<'s> {
         self.script(script, vec![]).await.as_str().unwrap_or_default().to_owned()
     }
 
-    /// Keeps a picture of the page under `target/desktop-shots/`.
+    /// Keeps a picture of the window under `target/desktop-shots/`, as the display shows it: the driver's own pictures wait
+    /// for a frame that a page at rest never paints.
     pub async fn photograph(&self, name: &str) {
-        let picture = self.driver.screenshot_as_png().await.expect("a picture of the page");
-        let path = shots().join(format!("{name}.png"));
-        fs::create_dir_all(shots()).expect("a directory");
-        fs::write(path, picture).expect("a file");
+        let frames = "await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))";
+        self.script_async(frames, vec![]).await;
+        self.session.photograph_window("Keyrack", &shots().join(format!("{name}.png")));
     }
 
     /// Keeps a picture of the whole screen, native dialogs included.
     pub fn photograph_screen(&self, name: &str) {
         self.session.photograph(&shots().join(format!("{name}.png")));
+    }
+
+    /// Ends the test with what the screen and the page show: first the screen, since the page may not answer any more.
+    pub(crate) async fn fail(&self, what: &str) -> ! {
+        self.photograph_screen("failed");
+        let text = tokio::time::timeout(Duration::from_secs(5), self.text()).await;
+        panic!("{what}; the page shows:\n{}", text.unwrap_or_else(|_| "nothing: it does not answer".into()));
     }
 
     /// Closes the window and waits for the app's end.

@@ -5,6 +5,7 @@
 //! lives in a directory of its own and ends with the test.
 
 pub mod app;
+pub mod bench;
 pub mod files;
 pub mod memory;
 pub mod needle;

@@ -126,7 +126,6 @@ impl App<'_> {
     }
 
     async fn missing<T>(&self, what: &str) -> T {
-        self.photograph("failed").await;
-        panic!("the page has no {what}; it shows:\n{}", self.text().await);
+        self.fail(&format!("the page has no {what}")).await
     }
 }

@@ -85,6 +85,21 @@ impl Session {
         });
     }
 
+    /// Whether every window whose title begins so is gone within two seconds.
+    #[must_use]
+    pub fn ends_soon(&self, title: &str) -> bool {
+        let end = std::time::Instant::now() + Duration::from_secs(2);
+        loop {
+            if !self.windows().iter().any(|window| window.title.starts_with(title)) {
+                return true;
+            }
+            if std::time::Instant::now() > end {
+                return false;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
     /// Presses keys by their X names, such as `Return` or `alt+k`, in whatever has the focus.
     #[track_caller]
     pub fn press(&self, keys: &[&str]) {
@@ -137,14 +152,28 @@ impl Session {
         wait::until(what, within, || wanted(self.clipboard().as_deref()).then_some(()));
     }
 
+    /// A picture of the window with this title.
+    #[track_caller]
+    pub fn photograph_window(&self, title: &str, path: &Path) {
+        let window = until(&format!("a window named {title:?}"), || {
+            self.windows().into_iter().find(|window| window.title == title)
+        });
+        self.capture(&window.id, path);
+    }
+
     /// A picture of the whole screen, native dialogs included.
     #[track_caller]
     pub fn photograph(&self, path: &Path) {
+        self.capture("root", path);
+    }
+
+    #[track_caller]
+    fn capture(&self, window: &str, path: &Path) {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).expect("a directory");
         }
         let path = path.to_str().expect("a plain path");
-        self.run("import", &["-silent", "-window", "root", path]).expect("a picture of the screen");
+        self.run("import", &["-silent", "-window", window, path]).expect("a picture of the screen");
     }
 }
 

@@ -12,7 +12,7 @@ use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
@@ -196,6 +196,18 @@ pub fn inside(test: &str, body: impl FnOnce()) {
     } else {
         assert!(Session::without_window().run_again(test), "{test} failed in its session: see above");
     }
+}
+
+/// For a program that uses the keyring in its own process: `None` within a session; outside of one it runs itself again
+/// in there, and gives what that came to.
+#[must_use]
+pub fn enter() -> Option<ExitCode> {
+    if std::env::var_os(MARK).is_some() {
+        return None;
+    }
+    let session = Session::without_window();
+    let status = session.command(std::env::current_exe().expect("this program")).status().expect("it starts");
+    Some(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Whether the given PNG file shows more than one colour: a window that painted nothing is a picture of nothing.
