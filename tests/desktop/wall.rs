@@ -77,7 +77,7 @@ async fn no_key_reaches_the_page_or_the_disk() {
     let last_use = Instant::now();
 
     let log = session.keyrack(&["--json", "log", "--limit", "1000"]);
-    assert!(log.code == 0 && log.out.contains("you_sent"), "the log tells of the echoes: {}", log.err);
+    assert!(log.code == 0 && log.out.contains("test_sent"), "the log tells of the sends: {}", log.err);
     assert_eq!(watch.needles.find(log.out.as_bytes()), [], "in the log as JSON");
     on_disk(&session, &watch.needles, &everything[0].key());
     main_process(&app, &watch.needles, last_use);
