@@ -11,8 +11,8 @@ mod window;
 
 fn main() -> std::process::ExitCode {
     native::process::harden();
-    if std::env::args().nth(1).as_deref() == Some(engine::CLIPBOARD_HELPER_ARG) {
-        return engine::clipboard_helper_main();
+    if std::env::args().nth(1).as_deref() == Some(engine::CLIPBOARD_OWNER_ARG) {
+        return engine::clipboard_owner_main();
     }
     start::run(start::Arguments::from_env())
 }

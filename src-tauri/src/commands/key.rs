@@ -1,7 +1,7 @@
 //! Keys: taken in, copied and forgotten natively. No command takes one from the page, and none gives one to it.
 
 use engine::view::{IntegrationView, KeyCopiedView, KeyFileView, KeySource, KeyTakenView};
-use engine::{Engine, KeyOffer};
+use engine::{Code, Engine, KeyOffer};
 use tauri::{AppHandle, State};
 use uuid::Uuid;
 
@@ -32,8 +32,10 @@ pub(crate) async fn key_add_prompt(
     let engine = rack.engine().await?;
     let _dialog = rack.dialog()?;
     let view = engine.integration(integration).await?;
-    let label = view.keys.iter().find(|key| key.part == part).map_or(part.as_str(), |key| key.label.as_str());
-    let words = format!("{label} for {}, {}", view.client_name, view.input.name);
+    // The prompt's words come from the catalogue and the rack; a part that neither knows is refused before it is asked for.
+    let known = view.keys.iter().find(|key| key.part == part);
+    let label = &known.ok_or_else(|| engine::Error::at(Code::PartUnknown, "part"))?.label;
+    let words = format!("{label}\nClient: {}\nIntegration: {}", view.client_name, view.input.name);
     let Some(intake) = native::type_key(&app, words).await else { return Err(Refused::declined()) };
     let offer = engine.offer_from_intake(integration, &part, KeySource::Prompt, intake).await?;
     take_in(&app, &engine, offer).await

@@ -1,8 +1,9 @@
 //! GTK dialogs. Shown with a response signal, never `run()`: a nested main loop would stall the web view.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
 use std::rc::Rc;
+use std::time::Duration;
 
 use engine::Intake;
 use gtk::prelude::*;
@@ -22,6 +23,9 @@ pub(super) fn confirm(app: &AppHandle, question: &Question, tell: oneshot::Sende
         grid.attach(&line(value, None), 1, row, 1, 1);
     }
     body.add(&grid);
+    if !question.list.is_empty() {
+        body.add(&scrolled(&question.list));
+    }
     for warning in &question.warnings {
         body.add(&line(&format!("⚠ {warning}"), None));
     }
@@ -31,6 +35,40 @@ pub(super) fn confirm(app: &AppHandle, question: &Question, tell: oneshot::Sende
     if let Some(cancel) = dialog.widget_for_response(gtk::ResponseType::Cancel) {
         cancel.grab_focus();
     }
+    read_before_going_ahead(&dialog);
+}
+
+/// The way ahead opens a moment after the dialog has the focus, and closes whenever it loses it: a click or a key meant
+/// for the page behind, such as the second of a double click that the page asked for, must not answer.
+fn read_before_going_ahead(dialog: &gtk::Dialog) {
+    const MOMENT: Duration = Duration::from_millis(700);
+    dialog.set_response_sensitive(gtk::ResponseType::Accept, false);
+    let turns = Rc::new(Cell::new(0_u32));
+    dialog.connect_is_active_notify(move |dialog| {
+        dialog.set_response_sensitive(gtk::ResponseType::Accept, false);
+        turns.set(turns.get().wrapping_add(1));
+        if !dialog.is_active() {
+            return;
+        }
+        let (turn, turns, dialog) = (turns.get(), Rc::clone(&turns), dialog.downgrade());
+        gtk::glib::timeout_add_local_once(MOMENT, move || {
+            if let (Some(dialog), true) = (dialog.upgrade(), turns.get() == turn) {
+                dialog.set_response_sensitive(gtk::ResponseType::Accept, true);
+            }
+        });
+    });
+}
+
+/// A list that is too long for a dialog, whole, in a box that scrolls.
+fn scrolled(list: &[String]) -> gtk::ScrolledWindow {
+    let text = gtk::TextView::builder().editable(false).cursor_visible(false).left_margin(6).build();
+    if let Some(buffer) = text.buffer() {
+        buffer.set_text(&list.join("\n"));
+    }
+    let rows = i32::try_from(list.len()).unwrap_or(i32::MAX).clamp(2, 14);
+    let window = gtk::ScrolledWindow::builder().min_content_width(560).min_content_height(rows * 20).build();
+    window.add(&text);
+    window
 }
 
 pub(super) fn type_key(app: &AppHandle, what: &str, tell: oneshot::Sender<Option<Intake>>) {

@@ -10,6 +10,8 @@ pub(crate) struct Question {
     pub(crate) what: String,
     /// Label and value.
     pub(crate) facts: Vec<(String, String)>,
+    /// A long list to read through, such as where each of many keys goes.
+    pub(crate) list: Vec<String>,
     /// What to think about first.
     pub(crate) warnings: Vec<String>,
     /// The button that goes ahead, with its mnemonic.
@@ -17,23 +19,27 @@ pub(crate) struct Question {
 }
 
 impl Question {
+    fn new(what: &str, facts: Vec<(String, String)>, warnings: Vec<String>, go: &'static str) -> Self {
+        Self { what: what.into(), facts, list: Vec::new(), warnings, go }
+    }
+
     /// Before a key is kept.
     pub(crate) fn keep(offer: &KeyOfferView) -> Self {
         let what = if offer.replaces { "Keep this key in place of the one held?" } else { "Keep this key?" };
         let warnings = offer.warnings.iter().map(|warning| warning.words()).collect();
-        Self { what: what.into(), facts: offer_facts(offer), warnings, go: "_Keep" }
+        Self::new(what, offer_facts(offer, "Goes to"), warnings, "_Keep")
     }
 
     /// Before a key is put on the clipboard.
     pub(crate) fn copy(offer: &KeyOfferView) -> Self {
-        Self {
-            what: "Put this key on the clipboard?".into(),
-            facts: offer_facts(offer),
-            warnings: vec![
-                "Every program on this computer can read the clipboard until it is cleared.".into(),
-            ],
-            go: "_Put on clipboard",
-        }
+        // "Goes to" would read as if copying sent it.
+        let warning = "Every program on this computer can read the clipboard until it is cleared.";
+        Self::new(
+            "Put this key on the clipboard?",
+            offer_facts(offer, "Is for"),
+            vec![warning.into()],
+            "_Put on clipboard",
+        )
     }
 
     /// Before a key is taken out of the keyring for good.
@@ -41,16 +47,9 @@ impl Question {
         let held = view.keys.iter().filter_map(|key| key.held.as_ref().map(|held| (key, held)));
         let mut facts = vec![fact("Client", &view.client_name), fact("Integration", &view.input.name)];
         facts.extend(held.map(|(key, held)| fact(&key.label, &mask(&held.mask))));
-        Self {
-            what: "Forget this key?".into(),
-            facts,
-            warnings: vec![
-                "It leaves the keyring for good, with its predecessors. It stays valid at the provider until you \
-                 revoke it there."
-                    .into(),
-            ],
-            go: "_Forget",
-        }
+        let warning = "It leaves the keyring for good, with its predecessors. It stays valid at the provider until you \
+                       revoke it there.";
+        Self::new("Forget this key?", facts, vec![warning.into()], "_Forget")
     }
 
     /// Before a held key may go somewhere new.
@@ -68,7 +67,7 @@ impl Question {
             (rebind.ca_changes, "Other certificate authorities than now will be trusted for it."),
         ];
         let warnings = changes.iter().filter(|(so, _)| *so).map(|(_, words)| (*words).to_owned()).collect();
-        Self { what: "Let this key be used in a new way?".into(), facts, warnings, go: "_Allow" }
+        Self::new("Let this key be used in a new way?", facts, warnings, "_Allow")
     }
 
     /// Before many keys are kept.
@@ -78,25 +77,32 @@ impl Question {
             fact("Keys", &offer.keys.to_string()),
             fact("New clients", &offer.clients.to_string()),
             fact("New integrations", &offer.integrations.to_string()),
-            fact("They go to", &some_of(&offer.destinations)),
         ];
-        Self { what: "Keep all these keys?".into(), facts, warnings: Vec::new(), go: "_Keep" }
+        // Every key and where it goes: what is not in sight has not been confirmed.
+        Self {
+            list: offer.destinations.clone(),
+            ..Self::new("Keep all these keys?", facts, Vec::new(), "_Keep")
+        }
     }
 
     /// The whole question as plain text, for dialogs that know no layout.
     #[cfg_attr(target_os = "linux", allow(dead_code, reason = "the GTK dialog lays the facts out itself"))]
     pub(crate) fn text(&self) -> String {
         let facts = self.facts.iter().map(|(label, value)| format!("{label}: {}", value.replace('\n', ", ")));
-        facts.chain(self.warnings.iter().cloned()).collect::<Vec<_>>().join("\n")
+        facts
+            .chain(self.list.iter().cloned())
+            .chain(self.warnings.iter().cloned())
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 }
 
-fn offer_facts(offer: &KeyOfferView) -> Vec<(String, String)> {
+fn offer_facts(offer: &KeyOfferView, destination: &str) -> Vec<(String, String)> {
     let mut facts = vec![
         fact("Client", &offer.client),
         fact("Integration", &offer.integration),
         fact(&offer.part_label, &mask(&offer.mask)),
-        fact("Goes to", &offer.destinations.join("\n")),
+        fact(destination, &offer.destinations.join("\n")),
     ];
     facts.extend(offer.own_ca.as_ref().map(|ca| fact("Trusts only", ca)));
     facts
@@ -109,16 +115,6 @@ fn fact(label: &str, value: &str) -> (String, String) {
 /// The mask as text: prefix, a fixed number of dots, last four, short fingerprint.
 fn mask(mask: &KeyMaskView) -> String {
     format!("{}••••••••{}   #{}", mask.prefix, mask.tail, mask.fingerprint)
-}
-
-/// The first few, and how many more.
-fn some_of(items: &[String]) -> String {
-    const SHOWN: usize = 8;
-    let mut lines = items.iter().take(SHOWN).cloned().collect::<Vec<_>>();
-    if items.len() > SHOWN {
-        lines.push(format!("and {} more", items.len() - SHOWN));
-    }
-    lines.join("\n")
 }
 
 #[cfg(test)]
@@ -182,9 +178,21 @@ mod tests {
     }
 
     #[test]
-    fn long_lists_are_cut_with_their_count() {
-        let many = (0..20).map(|n| format!("https://shop{n}.example")).collect::<Vec<_>>();
-        assert!(some_of(&many).ends_with("and 12 more"));
-        assert_eq!(some_of(&many[..2]).lines().count(), 2);
+    fn every_destination_of_many_keys_is_listed() {
+        let many =
+            (0..200).map(|n| format!("Client {n} / Shop → https://shop{n}.example")).collect::<Vec<_>>();
+        let view = BulkOfferView {
+            file_name: "keys.csv".into(),
+            keys: 200,
+            clients: 200,
+            integrations: 200,
+            destinations: many.clone(),
+        };
+        let asked = Question::bulk(&view);
+        assert_eq!(asked.list, many);
+        assert!(
+            many.iter().all(|line| asked.text().contains(line)),
+            "dialogs without a layout list them too"
+        );
     }
 }

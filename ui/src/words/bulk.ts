@@ -13,7 +13,7 @@ export const bulkWords = {
   steps: { choose: "Choose", preview: "Check", done: "Done" },
   startTitle: "From a spreadsheet to the rack",
   example: "A file could look like this",
-  exampleHead: ["client", "provider", "store_domain", "consumer_key"],
+  exampleHead: ["client", "provider", "store_domain", "key"],
   exampleRows: [
     ["Nordlys Outdoor", "woocommerce", "shop.nordlys.example"],
     ["Casa Lumen", "stripe", ""],

@@ -25,8 +25,8 @@ use crate::stop::Stop;
 
 fn main() -> ExitCode {
     // The clipboard's helper is this same program: it reads the key from a pipe and has no other business.
-    if std::env::args_os().nth(1).is_some_and(|first| first == engine::CLIPBOARD_HELPER_ARG) {
-        return engine::clipboard_helper_main();
+    if std::env::args_os().nth(1).is_some_and(|first| first == engine::CLIPBOARD_OWNER_ARG) {
+        return engine::clipboard_owner_main();
     }
     forbid_core_dumps();
     let arguments = match Arguments::try_parse() {

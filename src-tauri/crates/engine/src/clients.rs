@@ -141,14 +141,14 @@ impl Engine {
 
     /// The input, trimmed and checked.
     pub(crate) async fn check_client(&self, input: &ClientInput) -> Result<ClientInput> {
-        let checked = ClientInput {
+        // Before lengths: a key that is too long for a tag is still a key, and this says better what to do.
+        self.refuse_keys(texts_of(input)).await?;
+        Ok(ClientInput {
             name: text::name("name", &input.name)?,
             notes: text::lines("notes", &input.notes, text::NOTES)?,
             tags: text::tags(&input.tags)?,
             owner: text::line("owner", &input.owner, text::NAME)?,
-        };
-        self.refuse_keys(texts_of(&checked)).await?;
-        Ok(checked)
+        })
     }
 }
 

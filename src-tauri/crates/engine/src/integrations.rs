@@ -195,6 +195,9 @@ impl Engine {
         &self,
         input: &IntegrationInput,
     ) -> Result<(IntegrationInput, Plan)> {
+        // First: what stands before an @ also looks like a key, and this says better what to do. Then keys, before lengths.
+        input.base_url.as_deref().map_or(Ok(()), |url| crate::address::refuse_credentials(url.trim()))?;
+        self.refuse_keys(texts_of(input)).await?;
         let checked = trimmed(input)?;
         if checked.rotate_every_days.is_some_and(|days| !(1..=1000).contains(&days)) {
             return Err(Error::at(Code::OutOfRange, "rotate_every_days"));
@@ -202,9 +205,6 @@ impl Engine {
         if checked.allow_loopback_http && !self.store().settings().await?.unsafe_loopback_http {
             return Err(Error::at(Code::NotHttps, "allow_loopback_http"));
         }
-        // First: what stands before an @ also looks like a key, and this says better what to do.
-        checked.base_url.as_deref().map_or(Ok(()), crate::address::refuse_credentials)?;
-        self.refuse_keys(texts_of(&checked)).await?;
         plan::check(&checked)?;
         let plan = Plan::of(&checked);
         Ok((checked, plan))

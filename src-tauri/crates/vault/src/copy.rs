@@ -14,8 +14,8 @@ use crate::VaultError;
 use crate::intake::LONGEST_KEY;
 use crate::secret::Secret;
 
-/// The first argument with which both binaries become the clipboard's owner; see [`clipboard_helper_main`].
-pub const CLIPBOARD_HELPER_ARG: &str = "--keyrack-clipboard-helper";
+/// The first argument with which both binaries become the clipboard's owner; see [`clipboard_owner_main`].
+pub const CLIPBOARD_OWNER_ARG: &str = "--keyrack-clipboard-owner";
 
 /// Longer than this no key stays on the clipboard.
 const LONGEST: u64 = 120;
@@ -73,7 +73,7 @@ pub(crate) async fn copy(value: Secret, seconds: u32) -> Result<(), VaultError> 
 fn spawn(seconds: u32) -> std::io::Result<Child> {
     let mut command = Command::new(own_binary()?);
     command
-        .arg(CLIPBOARD_HELPER_ARG)
+        .arg(CLIPBOARD_OWNER_ARG)
         .arg(seconds.to_string())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -102,8 +102,8 @@ fn hand_over(child: &mut Child, key: &[u8]) -> bool {
 }
 
 /// The clipboard owner's whole main: reads a key from standard input and owns the selection for so many seconds.
-/// Both binaries call it when their first argument is [`CLIPBOARD_HELPER_ARG`], before anything else.
-pub fn clipboard_helper_main() -> ExitCode {
+/// Both binaries call it when their first argument is [`CLIPBOARD_OWNER_ARG`], before anything else.
+pub fn clipboard_owner_main() -> ExitCode {
     let seconds = std::env::args().nth(2).and_then(|text| text.parse::<u64>().ok());
     let Some(seconds) = seconds.filter(|seconds| *seconds > 0) else { return ExitCode::from(2) };
     match own(Duration::from_secs(seconds.min(LONGEST))) {

@@ -32,7 +32,7 @@ mod warm;
 mod workspace;
 
 pub use binding::{BasicField, Binding, HeaderPlace, Origin, OriginRefusal, Placement};
-pub use copy::{CLIPBOARD_HELPER_ARG, clipboard_helper_main};
+pub use copy::{CLIPBOARD_OWNER_ARG, clipboard_owner_main};
 pub use errand::{
     Answer, Condition, Errand, ErrandRefusal, Exchange, Failure, Limits, Message, Method, Phase, Reply,
     Timings, TlsFacts, TlsFailure,

@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 use vault::{
-    Backend, Binding, CLIPBOARD_HELPER_ARG, Hint, Intake, IntakeRefusal, MemoryKeyring, Origin, Placement,
-    Vault, VaultError, clipboard_helper_main,
+    Backend, Binding, CLIPBOARD_OWNER_ARG, Hint, Intake, IntakeRefusal, MemoryKeyring, Origin, Placement,
+    Vault, VaultError, clipboard_owner_main,
 };
 
 const NAME: &str = "a_key_on_the_clipboard_and_away_again";
@@ -20,8 +20,8 @@ const ROLE: &str = "KEYRACK_CLIPBOARD_TEST";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if arguments.first().is_some_and(|first| first == CLIPBOARD_HELPER_ARG) {
-        return clipboard_helper_main();
+    if arguments.first().is_some_and(|first| first == CLIPBOARD_OWNER_ARG) {
+        return clipboard_owner_main();
     }
     match std::env::var(ROLE).as_deref() {
         Ok("app") => with_runtime(app()),
@@ -231,7 +231,7 @@ fn owners() -> Vec<String> {
         let read = |name: &str| std::fs::read(entry.path().join(name)).unwrap_or_default();
         let (arguments, environment) = (read("cmdline"), read("environ"));
         let is_owner =
-            arguments.split(|b| *b == 0).any(|argument| argument == CLIPBOARD_HELPER_ARG.as_bytes());
+            arguments.split(|b| *b == 0).any(|argument| argument == CLIPBOARD_OWNER_ARG.as_bytes());
         if is_owner && environment.split(|b| *b == 0).any(|pair| pair == display.as_bytes()) {
             found.push(entry.file_name().to_string_lossy().into_owned());
         }

@@ -139,7 +139,10 @@ fn summary(text: &mut Text, batch: &BatchView) {
 
 /// The exit code that the verdicts make.
 fn outcome(sends: &[SendView], not_sent: &[NotSentView]) -> Result<(), Stop> {
-    let keyring = |send: &SendView| send.verdict.reason.starts_with("keyring_");
+    let keyring = |send: &SendView| {
+        let reason = send.verdict.reason.as_str();
+        reason.starts_with("keyring_") || matches!(reason, "key_missing" | "key_damaged")
+    };
     let accepted = |send: &SendView| send.verdict.kind == VerdictKind::Accepted;
     let later = |one: &NotSentView| matches!(one.reason.as_str(), "scheme_later" | "no_safe_probe");
     if sends.iter().any(|send| !accepted(send) && !keyring(send)) || !not_sent.iter().all(later) {

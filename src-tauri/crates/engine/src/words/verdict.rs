@@ -279,7 +279,7 @@ fn next(reason: Reason, details: &Details, named: &Named) -> String {
             "Read the answer below, and check the test request with the provider's documentation.".to_owned()
         }
         Reason::PaymentRequired => format!("Ask the client to settle the account at {provider}."),
-        Reason::Cancelled => String::new(),
+        Reason::Cancelled => "Test again when you like.".to_owned(),
         Reason::KeyringLocked => "Unlock the keyring, then test again.".to_owned(),
         Reason::KeyringAbsent => "Start the system's keyring service, then test again.".to_owned(),
         Reason::KeyringSlow => "Look for a prompt of the keyring behind this window, then test again.".to_owned(),
