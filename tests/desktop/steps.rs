@@ -27,11 +27,18 @@ pub(crate) async fn id_at(app: &App<'_>, screen: &str) -> String {
     hash.as_str().and_then(|hash| hash.rsplit('/').next()).expect("an id").to_owned()
 }
 
-/// Says yes in the native confirmation, by the mnemonic of its button.
+/// Says yes in the native confirmation, by the mnemonic of its button. The way ahead opens a moment after the dialog has
+/// the focus, so that nobody says yes by typing on: until then the key stroke does nothing, and is made again.
 pub(crate) fn confirm(app: &App<'_>, mnemonic: &str) {
-    app.session.focus("Keyrack: confirm");
-    app.session.press(&[&format!("alt+{mnemonic}")]);
-    app.session.gone("Keyrack: confirm");
+    const TITLE: &str = "Keyrack: confirm";
+    app.session.focus(TITLE);
+    for _ in 0..10 {
+        app.session.press(&[&format!("alt+{mnemonic}")]);
+        if app.session.ends_soon(TITLE) {
+            return;
+        }
+    }
+    app.session.gone(TITLE);
 }
 
 /// Types into the native prompt.

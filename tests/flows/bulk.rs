@@ -62,6 +62,7 @@ fn kind(problem: &BulkProblem) -> &'static str {
         BulkProblem::EnvironmentUnknown { .. } => "environment unknown",
         BulkProblem::VariableMissing { .. } => "variable missing",
         BulkProblem::UrlInvalid => "URL invalid",
+        BulkProblem::DestinationDiffers { .. } => "destination differs",
         BulkProblem::KeyMissing => "key missing",
         BulkProblem::KeyInvalid { .. } => "key invalid",
         BulkProblem::PartUnknown { .. } => "part unknown",

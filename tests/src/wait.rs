@@ -8,29 +8,32 @@ const PAUSE: Duration = Duration::from_millis(20);
 
 /// Looks until `look` answers, and panics with `what` when the time is up.
 #[track_caller]
-pub fn until<T>(what: &str, within: Duration, mut look: impl FnMut() -> Option<T>) -> T {
+pub fn until<T>(what: &str, within: Duration, look: impl FnMut() -> Option<T>) -> T {
+    soon(within, look).unwrap_or_else(|| panic!("waited {within:?} in vain for: {what}"))
+}
+
+/// The same, and `None` when the time is up.
+pub fn soon<T>(within: Duration, mut look: impl FnMut() -> Option<T>) -> Option<T> {
     let end = Instant::now() + within;
     loop {
-        if let Some(found) = look() {
+        let found = look();
+        if found.is_some() || Instant::now() >= end {
             return found;
         }
-        assert!(Instant::now() < end, "waited {within:?} in vain for: {what}");
         thread::sleep(PAUSE);
     }
 }
 
-/// As [`until`], for what is looked for asynchronously; answers `None` when the time is up.
+/// As [`soon`], for what is looked for asynchronously.
 pub async fn eventually<T, F: Future<Output = Option<T>>>(
     within: Duration,
     mut look: impl FnMut() -> F,
 ) -> Option<T> {
     let end = Instant::now() + within;
     loop {
-        if let Some(found) = look().await {
-            return Some(found);
-        }
-        if Instant::now() >= end {
-            return None;
+        let found = look().await;
+        if found.is_some() || Instant::now() >= end {
+            return found;
         }
         tokio::time::sleep(PAUSE).await;
     }

@@ -85,19 +85,11 @@ impl Session {
         });
     }
 
-    /// Whether every window whose title begins so is gone within two seconds.
+    /// Whether every window whose title begins so is gone within a second.
     #[must_use]
     pub fn ends_soon(&self, title: &str) -> bool {
-        let end = std::time::Instant::now() + Duration::from_secs(2);
-        loop {
-            if !self.windows().iter().any(|window| window.title.starts_with(title)) {
-                return true;
-            }
-            if std::time::Instant::now() > end {
-                return false;
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
+        let gone = || (!self.windows().iter().any(|window| window.title.starts_with(title))).then_some(());
+        wait::soon(Duration::from_secs(1), gone).is_some()
     }
 
     /// Presses keys by their X names, such as `Return` or `alt+k`, in whatever has the focus.

@@ -4,10 +4,12 @@ use std::collections::HashMap;
 use std::io::Write as _;
 use std::process::Stdio;
 
+use rustix::process::Signal;
 use zbus::blocking::Connection;
 use zbus::zvariant::{ObjectPath, OwnedObjectPath, OwnedValue, Value};
 
 use super::{Session, until};
+use crate::processes;
 
 const PASSWORD: &str = "test-pass";
 const NAME: &str = "org.freedesktop.secrets";
@@ -24,6 +26,7 @@ impl Session {
         let mut child =
             daemon.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("gnome-keyring-daemon starts");
         child.stdin.take().expect("piped").write_all(PASSWORD.as_bytes()).expect("it reads its password");
+        self.keyring = Some(child.id());
         self.children.push(child);
         until("an unlocked keyring", || (self.keyring_is_locked() == Some(false)).then_some(()));
     }
@@ -69,16 +72,39 @@ impl Session {
         until("an unlocked keyring", || (self.keyring_is_locked() == Some(false)).then_some(()));
     }
 
+    /// Lets the keyring answer nobody until [`Session::wake_keyring`].
+    pub fn freeze_keyring(&self) {
+        processes::signal(self.keyring.expect("a session with a keyring"), Signal::STOP);
+    }
+
+    /// Lets it answer again, what it was asked in the meantime included.
+    pub fn wake_keyring(&self) {
+        processes::signal(self.keyring.expect("a session with a keyring"), Signal::CONT);
+    }
+
+    /// Removes every item, as a person might with the keyring's own program.
+    pub fn empty_keyring(&self) {
+        let bus = self.bus();
+        for item in self.every_item(&bus) {
+            bus.call_method(Some(NAME), &item, Some("org.freedesktop.Secret.Item"), "Delete", &())
+                .expect("Delete");
+        }
+        assert_eq!(self.keyring_items(), 0);
+    }
+
     /// How many items the keyring holds, whatever they are.
     #[must_use]
     pub fn keyring_items(&self) -> usize {
+        self.every_item(&self.bus()).len()
+    }
+
+    fn every_item(&self, bus: &Connection) -> Vec<OwnedObjectPath> {
         let nothing: HashMap<&str, &str> = HashMap::new();
-        let found =
-            self.bus().call_method(Some(NAME), SERVICE, Some(SERVICE_INTERFACE), "SearchItems", &(nothing,));
+        let found = bus.call_method(Some(NAME), SERVICE, Some(SERVICE_INTERFACE), "SearchItems", &(nothing,));
         let found = found.expect("SearchItems");
         let (unlocked, locked): (Vec<OwnedObjectPath>, Vec<OwnedObjectPath>) =
             found.body().deserialize().expect("paths");
-        unlocked.len() + locked.len()
+        unlocked.into_iter().chain(locked).collect()
     }
 
     /// `None` while nobody answers by the Secret Service's name, or there is no default collection.
@@ -112,7 +138,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_keyring_stores_is_locked_on_purpose_and_gives_back_after_unlocking() {
+    fn the_keyring_is_locked_frozen_and_emptied_on_purpose() {
         let session = Session::without_window();
         let mut store = session.command("secret-tool");
         store.args(["store", "--label=x", "kit", "test"]).stdin(Stdio::piped());
@@ -128,5 +154,13 @@ mod tests {
 
         session.unlock_keyring();
         assert_eq!(session.run("secret-tool", &["lookup", "kit", "test"]).as_deref(), Ok("kept"));
+
+        session.freeze_keyring();
+        let asleep = session.run("timeout", &["1", "secret-tool", "lookup", "kit", "test"]);
+        assert_ne!(asleep.as_deref(), Ok("kept"), "a frozen keyring answers nobody");
+        session.wake_keyring();
+        assert_eq!(session.run("secret-tool", &["lookup", "kit", "test"]).as_deref(), Ok("kept"));
+        session.empty_keyring();
+        assert!(session.run("secret-tool", &["lookup", "kit", "test"]).is_err());
     }
 }

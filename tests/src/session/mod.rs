@@ -31,6 +31,7 @@ pub struct Session {
     home: TempDir,
     environment: BTreeMap<String, String>,
     children: Vec<Child>,
+    keyring: Option<u32>,
 }
 
 impl Session {
@@ -88,7 +89,7 @@ impl Session {
         ] {
             set(name, value);
         }
-        Self { home, environment, children: Vec::new() }
+        Self { home, environment, children: Vec::new(), keyring: None }
     }
 
     /// A directory of this session.
