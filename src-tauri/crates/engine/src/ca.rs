@@ -1,5 +1,7 @@
 //! Certificate authorities that an integration trusts: public text, and nothing but certificates.
 
+use std::fs::{File, OpenOptions};
+use std::io::Read as _;
 use std::path::Path;
 
 use chrono::DateTime;
@@ -66,15 +68,41 @@ pub(crate) fn facts(pem: &str) -> Result<CaView> {
 /// # Errors
 /// [`Code::CaInvalid`], [`Code::CaPrivateKey`], [`Code::FileUnreadable`], [`Code::TooLong`].
 pub async fn read_ca(path: &Path) -> Result<(String, CaView)> {
-    let length = tokio::fs::metadata(path).await.map_err(|_| Code::FileUnreadable)?.len();
-    if length > MAX as u64 {
+    let path = path.to_owned();
+    let read = tokio::task::spawn_blocking(move || read_file(&path)).await;
+    let bytes = read.map_err(|_| Code::FileUnreadable)?.map_err(|_| Code::FileUnreadable)?;
+    if bytes.len() > MAX {
         return Err(Error::at(Code::TooLong, "ca_pem"));
     }
-    let bytes = tokio::fs::read(path).await.map_err(|_| Code::FileUnreadable)?;
     let text = String::from_utf8(bytes).map_err(|_| Error::at(Code::CaInvalid, "ca_pem"))?;
     let pem = certificates(&text)?;
     let view = facts(&pem)?;
     Ok((pem, view))
+}
+
+/// Reads a regular file, and no more of it than says that it is too long. Opened once: what was looked at is what is read.
+fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
+    let file = open(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(std::io::ErrorKind::InvalidInput.into());
+    }
+    let mut bytes = Vec::new();
+    file.take(MAX as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Opens without waiting: a named pipe without a writer would hang for ever.
+#[cfg(unix)]
+fn open(path: &Path) -> std::io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    /// `O_NONBLOCK`; it means nothing for a regular file.
+    const NONBLOCK: i32 = if cfg!(target_os = "linux") { 0o4000 } else { 4 };
+    OpenOptions::new().read(true).custom_flags(NONBLOCK).open(path)
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path) -> std::io::Result<File> {
+    OpenOptions::new().read(true).open(path)
 }
 
 #[cfg(test)]
@@ -114,5 +142,31 @@ mod tests {
         assert_eq!(read_ca(&path).await.unwrap().1.certificates, 1);
         std::fs::write(&path, [0xff_u8, 0xfe, 0x00]).unwrap();
         assert_eq!(read_ca(&path).await.unwrap_err().code(), Code::CaInvalid);
+    }
+
+    #[tokio::test]
+    async fn a_file_is_read_to_the_limit_and_no_further() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("long.pem");
+        std::fs::File::create(&path).unwrap().set_len(1 << 40).unwrap();
+        assert_eq!(read_file(&path).unwrap().len(), MAX + 1);
+        assert_eq!(read_ca(&path).await.unwrap_err().code(), Code::TooLong);
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn pipes_devices_and_directories_are_refused_at_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let pipe = dir.path().join("pipe");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let waited = tokio::time::timeout(std::time::Duration::from_secs(5), read_ca(&pipe)).await;
+        if waited.is_err() {
+            // Lets go of the thread that waits, so that the test can end.
+            let _ = OpenOptions::new().write(true).open(&pipe);
+        }
+        assert_eq!(waited.expect("it waits for no writer").unwrap_err().code(), Code::FileUnreadable);
+        for path in [dir.path(), Path::new("/dev/zero")] {
+            assert_eq!(read_ca(path).await.unwrap_err().code(), Code::FileUnreadable, "{path:?}");
+        }
     }
 }

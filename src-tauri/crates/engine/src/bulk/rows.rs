@@ -230,7 +230,9 @@ pub(super) fn cells(file: &BulkFile, mapped: &Mapped, at: usize) -> Vec<BulkCell
         if let Some(key) = row.keys.iter().find(|key| key.column == column) {
             return BulkCell::Key { mask: key.mask.clone() };
         }
-        match (file.text(row.at, column), meaning) {
+        let ignored = *meaning == BulkColumn::Ignore;
+        let text = if ignored { file.text_unmapped(row.at, column) } else { file.text(row.at, column) };
+        match (text, meaning) {
             (BulkText::Empty, _) => BulkCell::Empty,
             (BulkText::Hidden, _) | (_, BulkColumn::Key { .. }) => BulkCell::Hidden,
             (BulkText::Text(text), _) => BulkCell::Text { text: visible(&text) },

@@ -170,6 +170,25 @@ async fn columns_can_be_said_otherwise_and_variables_of_an_env_file_are_read_by_
 }
 
 #[tokio::test]
+async fn a_column_that_nobody_has_mapped_shows_nothing_that_could_be_a_password() {
+    let kit = Kit::new().await;
+    let path = kit.file("bare.csv", "Acme;wordpress;admin;s3cret!9;abcd EFGH ijkl MNOP qrst UVWX\n");
+    let view = kit.engine.open_bulk_file(&path).await.unwrap();
+    assert_eq!((view.headings[0].as_str(), view.rows_total), ("Column 1", 1), "the first row is data");
+    let text = |text: &str| BulkCell::Text { text: text.into() };
+    let hidden = BulkCell::Hidden;
+    let cells = [hidden.clone(), text("wordpress"), hidden.clone(), hidden.clone(), hidden.clone()];
+    assert_eq!(view.rows[0].cells, cells);
+    // Said to be a client's name it is public, unless it looks like a key.
+    for (column, shown) in [(0, text("Acme")), (3, hidden.clone()), (4, hidden)] {
+        let mut columns = vec![BulkColumn::Ignore; 5];
+        columns[column] = BulkColumn::Client;
+        let view = kit.engine.map_bulk(view.handle, columns, 0, 10).await.unwrap();
+        assert_eq!(view.rows[0].cells[column], shown);
+    }
+}
+
+#[tokio::test]
 async fn a_keyring_that_fails_in_the_middle_half_writes_no_row() {
     let kit = Kit::new().await;
     let mut text = HEADINGS.to_owned();

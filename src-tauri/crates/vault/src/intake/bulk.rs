@@ -6,7 +6,7 @@ use std::path::Path;
 use csv_core::ReadRecordResult;
 use zeroize::Zeroizing;
 
-use super::{Intake, columns, dotenv, source};
+use super::{Intake, columns, dotenv, headings, source};
 use crate::IntakeRefusal;
 use crate::secret::{Secret, SecretText};
 
@@ -19,7 +19,10 @@ pub struct BulkFile {
     cells: Secret,
     rows: Vec<Row>,
     headings: Vec<String>,
+    /// Columns that look like a key's, whatever they are said to be.
     hidden: Vec<bool>,
+    /// Columns that may be shown before anyone has said what they are.
+    public: Vec<bool>,
 }
 
 struct Row {
@@ -33,7 +36,7 @@ struct Row {
 pub enum BulkText {
     /// Public text.
     Text(String),
-    /// Looks like a key, or stands in a column that does.
+    /// Looks like a key, or stands in a column that does, or in one that nobody has called public.
     Hidden,
     /// Nothing there, or only white space.
     Empty,
@@ -65,6 +68,7 @@ impl BulkFile {
         let mut file = table.finish(Some(vec!["name".into(), "value".into()]))?;
         // Nobody has to guess here which column is which.
         file.hidden = vec![false, true];
+        file.public = vec![true, false];
         Ok(file)
     }
 
@@ -102,7 +106,7 @@ impl BulkFile {
         }
     }
 
-    /// The headings; `column 1` and so on where the file has none.
+    /// The headings; `Column 1` and so on where the file has none.
     #[must_use]
     pub fn headings(&self) -> &[String] {
         &self.headings
@@ -126,7 +130,16 @@ impl BulkFile {
         self.rows.get(row)?.cells.as_ref().map(Vec::len)
     }
 
-    /// Public text of a cell; hidden when it, or its column, looks like a key.
+    /// Text of a cell in a column that nobody has given a meaning: hidden unless it can be nothing but public.
+    #[must_use]
+    pub fn text_unmapped(&self, row: usize, column: usize) -> BulkText {
+        match self.text(row, column) {
+            BulkText::Text(_) if !self.public.get(column).copied().unwrap_or(false) => BulkText::Hidden,
+            text => text,
+        }
+    }
+
+    /// Text of a cell in a column that is said to be public; hidden when it, or its column, looks like a key.
     #[must_use]
     pub fn text(&self, row: usize, column: usize) -> BulkText {
         let cell = self.cell(row, column).map(str::trim).unwrap_or_default();
@@ -193,31 +206,34 @@ impl Table {
         });
         let mut headings = headings.unwrap_or_default();
         for column in headings.len()..columns {
-            headings.push(format!("column {}", column + 1));
+            headings.push(numbered(column));
         }
-        let mut file = BulkFile { cells, rows: self.rows, hidden: Vec::new(), headings };
-        file.hidden = (0..file.headings.len())
-            .map(|column| {
-                let cells = (0..file.rows.len()).filter_map(|row| file.cell(row, column));
-                columns::is_secret(&file.headings[column], cells)
-            })
-            .collect();
+        let mut file = BulkFile { cells, rows: self.rows, hidden: Vec::new(), public: Vec::new(), headings };
+        let judged = |judge: fn(&str, &mut dyn Iterator<Item = &str>) -> bool| -> Vec<bool> {
+            let file = &file;
+            let of = |column| (0..file.rows.len()).filter_map(move |row| file.cell(row, column));
+            (0..file.headings.len()).map(|column| judge(&file.headings[column], &mut of(column))).collect()
+        };
+        (file.hidden, file.public) = (
+            judged(|heading, cells| columns::is_secret(heading, cells)),
+            judged(|heading, cells| columns::is_public(heading, cells)),
+        );
         Ok(file)
     }
 }
 
-/// The first row as headings, unless a cell of it looks like a key: then the file has none.
+/// The first row as headings, or nothing when it is data.
 fn headings_of(cells: &Secret, first: &Row) -> Option<Vec<String>> {
-    let mut headings = Vec::new();
-    for (index, place) in first.cells.as_ref()?.iter().enumerate() {
-        // EXPOSE: judged before it is shown.
-        let text = std::str::from_utf8(&cells.expose()[place.clone()]).ok()?.trim();
-        if columns::looks_like_key(text) || text.len() > 80 {
-            return None;
-        }
-        headings.push(if text.is_empty() { format!("column {}", index + 1) } else { text.to_owned() });
-    }
-    Some(headings)
+    // EXPOSE: judged before it is shown.
+    let text = |place: &Range<usize>| std::str::from_utf8(&cells.expose()[place.clone()]).ok();
+    let first: Vec<&str> = first.cells.as_ref()?.iter().map(text).collect::<Option<_>>()?;
+    let found = headings::of(&first)?.into_iter().enumerate();
+    Some(found.map(|(column, heading)| heading.unwrap_or_else(|| numbered(column))).collect())
+}
+
+/// What a column without a heading is called.
+fn numbered(column: usize) -> String {
+    format!("Column {}", column + 1)
 }
 
 fn lines(bytes: &[u8]) -> u32 {

@@ -6,6 +6,7 @@ mod clipboard;
 mod columns;
 mod dotenv;
 mod file;
+mod headings;
 mod source;
 
 pub use bulk::{BulkFile, BulkText};

@@ -24,14 +24,17 @@ fn separators_marks_and_quotes() {
         assert_eq!(file.text(0, 1), BulkText::Hidden, "by its heading");
         assert_eq!(file.text(0, 2), BulkText::Text(format!("x{separator}y")));
         assert_eq!(file.text(1, 2), BulkText::Empty);
+        assert_eq!(file.text_unmapped(0, 0), BulkText::Text("Acme".into()));
+        assert_eq!(file.text_unmapped(0, 2), BulkText::Hidden, "a note may say anything");
+        assert_eq!(file.text_unmapped(1, 2), BulkText::Empty);
         assert_eq!(value(&file, 1, 1), "k-2");
     }
 }
 
 #[test]
 fn ragged_and_unreadable_rows_keep_their_place() {
-    let file = read(b"a,b,c\n1,2\n\xff\xfe,x,y\n1,2,3,4\n").ok().unwrap();
-    assert_eq!(file.headings(), ["a", "b", "c", "column 4"]);
+    let file = read(b"client,b,c\n1,2\n\xff\xfe,x,y\n1,2,3,4\n").ok().unwrap();
+    assert_eq!(file.headings(), ["client", "b", "c", "Column 4"]);
     assert_eq!((file.width(0), file.width(1), file.width(2)), (Some(2), None, Some(4)));
     assert_eq!(file.line(2), 4);
     assert_eq!(file.take(1, 0).err(), Some(IntakeRefusal::NotText));
@@ -44,11 +47,42 @@ fn ragged_and_unreadable_rows_keep_their_place() {
 fn a_file_without_headings_shows_no_key_as_one() {
     let key = "a8f5f167f44f4964e6c998deAA";
     let file = read(format!("Acme,{key}\nStudio,{key}x\n").as_bytes()).ok().unwrap();
-    assert_eq!(file.headings(), ["column 1", "column 2"]);
+    assert_eq!(file.headings(), ["Column 1", "Column 2"]);
     assert_eq!(file.rows(), 2);
     assert_eq!(file.text(0, 0), BulkText::Text("Acme".into()));
     assert_eq!(file.text(0, 1), BulkText::Hidden);
     assert_eq!(value(&file, 0, 1), key);
+}
+
+#[test]
+fn a_file_without_headings_shows_no_short_password() {
+    let wordpress = "abcd EFGH ijkl MNOP qrst UVWX";
+    let text = format!("Acme;wordpress;admin;s3cret!9;sommer\nStudio;wordpress;root;hunter2;{wordpress}\n");
+    let file = read(text.as_bytes()).ok().unwrap();
+    assert_eq!(file.headings(), ["Column 1", "Column 2", "Column 3", "Column 4", "Column 5"]);
+    assert_eq!((file.rows(), file.line(0)), (2, 1), "the first row is data");
+    for column in [0, 2, 3, 4] {
+        assert_eq!(file.text_unmapped(0, column), BulkText::Hidden, "{column}");
+        assert_eq!(file.text_unmapped(1, column), BulkText::Hidden, "{column}");
+    }
+    assert_eq!(file.text_unmapped(0, 1), BulkText::Text("wordpress".into()));
+    // A person says that a column is public; what looks like a key stays hidden all the same.
+    assert_eq!(file.text(0, 0), BulkText::Text("Acme".into()));
+    assert_eq!((file.text(0, 3), file.text(1, 3)), (BulkText::Hidden, BulkText::Hidden));
+    assert_eq!(file.text(1, 4), BulkText::Hidden, "an application password");
+    assert_eq!(value(&file, 0, 3), "s3cret!9");
+    assert_eq!(value(&file, 1, 4), wordpress);
+}
+
+#[test]
+fn columns_named_for_a_key_are_hidden_whatever_they_are_said_to_be() {
+    let names = ["PW", "PIN", "Code", "clave", "wachtwoord", "Passwort", "mot de passe"];
+    let file =
+        read(format!("client;{}\nAcme{}\n", names.join(";"), ";sommer".repeat(7)).as_bytes()).ok().unwrap();
+    for (column, name) in (1..).zip(names) {
+        assert_eq!(file.headings()[column], name);
+        assert_eq!(file.text(0, column), BulkText::Hidden, "{name}");
+    }
 }
 
 #[test]
@@ -57,6 +91,7 @@ fn a_dotenv_has_names_and_hidden_values() {
     assert_eq!(file.headings(), ["name", "value"]);
     assert_eq!(file.text(0, 0), BulkText::Text("ACME_KEY".into()));
     assert_eq!(file.text(0, 1), BulkText::Hidden);
+    assert_eq!(file.text_unmapped(0, 0), BulkText::Text("ACME_KEY".into()));
     assert_eq!((value(&file, 1, 1).as_str(), file.line(1)), ("two", 3));
 }
 
@@ -93,6 +128,7 @@ proptest! {
             for row in 0..file.rows() {
                 for column in 0..file.headings().len() {
                     let _ = file.text(row, column);
+                    let _ = file.text_unmapped(row, column);
                     let _ = file.take(row, column);
                 }
             }
