@@ -87,6 +87,8 @@ export function problemWords(problem: BulkProblem): string {
       return `The provider needs a value for “${problem.name}”.`;
     case "url_invalid":
       return "The base URL is not an HTTPS address, or has a name or key in it.";
+    case "destination_differs":
+      return `The row says ${problem.row}, but the integration that is there already goes to ${problem.here}. Correct one of the two.`;
     case "key_missing":
       return "There is no key in this row.";
     case "key_invalid":

@@ -182,6 +182,9 @@ fn problem(problem: &BulkProblem) -> String {
         BulkProblem::EnvironmentUnknown { text } => format!("unknown environment {text}"),
         BulkProblem::VariableMissing { name } => format!("variable {name} is missing"),
         BulkProblem::UrlInvalid => "the base URL is not valid".into(),
+        BulkProblem::DestinationDiffers { here, row } => {
+            format!("the row says {row}, but the integration that is there goes to {here}")
+        }
         BulkProblem::KeyMissing => "no key".into(),
         BulkProblem::KeyInvalid { why } => format!("the key cannot be taken in: {why}"),
         BulkProblem::PartUnknown { part } => format!("the provider has no part {part}"),
@@ -203,7 +206,7 @@ fn offered(text: &mut Text, offer: &BulkOffer) {
         count(view.integrations, "integration"),
         count(view.clients, "client")
     ));
-    view.destinations.iter().for_each(|origin| text.line(format!("  {origin}")));
+    view.destinations.iter().for_each(|line| text.line(format!("  {line}")));
 }
 
 fn print(text: &mut Text, done: &BulkDoneView) {

@@ -18,10 +18,10 @@ use crate::view::{AuthInput, BulkColumn, BulkProblem, Environment, IntegrationIn
 pub(super) struct Cells {
     client: String,
     integration: String,
-    provider: String,
+    pub(super) provider: String,
     environment: String,
-    base_url: String,
-    variables: Vec<(String, String)>,
+    pub(super) base_url: String,
+    pub(super) variables: Vec<(String, String)>,
 }
 
 impl Cells {
@@ -132,7 +132,7 @@ impl Cells {
         Some(input)
     }
 
-    fn variables(&self, wanted: &[String]) -> BTreeMap<String, String> {
+    pub(super) fn variables(&self, wanted: &[String]) -> BTreeMap<String, String> {
         let named = |(name, text): &(String, String)| {
             let name = if name == "*" { wanted.first()? } else { wanted.iter().find(|one| *one == name)? };
             Some((name.clone(), text.clone()))
@@ -162,7 +162,7 @@ fn problem_of(error: &Error) -> BulkProblem {
 }
 
 /// An id of the catalogue, however it is written; custom where only an address is given.
-fn provider(text: &str, has_base: bool) -> Option<String> {
+pub(super) fn provider(text: &str, has_base: bool) -> Option<String> {
     let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
     let wanted = plain(text);
     if wanted.is_empty() {

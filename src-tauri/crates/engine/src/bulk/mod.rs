@@ -3,6 +3,7 @@
 
 mod cells;
 mod columns;
+mod described;
 mod env_name;
 mod known;
 mod offer;

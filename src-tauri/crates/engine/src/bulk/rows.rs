@@ -215,6 +215,7 @@ fn read_row(file: &BulkFile, columns: &[BulkColumn], known: &KnownRack, at: usiz
     row.client = cells.client(&mut row.problems);
     match cells.existing(known, &row.client) {
         Some(there) => {
+            row.problems.extend(cells.against(&there.input));
             row.existing = Some(there.id);
             row.input = Some(there.input.clone());
         }

@@ -2,9 +2,7 @@
 //! its intent names; then client, integration, credential, version and parts are written in one transaction. So a row is
 //! there with its key, or not at all.
 
-use std::collections::BTreeSet;
-
-use vault::{Binding, Offer, Origin};
+use vault::{Binding, Offer};
 
 use super::offer::BulkOffer;
 use super::rows::{RowPlan, client_input};
@@ -66,6 +64,7 @@ impl Engine {
 
     async fn take_row(&self, offer: &BulkOffer, row: &RowPlan, done: &mut BulkDoneView) -> Result<()> {
         let Some(input) = &row.input else { return Err(Code::Required.into()) };
+        let confirmed = offer.bindings.get(&row.at).ok_or(Code::ChangedElsewhere)?;
         let coming: Vec<PartIn> = row
             .keys
             .iter()
@@ -81,13 +80,16 @@ impl Engine {
             Some(client) => self.store().integration_by_name(client, &input.name).await?,
             None => None,
         };
+        if row.existing.is_some() && row.existing != there {
+            return Err(Code::ChangedElsewhere.into());
+        }
         if let Some(integration) = there {
             let profile = self.store().profile(integration).await?;
             let binding = self.binding_of(profile.credential).await?;
-            confirmed(&binding, &offer.destinations)?;
-            self.take_parts(&profile, &coming, &offers, &binding).await?;
+            as_confirmed(&binding, confirmed)?;
+            self.take_parts(&profile, &coming, &offers, confirmed).await?;
         } else {
-            self.make_row(row, input, client, &coming, &offers, &offer.destinations).await?;
+            self.make_row(row, input, client, &coming, &offers, confirmed).await?;
             done.clients += u32::from(client.is_none());
             done.integrations += 1;
         }
@@ -118,11 +120,10 @@ impl Engine {
         client: Option<uuid::Uuid>,
         coming: &[PartIn],
         offers: &[(String, Offer)],
-        allowed: &BTreeSet<Origin>,
+        confirmed: &Binding,
     ) -> Result<()> {
         let plan = Plan::of(input);
-        let binding = plan.binding()?;
-        confirmed(&binding, allowed)?;
+        as_confirmed(&plan.binding()?, confirmed)?;
         let version = self.store().new_id();
         let mut about =
             About::default().fact(Fact::Clients, &row.client).fact(Fact::Integrations, &input.name);
@@ -132,7 +133,7 @@ impl Engine {
         write.commit().await?;
         let kept = async {
             self.mask_stored(&input.provider, offers).await?;
-            self.noting_keyring(self.vault().store(version, offers, None, &binding).await)?;
+            self.noting_keyring(self.vault().store(version, offers, None, confirmed).await)?;
             self.write_row(row, input, client, event, version, coming, offers).await
         };
         let kept: Result<()> = kept.await;
@@ -186,9 +187,9 @@ impl Engine {
     }
 }
 
-/// Keys go only where the person who confirmed saw that they would go.
-fn confirmed(binding: &Binding, allowed: &BTreeSet<Origin>) -> Result<()> {
-    if binding.origins.is_subset(allowed) { Ok(()) } else { Err(Error::new(Code::ChangedElsewhere)) }
+/// A row's keys go only where the person who confirmed saw that these very keys would go, and as they would.
+fn as_confirmed(binding: &Binding, confirmed: &Binding) -> Result<()> {
+    if binding == confirmed { Ok(()) } else { Err(Error::new(Code::ChangedElsewhere)) }
 }
 
 fn summary(done: &BulkDoneView) -> Facts {

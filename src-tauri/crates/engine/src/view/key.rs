@@ -213,6 +213,11 @@ pub enum BulkProblem {
         name: String,
     },
     UrlInvalid,
+    /// The row describes another destination than the integration that is there already: both as origins.
+    DestinationDiffers {
+        here: String,
+        row: String,
+    },
     KeyMissing,
     KeyInvalid {
         why: String,

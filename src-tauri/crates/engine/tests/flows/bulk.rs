@@ -2,8 +2,9 @@ use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-use engine::Cancel;
-use engine::view::{BulkCell, BulkColumn, BulkProblem, LogQuery};
+use engine::view::{AuthInput, BulkCell, BulkColumn, BulkProblem, IntegrationInput, LogQuery};
+use engine::{Cancel, Step};
+use uuid::Uuid;
 use vault::MemoryState;
 
 use crate::kit::{CK, CS, Kit, PLAIN, code, key};
@@ -36,7 +37,13 @@ async fn a_file_is_mapped_shown_by_masks_and_taken_in() {
     let offer = kit.engine.offer_bulk(view.handle).await.unwrap();
     let asked = offer.view();
     assert_eq!((asked.keys, asked.clients, asked.integrations), (4, 2, 2));
-    assert_eq!(asked.destinations, ["https://fern.example.com", "https://shop.example.com"]);
+    assert_eq!(
+        asked.destinations,
+        [
+            "Northlight / WooCommerce → https://shop.example.com",
+            "Field & Fern / WooCommerce staging → https://fern.example.com"
+        ]
+    );
     let steps = AtomicU32::new(0);
     let progress = |_, total| {
         assert_eq!(total, 2);
@@ -237,4 +244,138 @@ async fn it_can_be_stopped_between_two_rows() {
         .await
         .unwrap();
     assert_eq!((done.clients, done.integrations, done.keys, done.skipped), (3, 3, 6, 2));
+}
+
+/// Whether the integration holds any part of a key.
+async fn holds(kit: &Kit, integration: Uuid) -> bool {
+    kit.engine.integration(integration).await.unwrap().keys.iter().any(|part| part.held.is_some())
+}
+
+/// Changes an integration that holds no key: nobody is asked.
+async fn edit(kit: &Kit, integration: Uuid, change: impl FnOnce(&mut IntegrationInput)) {
+    let view = kit.engine.integration(integration).await.unwrap();
+    let mut input = view.input;
+    change(&mut input);
+    let step = kit.engine.edit_integration(integration, view.revision, input).await.unwrap();
+    assert!(matches!(step, Step::Done(_)));
+}
+
+#[tokio::test]
+async fn a_row_that_describes_another_destination_lends_its_key_to_no_planted_integration() {
+    let kit = Kit::new().await;
+    let evil = "https://evil.example.net";
+    let mut planted = Vec::new();
+    for (client, name, provider) in [
+        ("Only one", "Anything", "woocommerce"),
+        ("By name", "Shop", "woocommerce"),
+        ("By address", "Shop", "custom"),
+        ("Other provider", "Shop", "custom"),
+        ("No provider", "Shop", "custom"),
+        ("One address for all", "Pay", "stripe"),
+    ] {
+        let client = kit.client(client).await;
+        let mut input = kit.input(name, provider);
+        (input.base_url, input.ca_pem) = (Some(evil.into()), None);
+        planted.push(kit.add(client, input).await);
+    }
+    let (user, secret) = (key(CK), key(CS));
+    let text = format!(
+        "client,integration,provider,base_url,domain,key,secret\n\
+         Only one,,woocommerce,,shop.example.com,{user},{secret}\n\
+         By name,Shop,woocommerce,,shop.example.com,{user},{secret}\n\
+         By address,Shop,custom,https://shop.example.com/v1,,{user},\n\
+         Other provider,Shop,woocommerce,,shop.example.com,{user},\n\
+         No provider,Shop,,,shop.example.com,{user},\n\
+         One address for all,Pay,stripe,,,{user},\n\
+         Honest,,woocommerce,,shop.example.com,{user},{secret}\n"
+    );
+    let view = kit.engine.open_bulk_file(&kit.file("keys.csv", text)).await.unwrap();
+    for row in &view.rows[..planted.len()] {
+        let goes = if row.line == 7 { "https://api.stripe.com" } else { "https://shop.example.com" };
+        let differs = BulkProblem::DestinationDiffers { here: evil.into(), row: goes.into() };
+        assert_eq!(row.problems, [differs], "line {}", row.line);
+    }
+    assert_eq!((view.rows_ready, &view.rows[6].problems[..]), (1, &[][..]));
+    let offer = kit.engine.offer_bulk(view.handle).await.unwrap();
+    assert_eq!(offer.view().destinations, ["Honest / WooCommerce → https://shop.example.com"]);
+    let done = kit.engine.take_in_bulk(offer, Cancel::new(), |_, _| {}).await.unwrap();
+    assert_eq!((done.keys, done.skipped, done.failed.len()), (2, 6, 0));
+    for one in planted {
+        assert!(!holds(&kit, one).await);
+    }
+}
+
+#[tokio::test]
+async fn a_row_that_says_the_same_destination_or_none_uses_the_integration_that_is_there() {
+    let kit = Kit::new().await;
+    let client = kit.client("Northlight").await;
+    let mut shop = kit.input("Shop", "woocommerce");
+    (shop.base_url, shop.ca_pem) = (None, None);
+    shop.variables.insert("store_domain".into(), "shop.example.com".into());
+    let shop = kit.add(client, shop).await;
+    // Its arrow must not pass for the one that leads to the destination.
+    let own = kit.plain(client, "Desk → good").await;
+    let text = format!(
+        "client,integration,provider,base_url,domain,key,secret\n\
+         Northlight,Shop,woocommerce,,Shop.Example.com,{},\n\
+         Northlight,Shop,,https://shop.example.com:443/other,,,{}\n\
+         Northlight,Desk → good,,,,{},\n",
+        key(CK),
+        key(CS),
+        key(PLAIN)
+    );
+    let view = kit.engine.open_bulk_file(&kit.file("keys.csv", text)).await.unwrap();
+    assert_eq!((view.rows_ready, view.new_integrations), (3, 0), "{:?}", view.rows);
+    let offer = kit.engine.offer_bulk(view.handle).await.unwrap();
+    let asked = offer.view().destinations;
+    assert_eq!(asked.len(), 2, "one line for each integration: {asked:?}");
+    assert_eq!(asked[0], "Northlight / Shop → https://shop.example.com");
+    let desk = format!("Northlight / Desk \u{fffd} good → {} (own authority: ", kit.provider.origin());
+    assert!(asked[1].starts_with(&desk) && asked[1].ends_with(')'), "{asked:?}");
+    let done = kit.engine.take_in_bulk(offer, Cancel::new(), |_, _| {}).await.unwrap();
+    assert_eq!((done.keys, done.failed.len()), (3, 0));
+    assert!(holds(&kit, shop).await && holds(&kit, own).await);
+}
+
+#[tokio::test]
+async fn an_edit_after_the_word_was_asked_for_keeps_that_rows_key_out() {
+    let kit = Kit::new().await;
+    let client = kit.client("Northlight").await;
+    let other = kit.another_provider().await;
+    let names = ["Moved", "Placed anew", "Other authority", "Renamed", "Untouched"];
+    let mut ids = Vec::new();
+    let mut text = String::from("client,integration,provider,base_url,key\n");
+    for name in names {
+        ids.push(kit.plain(client, name).await);
+        writeln!(text, "Northlight,{name},,,{}", key(PLAIN)).unwrap();
+    }
+    // In the file, and so among what is confirmed: but for its own key alone.
+    writeln!(text, "Northlight,Elsewhere,custom,{},{}", other.origin(), key(PLAIN)).unwrap();
+    writeln!(text, "Northlight,Late,custom,https://late.example.com,{}", key(PLAIN)).unwrap();
+    let view = kit.engine.open_bulk_file(&kit.file("keys.csv", text)).await.unwrap();
+    assert_eq!(view.rows_ready, 7, "{view:?}");
+    let offer = kit.engine.offer_bulk(view.handle).await.unwrap();
+    assert_eq!(offer.view().destinations.len(), 7);
+
+    edit(&kit, ids[0], |input| input.base_url = Some(other.origin())).await;
+    edit(&kit, ids[1], |input| {
+        input.auth = AuthInput::Header { header: "X-Public".into(), prefix: String::new() };
+    })
+    .await;
+    edit(&kit, ids[2], |input| input.ca_pem = None).await;
+    edit(&kit, ids[3], |input| input.name = "Aside".into()).await;
+    let decoy = kit.plain(client, "Renamed").await;
+    let mut late = kit.input("Late", "custom");
+    (late.base_url, late.ca_pem) = (Some(other.origin()), None);
+    let late = kit.add(client, late).await;
+
+    let done = kit.engine.take_in_bulk(offer, Cancel::new(), |_, _| {}).await.unwrap();
+    assert_eq!(done.failed.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 3, 4, 5, 8]);
+    assert!(done.failed.iter().all(|row| row.what.contains("changed this in the meantime")), "{done:?}");
+    assert_eq!((done.keys, done.integrations), (2, 1));
+    for one in ids[..4].iter().chain([&decoy, &late]) {
+        assert!(!holds(&kit, *one).await);
+    }
+    assert!(holds(&kit, ids[4]).await);
+    assert!(other.seen().is_empty());
 }
