@@ -18,7 +18,7 @@ pub struct MemoryHit {
     pub pid: u32,
     /// The program's file name.
     pub program: String,
-    /// Such as `[heap]`, `[stack]`, a file, or `anonymous`.
+    /// Such as `[heap]`, `[stack]`, `stack of THREAD`, a file, or `anonymous`.
     pub region: String,
     pub address: u64,
     pub hit: Hit,
@@ -46,8 +46,14 @@ pub fn search(pid: u32, needles: &Search) -> io::Result<Searched> {
     let memory = File::open(format!("/proc/{pid}/mem"))?;
     let pages = File::open(format!("/proc/{pid}/pagemap"))?;
     let program = processes::name(pid);
+    let stacks = stacks(pid);
     let mut searched = Searched::default();
-    for region in maps.lines().filter_map(region) {
+    for mut region in maps.lines().filter_map(region) {
+        if let Some((_, thread)) =
+            stacks.iter().find(|(pointer, _)| (region.start..region.end).contains(pointer))
+        {
+            region.name = format!("stack of {thread}");
+        }
         searched.regions += 1;
         for (start, end) in touched(&pages, &region) {
             let mut from = start;
@@ -103,6 +109,20 @@ impl Searched {
         };
         self.hits.iter().map(line).collect::<Vec<_>>().join("\n")
     }
+}
+
+/// Where each thread's stack pointer stands, as far as the kernel tells, and the thread's name.
+fn stacks(pid: u32) -> Vec<(u64, String)> {
+    let Ok(threads) = fs::read_dir(format!("/proc/{pid}/task")) else { return Vec::new() };
+    let one = |thread: io::Result<fs::DirEntry>| {
+        let path = thread.ok()?.path();
+        let name = fs::read_to_string(path.join("comm")).ok()?.trim().to_owned();
+        // Of a thread that waits: the call's number and arguments, then the stack pointer, then where it stands.
+        let call = fs::read_to_string(path.join("syscall")).ok()?;
+        let pointer = call.split_whitespace().rev().nth(1)?.strip_prefix("0x")?;
+        Some((u64::from_str_radix(pointer, 16).ok()?, name))
+    };
+    threads.filter_map(one).collect()
 }
 
 fn region(line: &str) -> Option<Region> {
@@ -212,6 +232,15 @@ mod tests {
         );
         assert!(searched.hits.iter().all(|hit| hit.hit.needle == "held"), "{}", searched.report());
         assert!(searched.report().contains("held as plain"), "{}", searched.report());
+    }
+
+    #[test]
+    fn a_waiting_threads_stack_is_named_after_it() {
+        let planted = Planted::new("x");
+        let name = crate::wait::until("a thread that waits", std::time::Duration::from_secs(10), || {
+            stacks(planted.pid()).into_iter().find(|(pointer, _)| *pointer > 0).map(|(_, name)| name)
+        });
+        assert_eq!(name, "sh");
     }
 
     #[test]
