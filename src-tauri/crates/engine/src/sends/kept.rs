@@ -27,11 +27,11 @@ pub(super) fn attempt(
         status: verdict.details.status,
         // A line of latencies is about answers: a send that nobody answered has none.
         total_ms: verdict.details.status.and(verdict.details.total_ms),
-        timings: reply.map(|reply| timings(&reply.timings)),
+        timings: reply.map(|reply| timings(&reply.timings)).filter(|timings| timings.total_ms > 0.0),
         tls: reply.and_then(|reply| reply.tls.as_ref()).map(|tls| facts(tls, now)),
         remote: reply.and_then(|reply| reply.remote).map(|remote| remote.to_string()),
         proxied: reply.is_some_and(|reply| reply.proxied),
-        masked: reply.map_or(0, |reply| masked(&reply.exchange)),
+        masked: reply.filter(|reply| super::key_left(reply)).map_or(0, |reply| masked(&reply.exchange)),
     }
 }
 

@@ -107,7 +107,9 @@ impl Send {
         let verdict = self.judge(reply.as_ref(), now);
         let row = kept::attempt(&self, &verdict, reply.as_ref(), now);
         let left = reply.as_ref().is_some_and(key_left);
-        let exchange = reply.map_or_else(StoredExchange::default, |reply| kept::exchange(reply.exchange));
+        // A request that never left is not shown as if it had: a reader would think that the key is out.
+        let sent = reply.filter(|_| left);
+        let exchange = sent.map_or_else(StoredExchange::default, |reply| kept::exchange(reply.exchange));
         let mut write = engine.store().write().await?;
         write.record_send(&row, &exchange).await?;
         if left {

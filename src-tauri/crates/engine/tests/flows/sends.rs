@@ -115,7 +115,9 @@ async fn every_misbehaviour_has_its_own_verdict() {
     let before = kit.provider.count();
     for (face, reason) in faces {
         kit.provider.turn(face).unwrap();
-        assert_eq!(kit.test(integration).await.verdict.reason, reason);
+        let send = kit.test(integration).await;
+        assert_eq!(send.verdict.reason, reason);
+        assert!(send.request.is_none(), "what never left is not shown as sent: {reason}");
     }
     assert_eq!(kit.provider.count(), before, "no request leaves before TLS is right");
     kit.provider.on("/custom", takes(&right));
