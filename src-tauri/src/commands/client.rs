@@ -1,9 +1,10 @@
 //! Clients.
 
 use engine::view::{ClientInput, ClientRow, ClientView, RemovalView};
-use tauri::State;
+use tauri::{AppHandle, State};
 use uuid::Uuid;
 
+use crate::native;
 use crate::rack::Rack;
 use crate::refused::Answer;
 
@@ -48,8 +49,10 @@ pub(crate) async fn client_remove_preview(rack: State<'_, Rack>, id: Uuid) -> An
 }
 
 #[tauri::command]
-pub(crate) async fn client_remove(rack: State<'_, Rack>, id: Uuid) -> Answer<RemovalView> {
-    Ok(rack.engine().await?.remove_client(id).await?)
+pub(crate) async fn client_remove(app: AppHandle, rack: State<'_, Rack>, id: Uuid) -> Answer<RemovalView> {
+    let engine = rack.engine().await?;
+    native::may_remove(&app, &rack, &engine.preview_remove_client(id).await?).await?;
+    Ok(engine.remove_client(id).await?)
 }
 
 #[tauri::command]

@@ -70,8 +70,14 @@ pub(crate) async fn integration_remove_preview(rack: State<'_, Rack>, id: Uuid) 
 }
 
 #[tauri::command]
-pub(crate) async fn integration_remove(rack: State<'_, Rack>, id: Uuid) -> Answer<RemovalView> {
-    Ok(rack.engine().await?.remove_integration(id).await?)
+pub(crate) async fn integration_remove(
+    app: AppHandle,
+    rack: State<'_, Rack>,
+    id: Uuid,
+) -> Answer<RemovalView> {
+    let engine = rack.engine().await?;
+    native::may_remove(&app, &rack, &engine.preview_remove_integration(id).await?).await?;
+    Ok(engine.remove_integration(id).await?)
 }
 
 /// A certificate authority that was chosen in the native dialog.

@@ -16,9 +16,12 @@ use rfd_dialogs as platform;
 use std::path::PathBuf;
 
 use engine::Intake;
+use engine::view::RemovalView;
 use tauri::AppHandle;
 use tokio::sync::oneshot;
 
+use crate::rack::Rack;
+use crate::refused::{Answer, Refused};
 pub(crate) use question::Question;
 
 /// What sort of file is chosen: sets the dialog's words and filter.
@@ -35,6 +38,15 @@ pub(crate) enum Files {
 /// Asks; anything but the one button that goes ahead is a no.
 pub(crate) async fn confirm(app: &AppHandle, question: Question) -> bool {
     on_main_thread(app, move |app, tell| platform::confirm(app, &question, tell)).await.unwrap_or(false)
+}
+
+/// Asks before a removal that takes keys with it: like forgetting a key, that is a person's word, not the page's.
+pub(crate) async fn may_remove(app: &AppHandle, rack: &Rack, removal: &RemovalView) -> Answer<()> {
+    if removal.keys == 0 {
+        return Ok(());
+    }
+    let _dialog = rack.dialog()?;
+    if confirm(app, Question::remove(removal)).await { Ok(()) } else { Err(Refused::declined()) }
 }
 
 /// Lets a person type a key; `None` when they changed their mind.

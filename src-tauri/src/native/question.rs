@@ -1,6 +1,6 @@
 //! What a native confirmation says. Built from views of the engine, so it can name no key, only masks.
 
-use engine::view::{IntegrationView, KeyMaskView, KeyOfferView};
+use engine::view::{IntegrationView, KeyMaskView, KeyOfferView, RemovalView};
 use engine::{BulkOfferView, RebindView};
 
 /// A question with one way ahead; the way back is the default.
@@ -50,6 +50,17 @@ impl Question {
         let warning = "It leaves the keyring for good, with its predecessors. It stays valid at the provider until you \
                        revoke it there.";
         Self::new("Forget this key?", facts, vec![warning.into()], "_Forget")
+    }
+
+    /// Before a removal that takes keys out of the keyring.
+    pub(crate) fn remove(removal: &RemovalView) -> Self {
+        let facts = vec![
+            fact("Name", &removal.name),
+            fact("Integrations", &removal.integrations.to_string()),
+            fact("Keys", &removal.keys.to_string()),
+        ];
+        let warning = "Its keys leave the keyring for good when undo lapses, ten minutes from now.";
+        Self::new("Remove this, with its keys?", facts, vec![warning.into()], "_Remove")
     }
 
     /// Before a held key may go somewhere new.

@@ -204,6 +204,7 @@ fn details(profile: &Profile, plan: &Plan, probe: &PlanProbe) -> Details {
         host: probe.url.host_str().unwrap_or_default().to_owned(),
         parts: plan.parts.iter().map(|part| part.label.clone()).collect(),
         environment: profile.input.environment.code().to_owned(),
+        own_probe: probe.expect_status.is_none(),
         ..Details::default()
     }
 }

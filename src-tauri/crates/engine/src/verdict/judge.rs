@@ -108,6 +108,10 @@ impl Judging<'_> {
     /// The status is the right one: what does the body say?
     fn body(&self) -> Reason {
         if !self.asking.head {
+            // Nothing of it was read, so that no question below means anything.
+            if self.answer.unreadable {
+                return Reason::Unreadable;
+            }
             if self.says(Question::IsHtml) {
                 return Reason::LoginPage;
             }

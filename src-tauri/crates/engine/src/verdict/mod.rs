@@ -57,4 +57,7 @@ pub(crate) struct Details {
     /// Where a redirect points.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) redirect: Option<String>,
+    /// Whether the test request is a person's own: nothing is known of what its answers mean.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) own_probe: bool,
 }

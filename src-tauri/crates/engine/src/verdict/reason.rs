@@ -106,6 +106,8 @@ reasons! {
     WrongShape = "wrong_shape": Odd,
     /// Larger than the limit.
     TooLarge = "too_large": Odd,
+    /// In an encoding that cannot be read: what it says is not known.
+    Unreadable = "unreadable": Odd,
     /// The status was good, the body reports an error.
     ErrorInside = "error_inside": Odd,
     /// Nothing at this path.

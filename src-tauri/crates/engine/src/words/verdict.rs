@@ -86,6 +86,9 @@ fn lower(label: &str) -> String {
 fn what(reason: Reason, details: &Details, named: &Named) -> String {
     let Named { provider, host, key, first, second, status, seconds, days, .. } = named;
     match reason {
+        Reason::Accepted if details.own_probe => {
+            format!("{provider} answered {status} to your own test request with the {key}.")
+        }
         Reason::Accepted => format!("{provider} accepted the {key}."),
         Reason::CertificateEnding => {
             format!("{provider} accepted the {key}, but the certificate of {host} ends {days}.")
@@ -162,6 +165,11 @@ fn what(reason: Reason, details: &Details, named: &Named) -> String {
         Reason::WrongShape => {
             format!("{host} answered {status}, but not in the form in which {provider} answers.")
         }
+        Reason::Unreadable => {
+            format!(
+                "{host} answered {status} in an encoding that Keyrack did not ask for. Nothing of it was read."
+            )
+        }
         Reason::TooLarge => format!("{host} answered {status} with more than 1 MiB. The rest was not read."),
         Reason::ErrorInside => format!("{provider} answered {status}, but the answer reports an error."),
         Reason::NotFound => format!("{host} has nothing at this address ({status})."),
@@ -206,6 +214,9 @@ fn what(reason: Reason, details: &Details, named: &Named) -> String {
 fn next(reason: Reason, details: &Details, named: &Named) -> String {
     let Named { provider, host, key, first, second, environment, .. } = named;
     match reason {
+        Reason::Accepted if details.own_probe => {
+            "Make sure that this address wants a key: one that is open to all answers the same without it.".to_owned()
+        }
         Reason::Accepted => String::new(),
         Reason::CertificateEnding => format!("Have the certificate of {host} renewed before that day."),
         Reason::Slow => format!("Test again; if it stays slow, look at the hosting of {host} or the provider's status page."),
@@ -269,6 +280,7 @@ fn next(reason: Reason, details: &Details, named: &Named) -> String {
             "Check the address and the path of the API; a login, maintenance or firewall plugin may stand before it.".to_owned()
         }
         Reason::WrongShape => "Check that the address leads to the API, not to a page or a placeholder.".to_owned(),
+        Reason::Unreadable => "Ask whoever runs the server to answer without compression, or with gzip.".to_owned(),
         Reason::TooLarge => "Choose a smaller test request, such as one with a page size of 1.".to_owned(),
         Reason::NotFound => {
             "Check the base address, its variables, and the path of the test request; in WordPress, that permalinks are on."

@@ -101,6 +101,9 @@ pub struct Answer {
     pub retry_after: Option<u32>,
     /// Whether the body went past its limit.
     pub too_large: bool,
+    /// Whether the body came in an encoding that was not asked for, so that nothing of it was read: every condition is
+    /// answered with no, and that says nothing.
+    pub unreadable: bool,
     /// Body bytes read.
     pub body_bytes: u64,
     /// The media type, without parameters.

@@ -199,6 +199,7 @@ impl Run<'_> {
             redirect: self.redirect(raw),
             retry_after: raw.headers.get(RETRY_AFTER).and_then(|v| v.to_str().ok()?.trim().parse().ok()),
             too_large: matches!(raw.cut, Some((TOO_LARGE, _))),
+            unreadable: matches!(raw.cut, Some((UNKNOWN_CODING, _))),
             body_bytes: raw.cut.map_or(raw.body.len() as u64, |(_, size)| size),
             media_type: kind.clone().and_then(|kind| self.masker.harmless(&kind)),
         }

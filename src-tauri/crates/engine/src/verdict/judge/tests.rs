@@ -23,6 +23,7 @@ fn answer(asking: &Asking, status: u16, yes: impl Fn(&Condition) -> bool) -> Ans
         redirect: None,
         retry_after: None,
         too_large: false,
+        unreadable: false,
         body_bytes: 20,
         media_type: Some("application/json".to_owned()),
     }
@@ -175,6 +176,10 @@ fn shape_size_and_method_count_only_where_they_can() {
     assert_eq!(reason(&asking, answer(&asking, 200, nothing)), Reason::WrongShape);
     let large = Answer { too_large: true, ..answer(&asking, 200, nothing) };
     assert_eq!(reason(&asking, large), Reason::TooLarge);
+    let unread = Answer { unreadable: true, ..answer(&asking, 200, |_| true) };
+    assert_eq!(reason(&asking, unread.clone()), Reason::Unreadable);
+    let own = Asking { json: false, head: false, expect_status: None, ..asking.clone() };
+    assert_eq!(reason(&own, unread), Reason::Unreadable, "an answer that nobody read proves nothing");
     asking.head = true;
     assert_eq!(reason(&asking, answer(&asking, 200, nothing)), Reason::Accepted);
     asking = Asking { json: false, head: false, expect_status: None, ..asking };
@@ -245,6 +250,7 @@ fn the_words_of_every_verdict() {
         retry_after: Some(30),
         days_left: Some(9),
         redirect: Some("https://www.shop.example".into()),
+        own_probe: false,
     };
     let mut text = String::new();
     for reason in Reason::ALL {
@@ -279,6 +285,7 @@ fn any_answer() -> impl Strategy<Value = Answer> {
             redirect,
             retry_after,
             too_large,
+            unreadable: false,
             body_bytes,
             media_type: None,
         },
