@@ -3,7 +3,7 @@
 use crate::view::KeyWarning;
 
 impl KeyWarning {
-    /// The same words in window, native dialog and terminal.
+    /// The same words in native dialog and terminal; the window has its own in `ui/src/words/keys.ts`.
     #[must_use]
     pub fn words(&self) -> String {
         match self {
