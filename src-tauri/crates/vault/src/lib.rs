@@ -34,6 +34,7 @@ mod workspace;
 pub use binding::{BasicField, Binding, HeaderPlace, Origin, OriginRefusal, Placement};
 pub use copy::{CLIPBOARD_OWNER_ARG, clipboard_owner_main};
 pub use errand::{
+    Clearance, Clearing,
     Answer, Condition, Errand, ErrandRefusal, Exchange, Failure, Limits, Message, Method, Phase, Reply,
     Timings, TlsFacts, TlsFailure,
 };

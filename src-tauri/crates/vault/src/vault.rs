@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use uuid::Uuid;
 
-use crate::errand::{Errand, Reply};
+use crate::errand::{Clearance, Errand, Reply};
 use crate::inner::Inner;
 use crate::intake::{BulkFile, Hint, Intake, KeyFile, Offer};
 use crate::keyring::item::Item;
@@ -148,7 +148,12 @@ impl Vault {
 
     /// Runs an errand. Dropping the future drops the socket.
     pub async fn send(&self, errand: Errand) -> Reply {
-        crate::errand::send(&self.inner, errand).await
+        self.send_cleared(errand, Clearance::given()).await
+    }
+
+    /// Runs an errand whose request waits for `clearance`; the connection is opened meanwhile.
+    pub async fn send_cleared(&self, errand: Errand, clearance: Clearance) -> Reply {
+        crate::errand::send(&self.inner, errand, clearance).await
     }
 
     /// What a key may be used for, as its item says.

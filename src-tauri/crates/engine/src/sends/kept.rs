@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use vault::{Exchange, Message, Reply, SpanKind, Timings, TlsFacts};
 
-use super::{Send, days_between};
+use super::{Intent, Send, days_between};
 use crate::codes::Coded as _;
 use crate::store::sends::{AttemptRow, StoredExchange, StoredMessage};
 use crate::store::to_json;
@@ -12,15 +12,16 @@ use crate::view::{TimingsView, TlsView};
 
 pub(super) fn attempt(
     send: &Send,
+    intent: &Intent,
     verdict: &Verdict,
     reply: Option<&Reply>,
     now: DateTime<Utc>,
 ) -> AttemptRow {
     AttemptRow {
-        id: send.id,
+        id: intent.id,
         integration: send.profile.integration.0,
         version: Some(send.version),
-        at: send.at,
+        at: intent.at,
         verdict: verdict.kind(),
         reason: verdict.reason.code().to_owned(),
         details: to_json(&verdict.details),

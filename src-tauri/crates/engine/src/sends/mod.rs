@@ -1,22 +1,23 @@
 //! Test sends: profile, lease, intent, errand, verdict, outcome.
 //!
-//! An intent is written before the key leaves the keyring and its outcome after, in one transaction with the attempt;
-//! what lies between survives its caller: a send whose caller goes away is stopped and logged as stopped.
+//! The intent is on the disk before the key leaves: it is written while the connection is opened, and the request waits for
+//! it. The outcome follows in one transaction with the attempt. What lies between survives its caller: a send whose caller
+//! goes away is stopped and logged as stopped.
 
 mod kept;
 pub(crate) mod view;
 
 use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
-use vault::{Errand, Failure, Limits, Reply};
+use vault::{Clearance, Errand, Failure, Limits, Reply};
 
 use crate::cancel::Cancel;
-use crate::deed::{About, Deed};
+use crate::deed::Deed;
 use crate::engine::Engine;
 use crate::error::{Code, Error, Result};
 use crate::plan::{Plan, PlanProbe};
 use crate::store::integrations::Profile;
-use crate::store::sends::StoredExchange;
+use crate::store::sends::{Ending, StoredExchange};
 use crate::verdict::{Asking, Details, Facts, Reason, Verdict, judge};
 use crate::view::{NotTestable, SendView};
 
@@ -33,28 +34,30 @@ impl Engine {
     /// happens from then on, up to a locked keyring, is a verdict.
     pub async fn test(&self, integration: Uuid, cancel: Cancel) -> Result<SendView> {
         let send = Send::prepare(self, integration).await?;
-        let id = send.id;
         // Dropping this future must not leave a send half-logged: the work goes on by itself, and is told to stop.
-        let caller = Cancel::new();
-        let _gone = caller.on_drop();
+        let stop = Cancel::new();
+        let _gone = stop.on_drop();
         let engine = self.clone();
-        let work = tokio::spawn(async move { send.run(&engine, &cancel, &caller).await });
-        work.await.map_err(|_| Error::new(Code::SendFailed))??;
-        self.send_view(id).await
+        let work = tokio::spawn(async move { send.run(&engine, &cancel, &stop).await });
+        work.await.map_err(|_| Error::new(Code::SendFailed))?
     }
 }
 
-/// A send that holds its lease and whose intent is logged.
+/// A send that is ready to go.
 struct Send {
-    id: Uuid,
-    lease: String,
-    owner: Uuid,
-    at: DateTime<Utc>,
     profile: Profile,
     version: Uuid,
     asking: Asking,
     details: Details,
     errand: Errand,
+    lease: String,
+}
+
+/// A send that holds its lease and whose intent is logged.
+struct Intent {
+    id: Uuid,
+    at: DateTime<Utc>,
+    owner: Uuid,
 }
 
 impl Send {
@@ -65,31 +68,45 @@ impl Send {
         let asking = asking(&profile, &plan, probe);
         let errand = errand(&profile, probe, version, &asking);
         let details = details(&profile, &plan, probe);
-        let lease = format!("send:{integration}");
-        let owner = engine.store().new_id();
-        let mut write = engine.store().write().await?;
-        if !write.take_lease(&lease, owner, lease_lasts()).await? {
-            return Err(Code::SendRunning.into());
-        }
-        let about = About::client(profile.client.0, &profile.client.1)
-            .integration(profile.integration.0, &profile.integration.1);
-        let id = write.intend(Deed::TestSent, about).await?;
-        let at = write.now();
-        write.commit().await?;
-        Ok(Self { id, lease, owner, at, profile, version, asking, details, errand })
+        Ok(Self { profile, version, asking, details, errand, lease: format!("send:{integration}") })
     }
 
-    async fn run(self, engine: &Engine, cancel: &Cancel, caller: &Cancel) -> Result<()> {
-        let reply = tokio::select! {
-            biased;
-            () = cancel.cancelled() => None,
-            () = caller.cancelled() => None,
-            reply = engine.vault().send(self.errand.clone()) => Some(reply),
+    async fn run(self, engine: &Engine, cancel: &Cancel, stop: &Cancel) -> Result<SendView> {
+        let (clearing, clearance) = Clearance::awaited();
+        let intending = async {
+            let intent = self.intend(engine).await;
+            match &intent {
+                Ok(_) => clearing.give(),
+                Err(_) => stop.cancel(),
+            }
+            intent
         };
+        let sending = async {
+            tokio::select! {
+                biased;
+                () = cancel.cancelled() => None,
+                () = stop.cancelled() => None,
+                reply = engine.vault().send_cleared(self.errand.clone(), clearance) => Some(reply),
+            }
+        };
+        let (intent, reply) = tokio::join!(intending, sending);
+        let intent = intent?;
         if let Some(reply) = &reply {
             engine.note_keyring(&keyring_of(reply));
         }
-        self.keep(engine, reply).await
+        self.keep(engine, &intent, reply).await
+    }
+
+    async fn intend(&self, engine: &Engine) -> Result<Intent> {
+        let owner = engine.store().new_id();
+        let mut write = engine.store().write().await?;
+        if !write.take_lease(&self.lease, owner, lease_lasts()).await? {
+            return Err(Code::SendRunning.into());
+        }
+        let id = write.intend(Deed::TestSent, self.profile.about()).await?;
+        let at = write.now();
+        write.commit().await?;
+        Ok(Intent { id, at, owner })
     }
 
     fn judge(&self, reply: Option<&Reply>, now: DateTime<Utc>) -> Verdict {
@@ -102,21 +119,20 @@ impl Send {
         judge(&self.asking, facts, self.details.clone())
     }
 
-    async fn keep(self, engine: &Engine, reply: Option<Reply>) -> Result<()> {
+    async fn keep(&self, engine: &Engine, intent: &Intent, reply: Option<Reply>) -> Result<SendView> {
         let now = engine.store().now();
         let verdict = self.judge(reply.as_ref(), now);
-        let row = kept::attempt(&self, &verdict, reply.as_ref(), now);
-        let left = reply.as_ref().is_some_and(key_left);
+        let row = kept::attempt(self, intent, &verdict, reply.as_ref(), now);
+        let key_used = reply.as_ref().is_some_and(key_left);
         // A request that never left is not shown as if it had: a reader would think that the key is out.
-        let sent = reply.filter(|_| left);
+        let sent = reply.filter(|_| key_used);
         let exchange = sent.map_or_else(StoredExchange::default, |reply| kept::exchange(reply.exchange));
-        let mut write = engine.store().write().await?;
-        write.record_send(&row, &exchange).await?;
-        if left {
-            write.version_used(self.version).await?;
-        }
-        write.release_lease(&self.lease, self.owner).await?;
-        write.commit().await
+        let mut write = engine.store().write_outcome().await?;
+        let ending = Ending { lease: (&self.lease, intent.owner), key_used };
+        write.record_send(&row, &exchange, ending).await?;
+        let actor = write.by().to_owned();
+        write.commit().await?;
+        Ok(view::view(self.profile.about(), actor, row, &exchange))
     }
 }
 
@@ -131,6 +147,7 @@ fn key_left(reply: &Reply) -> bool {
     !matches!(
         reply.outcome,
         Err(Failure::Refused(_)
+            | Failure::Withheld
             | Failure::Keyring(_)
             | Failure::Dns
             | Failure::Connect

@@ -4,10 +4,11 @@ use uuid::Uuid;
 use vault::{Redacted, SpanKind};
 
 use crate::codes::Coded;
+use crate::deed::About;
 use crate::engine::Engine;
 use crate::error::{Code, Result};
-use crate::store::sends::{AttemptRow, StoredMessage};
-use crate::store::{from_json, log::EventRow};
+use crate::store::from_json;
+use crate::store::sends::{AttemptRow, StoredExchange, StoredMessage};
 use crate::verdict::{Reason, Verdict};
 use crate::view::{MessageView, RedactedText, SendView, SpanView, VerdictView};
 use crate::words;
@@ -19,32 +20,30 @@ impl Engine {
         let event = self.store().event(id).await?.ok_or_else(unknown)?;
         let attempt = self.store().attempt(id).await?.ok_or_else(unknown)?;
         let exchange = self.store().exchange(id).await?.unwrap_or_default();
-        Ok(view(event, attempt, exchange.request.as_ref(), exchange.response.as_ref()))
+        let about = About { client: event.client, integration: event.integration, ..About::default() };
+        Ok(view(about, event.user, attempt, &exchange))
     }
 }
 
-fn view(
-    event: EventRow,
-    attempt: AttemptRow,
-    request: Option<&StoredMessage>,
-    response: Option<&StoredMessage>,
-) -> SendView {
+/// A send as it was stored.
+pub(super) fn view(about: About, actor: String, attempt: AttemptRow, exchange: &StoredExchange) -> SendView {
+    let (client, client_name) = about.client.unwrap_or_default();
     SendView {
         id: attempt.id,
         integration: attempt.integration,
-        integration_name: event.integration.map(|(_, name)| name).unwrap_or_default(),
-        client: event.client.as_ref().map(|(id, _)| *id).unwrap_or_default(),
-        client_name: event.client.map(|(_, name)| name).unwrap_or_default(),
+        integration_name: about.integration.map(|(_, name)| name).unwrap_or_default(),
+        client,
+        client_name,
         at: attempt.at,
-        actor: event.user,
+        actor,
         verdict: verdict(&attempt),
         status: attempt.status,
         timings: attempt.timings,
         tls: attempt.tls,
         remote: attempt.remote,
         proxied: attempt.proxied,
-        request: request.map(message),
-        response: response.map(message),
+        request: exchange.request.as_ref().map(message),
+        response: exchange.response.as_ref().map(message),
         masked: attempt.masked,
     }
 }

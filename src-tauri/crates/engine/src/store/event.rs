@@ -6,7 +6,6 @@ use super::{Store, Write, millis};
 use crate::codes::{Coded, codes};
 use crate::deed::{About, Deed, Facts, facts_to_text};
 use crate::error::Result;
-use crate::view::VerdictKind;
 
 codes! {
     /// How far a deed has come.
@@ -17,19 +16,9 @@ codes! {
     }
 }
 
-/// What a send's row shows in a list.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct SendOutcome {
-    pub(crate) verdict: VerdictKind,
-    pub(crate) status: Option<u16>,
-    pub(crate) total_ms: Option<u32>,
-}
-
 const INSERT: &str = "INSERT INTO event (id, workspace, at, user, machine, deed, state, client, client_name,
     integration, integration_name, facts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 const FINISH: &str = "UPDATE event SET state = ?2, facts = json(?3) WHERE id = ?1 AND state = 'intended'";
-const FINISH_SEND: &str = "UPDATE event SET state = 'done', verdict = ?2, status = ?3, total_ms = ?4
-    WHERE id = ?1 AND state = 'intended'";
 const NAME: &str = "UPDATE event SET client = ?2, client_name = ?3, integration = ?4, integration_name = ?5
     WHERE id = ?1 AND state = 'intended'";
 const FACTS_OF: &str = "SELECT facts FROM event WHERE id = ?";
@@ -79,20 +68,6 @@ impl Write<'_> {
             .execute(self.connection())
             .await
             .map_err(|e| self.trouble(e))?;
-        Ok(())
-    }
-
-    /// Logs what came of a send.
-    pub(crate) async fn finish_send(&mut self, event: Uuid, outcome: SendOutcome) -> Result<()> {
-        sqlx::query(FINISH_SEND)
-            .bind(event)
-            .bind(outcome.verdict.code())
-            .bind(outcome.status)
-            .bind(outcome.total_ms)
-            .execute(self.connection())
-            .await
-            .map_err(|e| self.trouble(e))?;
-        self.count(Deed::TestSent);
         Ok(())
     }
 

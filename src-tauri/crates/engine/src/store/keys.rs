@@ -101,7 +101,6 @@ const CARRY_PARTS: &str = "INSERT INTO part (version, name, mask_prefix, mask_ta
     taken_by, warnings, last_used_at) SELECT ?2, name, mask_prefix, mask_tail, fingerprint, source, taken_at, taken_by,
     warnings, last_used_at FROM part WHERE version = ?1 AND name IN (SELECT value FROM json_each(?3))";
 const DROP_PARTS: &str = "DELETE FROM part WHERE version = ?";
-const USED: &str = "UPDATE part SET last_used_at = ?2 WHERE version = ?1";
 const RESET_STANDING: &str = "UPDATE standing SET health = 'untested'
     WHERE integration IN (SELECT id FROM integration WHERE credential = ?)";
 
@@ -264,18 +263,6 @@ impl Write<'_> {
                 .await
                 .map_err(|e| self.trouble(e))?;
         }
-        Ok(())
-    }
-
-    /// A version was sent.
-    pub(crate) async fn version_used(&mut self, version: Uuid) -> Result<()> {
-        let now = millis(self.now());
-        sqlx::query(USED)
-            .bind(version)
-            .bind(now)
-            .execute(self.connection())
-            .await
-            .map_err(|e| self.trouble(e))?;
         Ok(())
     }
 

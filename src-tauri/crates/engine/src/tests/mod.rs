@@ -20,7 +20,7 @@ use vault::{MemoryKeyring, Redacted};
 
 use crate::codes::Coded;
 use crate::deed::{About, Deed};
-use crate::store::sends::{AttemptRow, StoredExchange, StoredMessage};
+use crate::store::sends::{AttemptRow, Ending, StoredExchange, StoredMessage};
 use crate::view::{
     AuthInput, ClientInput, Environment, IntegrationInput, IntegrationView, KeySource, LogQuery, VerdictKind,
 };
@@ -118,7 +118,8 @@ impl Kit {
         let message =
             StoredMessage { start: text("GET / HTTP/1.1"), body: text(body), ..StoredMessage::default() };
         let exchange = StoredExchange { request: Some(message.clone()), response: Some(message) };
-        write.record_send(&row, &exchange).await.unwrap();
+        let ending = Ending { lease: ("send:x", Uuid::nil()), key_used: false };
+        write.record_send(&row, &exchange, ending).await.unwrap();
         write.commit().await.unwrap();
         id
     }

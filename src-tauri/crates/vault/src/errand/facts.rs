@@ -117,6 +117,8 @@ pub enum Failure {
     Refused(ErrandRefusal),
     /// The keyring did not give the key: nothing was sent.
     Keyring(crate::KeyringTrouble),
+    /// Its caller did not clear it in time, or ever: nothing was sent.
+    Withheld,
     /// The host's name does not resolve.
     Dns,
     /// No connection: refused, reset, no route.

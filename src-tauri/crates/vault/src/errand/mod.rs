@@ -1,6 +1,7 @@
 //! Errands: a request goes out with a key stamped in, facts and a redacted exchange come back.
 
 mod answer;
+mod clearance;
 mod exchange;
 mod facts;
 mod failure;
@@ -10,6 +11,7 @@ mod trace;
 mod wire;
 mod witness;
 
+pub use clearance::{Clearance, Clearing};
 pub use facts::{
     Answer, Condition, Errand, ErrandRefusal, Exchange, Failure, Limits, Message, Method, Phase, Reply,
     Timings, TlsFacts, TlsFailure,

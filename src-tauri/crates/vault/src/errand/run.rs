@@ -19,16 +19,17 @@ use crate::trust::Trust;
 use crate::{Errand, ErrandRefusal, KeyringTrouble};
 
 use super::answer::Asked;
+use super::clearance::Clearance;
 use super::exchange::{Body, Received, Sent, media_type};
 use super::facts::{Answer, Exchange, Failure, Method, Reply, Timings, TlsFacts, TlsFailure};
 use super::failure::failure;
 use super::place::{self, Placed};
 use super::trace::{Stamps, Trace};
-use super::wire::{NoSessions, Resolver, StampConnected};
+use super::wire::{NoSessions, Resolver, WhenConnected};
 use super::witness::Witness;
 
 /// Runs an errand. Dropping the future drops the socket.
-pub(crate) async fn send(vault: &Inner, errand: Errand) -> Reply {
+pub(crate) async fn send(vault: &Inner, errand: Errand, clearance: Clearance) -> Reply {
     let (lent, keys) = match vault.lend(errand.version).await {
         Ok(lent) => lent,
         Err(trouble) => return unsent(Failure::Keyring(trouble)),
@@ -50,7 +51,8 @@ pub(crate) async fn send(vault: &Inner, errand: Errand) -> Reply {
         Err(refusal) => return unsent(Failure::Refused(refusal)),
     };
     let masker = lent.masker(&keys, &errand.provider);
-    Run { errand: &errand, lent: &lent, placed: &placed, masker: &masker, trust: &vault.trust }.run().await
+    let (lent, trust) = (&lent, &vault.trust);
+    Run { errand: &errand, clearance, lent, placed: &placed, masker: &masker, trust }.run().await
 }
 
 fn unsent(failure: Failure) -> Reply {
@@ -72,6 +74,7 @@ impl From<KeyringTrouble> for Failure {
 
 struct Run<'a> {
     errand: &'a Errand,
+    clearance: Clearance,
     lent: &'a Lent,
     placed: &'a Placed,
     masker: &'a Masker,
@@ -107,6 +110,8 @@ impl Run<'_> {
         let wire = self.wire(client, body.clone(), &trace);
         let raw = match tokio::time::timeout(self.errand.limits.total, wire).await {
             Ok(Ok(raw)) => Ok(raw),
+            // The time was spent waiting for the caller's word: that says nothing about the provider.
+            _ if trace.read().connected.is_some() && !self.clearance.is_given() => Err(Failure::Withheld),
             Ok(Err(error)) => Err(failure(&error, &trace.read(), proxied)),
             Err(_) => Err(Failure::Timeout(trace.read().phase())),
         };
@@ -131,7 +136,7 @@ impl Run<'_> {
             .pool_max_idle_per_host(0)
             .connect_timeout(self.errand.limits.connect)
             .dns_resolver(Resolver(trace.clone()))
-            .connector_layer(StampConnected(trace.clone()));
+            .connector_layer(WhenConnected { trace: trace.clone(), clearance: self.clearance.clone() });
         if here {
             // What is meant for this machine must not leave it for a proxy, least of all in plain text.
             builder = builder.no_proxy();

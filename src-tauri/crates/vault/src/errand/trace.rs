@@ -20,6 +20,8 @@ pub(super) struct Stamps {
     pub(super) dns_failed: bool,
     pub(super) tls_began: Option<Instant>,
     pub(super) connected: Option<Instant>,
+    /// When the request could be sent; what lies between this and `connected` is our own time.
+    pub(super) cleared: Option<Instant>,
     pub(super) answered: Option<Instant>,
     pub(super) ended: Option<Instant>,
     pub(super) tls_version: Option<&'static str>,
@@ -68,13 +70,14 @@ impl Stamps {
         };
         let link = self.tls_began.or(self.connected);
         let ended = self.ended.unwrap_or_else(Instant::now);
+        let waited = self.connected.zip(self.cleared).map_or(0.0, |(from, to)| milliseconds(from, to));
         Timings {
             resolve: resolved.map(|(from, to)| milliseconds(from, to)),
             connect: resolved.zip(link).map(|((_, from), to)| milliseconds(from, to)),
             tls: self.tls_began.zip(self.connected).map(|(from, to)| milliseconds(from, to)),
-            first_byte: self.connected.zip(self.answered).map(|(from, to)| milliseconds(from, to)),
+            first_byte: self.cleared.zip(self.answered).map(|(from, to)| milliseconds(from, to)),
             body: self.answered.zip(self.ended).map(|(from, to)| milliseconds(from, to)),
-            total: milliseconds(began, ended),
+            total: milliseconds(began, ended) - waited,
         }
     }
 }

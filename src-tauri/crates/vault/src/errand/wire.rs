@@ -11,7 +11,9 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use rustls::NamedGroup;
 use rustls::client::{ClientSessionStore, Tls12ClientSessionValue, Tls13ClientSessionValue};
 use rustls::pki_types::ServerName;
+use tower::BoxError;
 
+use super::clearance::Clearance;
 use super::trace::Trace;
 
 /// The system's resolver, on a thread of its own: a look-up that hangs must not hold up the runtime's end.
@@ -71,45 +73,52 @@ impl ClientSessionStore for NoSessions {
     }
 }
 
-/// Stamps the moment at which a connection, TLS included, is up.
+/// Stamps the moment at which a connection, TLS included, is up, and hands it on once the request may be sent.
 #[derive(Clone)]
-pub(super) struct StampConnected(pub(super) Arc<Trace>);
+pub(super) struct WhenConnected {
+    pub(super) trace: Arc<Trace>,
+    pub(super) clearance: Clearance,
+}
 
-impl<S> tower::Layer<S> for StampConnected {
+impl<S> tower::Layer<S> for WhenConnected {
     type Service = Connecting<S>;
     fn layer(&self, inner: S) -> Connecting<S> {
-        Connecting { inner, trace: self.0.clone() }
+        Connecting { inner, when: self.clone() }
     }
 }
 
-/// The connector below a [`StampConnected`].
+/// The connector below a [`WhenConnected`].
 #[derive(Clone)]
 pub(super) struct Connecting<S> {
     inner: S,
-    trace: Arc<Trace>,
+    when: WhenConnected,
 }
 
 impl<S, R> tower::Service<R> for Connecting<S>
 where
     S: tower::Service<R>,
+    S::Response: Send,
+    S::Error: Into<BoxError>,
     S::Future: Send + 'static,
 {
     type Response = S::Response;
-    type Error = S::Error;
-    type Future = Pin<Box<dyn Future<Output = Result<S::Response, S::Error>> + Send>>;
+    type Error = BoxError;
+    type Future = Pin<Box<dyn Future<Output = Result<S::Response, BoxError>> + Send>>;
 
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
-        self.inner.poll_ready(cx)
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        self.inner.poll_ready(cx).map_err(Into::into)
     }
 
     fn call(&mut self, request: R) -> Self::Future {
-        let (connecting, trace) = (self.inner.call(request), self.trace.clone());
+        let (connecting, WhenConnected { trace, clearance }) = (self.inner.call(request), self.when.clone());
         Box::pin(async move {
-            let result = connecting.await;
-            if result.is_ok() {
-                trace.write(|stamps| stamps.connected = Some(Instant::now()));
+            let connection = connecting.await.map_err(Into::into)?;
+            trace.write(|stamps| stamps.connected = Some(Instant::now()));
+            if !clearance.wait().await {
+                return Err("the request was not cleared".into());
             }
-            result
+            trace.write(|stamps| stamps.cleared = Some(Instant::now()));
+            Ok(connection)
         })
     }
 }
