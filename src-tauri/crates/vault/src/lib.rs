@@ -18,6 +18,7 @@ static WIPED: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc::
 mod binding;
 mod copy;
 mod errand;
+mod guesses;
 mod inner;
 mod intake;
 mod keyring;
@@ -40,7 +41,7 @@ pub use errand::{
 pub use intake::{BulkFile, BulkText, Hint, Intake, KeyFile, Mask, Offer, Shape};
 #[cfg(feature = "memory-keyring")]
 pub use keyring::memory::{MemoryKeyring, MemoryState};
-pub use look::TextFinding;
+pub use look::{HeldPrints, TextFinding};
 pub use masker::KeyFinder;
 pub use redaction::{Kind as SpanKind, Redacted, Span};
 pub use trouble::{IntakeRefusal, KeyringTrouble, VaultError};
