@@ -84,7 +84,17 @@ export const tauri: Shell = {
   log_entry: (id) => ask("log_entry", { id }),
 };
 
+const hearers = new Set<(topic: Topic) => void>();
+let listening = false;
+
+/** Everybody who hears shares one ear: each would cost the shell a call while the page starts. */
 export const hearTauri: Hear = (heard) => {
-  const stopping = listen<Topic>("changed", (event) => heard(event.payload));
-  return () => void stopping.then((stop) => stop());
+  // One function may listen in two places; each ends by itself.
+  const hearer = (topic: Topic) => heard(topic);
+  hearers.add(hearer);
+  if (!listening) {
+    listening = true;
+    void listen<Topic>("changed", (event) => hearers.forEach((one) => one(event.payload)));
+  }
+  return () => void hearers.delete(hearer);
 };

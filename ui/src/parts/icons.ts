@@ -1,56 +1,15 @@
-// The icons that are used, by name: one import each, so that the bundle holds no others.
+// The icons that are used, by name: imported one by one, so that the bundle holds no others.
 
-import Archive from "@lucide/svelte/icons/archive";
-import ArchiveRestore from "@lucide/svelte/icons/archive-restore";
-import ArrowLeft from "@lucide/svelte/icons/arrow-left";
-import ArrowRight from "@lucide/svelte/icons/arrow-right";
-import Building2 from "@lucide/svelte/icons/building-2";
-import CalendarClock from "@lucide/svelte/icons/calendar-clock";
-import Check from "@lucide/svelte/icons/check";
-import ChevronDown from "@lucide/svelte/icons/chevron-down";
-import ChevronRight from "@lucide/svelte/icons/chevron-right";
-import CircleCheck from "@lucide/svelte/icons/circle-check";
-import CircleDashed from "@lucide/svelte/icons/circle-dashed";
-import CircleStop from "@lucide/svelte/icons/circle-stop";
-import ClipboardCheck from "@lucide/svelte/icons/clipboard-check";
-import ClipboardPaste from "@lucide/svelte/icons/clipboard-paste";
-import Clock from "@lucide/svelte/icons/clock";
-import Copy from "@lucide/svelte/icons/copy";
-import Ellipsis from "@lucide/svelte/icons/ellipsis";
-import EyeOff from "@lucide/svelte/icons/eye-off";
-import FileKey from "@lucide/svelte/icons/file-key";
-import FileUp from "@lucide/svelte/icons/file-up";
-import FlaskConical from "@lucide/svelte/icons/flask-conical";
-import Info from "@lucide/svelte/icons/info";
-import KeyRound from "@lucide/svelte/icons/key-round";
-import Keyboard from "@lucide/svelte/icons/keyboard";
-import LayoutGrid from "@lucide/svelte/icons/layout-grid";
-import List from "@lucide/svelte/icons/list";
-import ListFilter from "@lucide/svelte/icons/list-filter";
-import LockKeyhole from "@lucide/svelte/icons/lock-keyhole";
-import Monitor from "@lucide/svelte/icons/monitor";
-import Moon from "@lucide/svelte/icons/moon";
-import Pencil from "@lucide/svelte/icons/pencil";
-import Pin from "@lucide/svelte/icons/pin";
-import Play from "@lucide/svelte/icons/play";
-import Plug from "@lucide/svelte/icons/plug";
-import Plus from "@lucide/svelte/icons/plus";
-import RefreshCw from "@lucide/svelte/icons/refresh-cw";
-import ScrollText from "@lucide/svelte/icons/scroll-text";
-import Search from "@lucide/svelte/icons/search";
-import Settings from "@lucide/svelte/icons/settings";
-import Shield from "@lucide/svelte/icons/shield";
-import ShieldCheck from "@lucide/svelte/icons/shield-check";
-import Sun from "@lucide/svelte/icons/sun";
-import Trash2 from "@lucide/svelte/icons/trash-2";
-import TriangleAlert from "@lucide/svelte/icons/triangle-alert";
-import Undo2 from "@lucide/svelte/icons/undo-2";
-import Unplug from "@lucide/svelte/icons/unplug";
-import Upload from "@lucide/svelte/icons/upload";
-import User from "@lucide/svelte/icons/user";
-import X from "@lucide/svelte/icons/x";
+import {
+  Archive, ArchiveRestore, ArrowLeft, ArrowRight, Building2, CalendarClock, Check, ChevronDown, ChevronRight,
+  CircleCheck, CircleDashed, CircleStop, ClipboardCheck, ClipboardPaste, Clock, Copy, Ellipsis, EyeOff,
+  FileKey, FileUp, FlaskConical, Info, KeyRound, Keyboard, LayoutGrid, List, ListFilter, LockKeyhole,
+  Monitor, Moon, Pencil, Pin, Play, Plug, Plus, RefreshCw, ScrollText, Search, Settings, Shield, ShieldCheck,
+  Sun, Trash2, TriangleAlert, Undo2, Unplug, Upload, User, X,
+} from "lucide";
+import { outline } from "./outline";
 
-export const icons = {
+const drawn = {
   archive: Archive,
   "archive-restore": ArchiveRestore,
   "arrow-left": ArrowLeft,
@@ -102,4 +61,15 @@ export const icons = {
   x: X,
 } as const;
 
-export type IconName = keyof typeof icons;
+export type IconName = keyof typeof drawn;
+
+const outlines = new Map<IconName, string>();
+
+/** The whole icon as one path in a box of 24 × 24: one element to make, however many strokes it has. */
+export function outlineOf(name: IconName): string {
+  const known = outlines.get(name);
+  if (known !== undefined) return known;
+  const made = outline(drawn[name]);
+  outlines.set(name, made);
+  return made;
+}

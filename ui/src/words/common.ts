@@ -40,7 +40,9 @@ export function dueWords(due: DueView): string {
 export const partWords = {
   mask: (prefix: string, tail: string, fingerprint: string) =>
     `Masked key${prefix === "" ? "" : `, begins with ${prefix}`}${tail === "" ? "" : `, ends in ${tail}`}, fingerprint ${fingerprint}`,
-  chip: (label: string, rule: string) => `Masked: ${label}. Found by: ${rule}.`,
+  chip: (label: string, rule: string, tag: string) =>
+    `Masked: ${label}. Found by: ${rule}.${tag === "" ? "" : ` The same value is marked =${tag} wherever it stands.`}`,
+  chips: "Equal marks after an = are the same value. A key's fingerprint, after a #, is another mark.",
   retry: "Try again",
   close: "Close",
   back: "Back",

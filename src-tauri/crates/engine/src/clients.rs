@@ -93,7 +93,11 @@ impl Engine {
     /// [`Code::ChangedElsewhere`], or a code that names the field.
     pub async fn edit_client(&self, id: Uuid, revision: u32, input: ClientInput) -> Result<ClientView> {
         let before = self.store().client(id).await?;
-        let input = self.check_client(&input).await?;
+        // Before anything is compared with what is held: a change that cannot be made must learn nothing by it.
+        if before.revision != revision {
+            return Err(Code::ChangedElsewhere.into());
+        }
+        let input = self.check_client_after(&input, &texts_of(&before.input)).await?;
         let about =
             About::client(id, &input.name).fact(Fact::Fields, changed(&before.input, &input).join(", "));
         let mut write = self.store().write().await?;
@@ -110,7 +114,8 @@ impl Engine {
     pub async fn duplicate_client(&self, id: Uuid, name: String) -> Result<ClientView> {
         let client = self.store().client(id).await?;
         let integrations = self.store().integrations_of(id).await?;
-        let input = self.check_client(&ClientInput { name, ..client.input.clone() }).await?;
+        let known = texts_of(&client.input);
+        let input = self.check_client_after(&ClientInput { name, ..client.input.clone() }, &known).await?;
         let mut write = self.store().write().await?;
         let copy = write.add_client(&input).await?;
         for one in integrations.iter().filter(|i| !i.archived || client.archived) {
@@ -141,8 +146,16 @@ impl Engine {
 
     /// The input, trimmed and checked.
     pub(crate) async fn check_client(&self, input: &ClientInput) -> Result<ClientInput> {
+        self.check_client_after(input, &[]).await
+    }
+
+    async fn check_client_after(
+        &self,
+        input: &ClientInput,
+        known: &[text::FieldText],
+    ) -> Result<ClientInput> {
         // Before lengths: a key that is too long for a tag is still a key, and this says better what to do.
-        self.refuse_keys(texts_of(input)).await?;
+        self.refuse_keys(text::fresh(texts_of(input), known)).await?;
         Ok(ClientInput {
             name: text::name("name", &input.name)?,
             notes: text::lines("notes", &input.notes, text::NOTES)?,
@@ -153,7 +166,7 @@ impl Engine {
 }
 
 /// Every text that a person entered, by field.
-fn texts_of(input: &ClientInput) -> Vec<(String, String)> {
+fn texts_of(input: &ClientInput) -> Vec<text::FieldText> {
     let mut texts = vec![
         ("name".to_owned(), input.name.clone()),
         ("notes".to_owned(), input.notes.clone()),

@@ -32,6 +32,7 @@ codes! {
         LogMasked = "log_masked",
         LogPurged = "log_purged",
         SettingsSaved = "settings_saved",
+        TextRefused = "text_refused",
     }
 }
 
@@ -44,7 +45,7 @@ impl Deed {
             }
             Self::BulkTakenIn => &[Topic::Clients, Topic::Keys, Topic::Log],
             Self::KeyCopied => &[Topic::Keys, Topic::Log],
-            Self::LogMasked | Self::LogPurged => &[Topic::Log],
+            Self::LogMasked | Self::LogPurged | Self::TextRefused => &[Topic::Log],
             Self::SettingsSaved | Self::WorkspaceMade => &[Topic::Settings, Topic::Log],
             _ => &[Topic::Clients, Topic::Log],
         }
@@ -69,6 +70,8 @@ codes! {
         Code = "code",
         File = "file",
         Provider = "provider",
+        Field = "field",
+        Version = "version",
     }
 }
 

@@ -86,6 +86,7 @@ impl Engine {
             resolved_probe: plan.probe_words(),
             auth_words: plan.auth_words.clone(),
             not_testable,
+            not_testable_words: not_testable.map(|why| Error::new(why.into()).refusal()),
             ca,
             health: record.health,
             due,
@@ -138,7 +139,7 @@ impl Engine {
         if before.revision != revision {
             return Err(Code::ChangedElsewhere.into());
         }
-        let (input, _) = self.check_integration(&input).await?;
+        let (input, _) = self.check_integration_after(&input, &texts_of(&before.input)).await?;
         let rebind = Rebind::for_edit(self, &before, revision, input).await?;
         if rebind.needs_word() {
             Ok(Step::Ask(rebind))
@@ -158,8 +159,8 @@ impl Engine {
         with_key: bool,
     ) -> Result<Step<IntegrationView>> {
         let source = self.store().integration(id).await?;
-        let (input, plan) =
-            self.check_integration(&IntegrationInput { name, ..source.input.clone() }).await?;
+        let copied = IntegrationInput { name, ..source.input.clone() };
+        let (input, plan) = self.check_integration_after(&copied, &texts_of(&source.input)).await?;
         if self.store().integration_by_name(source.client.0, &input.name).await?.is_some() {
             return Err(Error::at(Code::NameTaken, "name"));
         }
@@ -195,9 +196,17 @@ impl Engine {
         &self,
         input: &IntegrationInput,
     ) -> Result<(IntegrationInput, Plan)> {
+        self.check_integration_after(input, &[]).await
+    }
+
+    async fn check_integration_after(
+        &self,
+        input: &IntegrationInput,
+        known: &[text::FieldText],
+    ) -> Result<(IntegrationInput, Plan)> {
         // First: what stands before an @ also looks like a key, and this says better what to do. Then keys, before lengths.
         input.base_url.as_deref().map_or(Ok(()), |url| crate::address::refuse_credentials(url.trim()))?;
-        self.refuse_keys(texts_of(input)).await?;
+        self.refuse_keys(text::fresh(texts_of(input), known)).await?;
         let checked = trimmed(input)?;
         if checked.rotate_every_days.is_some_and(|days| !(1..=1000).contains(&days)) {
             return Err(Error::at(Code::OutOfRange, "rotate_every_days"));
@@ -238,7 +247,7 @@ impl Engine {
                 taken_at: part.taken_at,
                 taken_by: part.taken_by.clone(),
                 last_used_at: part.last_used_at,
-                warnings: part.warnings.clone(),
+                warnings: part.warnings.iter().cloned().map(Into::into).collect(),
                 predecessors,
             })
         };
@@ -251,7 +260,7 @@ impl Engine {
 }
 
 /// Every text that a person entered, by field.
-fn texts_of(input: &IntegrationInput) -> Vec<(String, String)> {
+fn texts_of(input: &IntegrationInput) -> Vec<text::FieldText> {
     let mut texts = vec![
         ("name".to_owned(), input.name.clone()),
         ("notes".to_owned(), input.notes.clone()),

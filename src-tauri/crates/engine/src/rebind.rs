@@ -1,6 +1,8 @@
 //! An edit or a copy that lets a held key go somewhere new. It waits for a person's word; then the keyring items are bound
 //! anew, and only then the row changes.
 
+use std::collections::BTreeSet;
+
 use uuid::Uuid;
 use vault::{Binding, Origin};
 
@@ -30,7 +32,10 @@ struct Pending {
     change: Change,
     record: IntegrationRecord,
     input: IntegrationInput,
+    /// What the rows come to now.
     before: Option<Binding>,
+    /// What the keyring items say now, which is what counts: read only where a person is asked.
+    bound: Vec<(Uuid, Binding)>,
     /// `None` while nobody knows where the key would go: then it may go nowhere.
     after: Option<Binding>,
     versions: Vec<VersionRow>,
@@ -66,11 +71,13 @@ impl Rebind {
     /// What the confirmation names.
     #[must_use]
     pub fn view(&self) -> RebindView {
-        let origins = |binding: &Option<Binding>| -> Vec<String> {
-            binding.iter().flat_map(|b| b.origins.iter().map(Origin::to_string)).collect()
+        let now = || self.0.bound.iter().map(|(_, binding)| binding);
+        let from: BTreeSet<String> = now().flat_map(|b| b.origins.iter().map(Origin::to_string)).collect();
+        let to = self.0.after.iter().flat_map(|b| b.origins.iter().map(Origin::to_string));
+        let differs = |of: fn(&Binding) -> String| {
+            let after = self.0.after.as_ref().map(of);
+            now().any(|binding| after.as_ref() != Some(&of(binding)))
         };
-        let differs =
-            |of: fn(&Binding) -> String| self.0.before.as_ref().map(of) != self.0.after.as_ref().map(of);
         let parts =
             self.0.versions.iter().find(|v| v.state.in_use()).map(|v| v.parts.as_slice()).unwrap_or_default();
         RebindView {
@@ -84,8 +91,8 @@ impl Rebind {
                     fingerprint: p.fingerprint.chars().take(6).collect(),
                 })
                 .collect(),
-            from: origins(&self.0.before),
-            to: origins(&self.0.after),
+            from: from.into_iter().collect(),
+            to: to.collect(),
             loopback_http: self.0.after.as_ref().is_some_and(|b| b.loopback_http),
             placed_anew: differs(|b| format!("{:?}", b.placement)),
             ca_changes: differs(|b| format!("{:?}", b.ca_pem)),
@@ -100,14 +107,19 @@ impl Rebind {
     ) -> Result<Self> {
         let (users, versions) = engine.users_and_versions(record.credential).await?;
         let after = users.iter().map(|u| Plan::of(if u.id == record.id { &input } else { &u.input }));
-        Ok(Self(Box::new(Pending {
+        let mut rebind = Self(Box::new(Pending {
             change: Change::Edit { revision },
             before: known(united(users.iter().map(|u| Plan::of(&u.input))))?,
+            bound: Vec::new(),
             after: known(united(after))?,
             record: record.clone(),
             input,
             versions,
-        })))
+        }));
+        if rebind.needs_word() {
+            rebind.0.bound = engine.bound_now(&rebind.0.versions).await?;
+        }
+        Ok(rebind)
     }
 
     pub(crate) async fn for_copy(
@@ -122,8 +134,8 @@ impl Rebind {
         let before = known(united(users.iter().map(|u| Plan::of(&u.input))))?;
         let plans = users.iter().map(|u| Plan::of(&u.input)).chain([Plan::of(&input)]);
         let after = known(united(plans))?;
-        let record = source.clone();
-        Ok(Self(Box::new(Pending { change: Change::Copy, before, after, record, input, versions })))
+        let (record, bound) = (source.clone(), engine.bound_now(&versions).await?);
+        Ok(Self(Box::new(Pending { change: Change::Copy, before, bound, after, record, input, versions })))
     }
 
     /// Whether a held key would be allowed something that it is not allowed now.
@@ -188,20 +200,29 @@ impl Engine {
         let intent = write.intend(Deed::DestinationChanged, about).await?;
         write.commit().await?;
 
-        let bound = self.bind_versions(&rebind).await;
-        let mut write = self.store().write().await?;
-        write.release_lease(&lease, owner).await?;
-        if let Err(error) = bound {
-            let why = vec![(Fact::Code, error.to_string())];
-            write.finish(intent, Deed::DestinationChanged, false, why).await?;
+        let changed = async {
+            self.bind_versions(&rebind).await?;
+            let mut write = self.store().write().await?;
+            write.release_lease(&lease, owner).await?;
+            let id = write_change(&mut write, &rebind).await?;
+            write.reset_standing(rebind.0.record.credential).await?;
+            write.finish(intent, Deed::DestinationChanged, true, Vec::new()).await?;
             write.commit().await?;
-            return Err(error);
+            Ok(id)
+        };
+        let changed: Result<Uuid> = changed.await;
+        match changed {
+            Ok(id) => self.integration(id).await,
+            Err(error) => {
+                self.bind_back(&rebind).await;
+                let mut write = self.store().write().await?;
+                write.release_lease(&lease, owner).await?;
+                let why = vec![(Fact::Code, error.to_string())];
+                write.finish(intent, Deed::DestinationChanged, false, why).await?;
+                write.commit().await?;
+                Err(error)
+            }
         }
-        let id = write_change(&mut write, &rebind).await?;
-        write.reset_standing(rebind.0.record.credential).await?;
-        write.finish(intent, Deed::DestinationChanged, true, Vec::new()).await?;
-        write.commit().await?;
-        self.integration(id).await
     }
 
     /// What was confirmed must still be what is there.
@@ -217,7 +238,8 @@ impl Engine {
     }
 
     async fn bind_versions(&self, rebind: &Rebind) -> Result<()> {
-        let nowhere = rebind.0.before.as_ref().map(|b| Binding { origins: Default::default(), ..b.clone() });
+        let nowhere = rebind.0.bound.first();
+        let nowhere = nowhere.map(|(_, b)| Binding { origins: Default::default(), ..b.clone() });
         let binding = rebind.0.after.clone().or(nowhere).ok_or(Code::DestinationMissing)?;
         for version in &rebind.0.versions {
             let done = self.vault().rebind(version.id, &binding).await;
@@ -225,6 +247,22 @@ impl Engine {
             done?;
         }
         Ok(())
+    }
+
+    /// A change that came to nothing lets no key go anywhere new. What cannot be bound back now is bound where a person said
+    /// that it may go; the next edit asks again from there.
+    async fn bind_back(&self, rebind: &Rebind) {
+        for (version, binding) in &rebind.0.bound {
+            let _best_effort = self.vault().rebind(*version, binding).await;
+        }
+    }
+
+    async fn bound_now(&self, versions: &[VersionRow]) -> Result<Vec<(Uuid, Binding)>> {
+        let mut bound = Vec::with_capacity(versions.len());
+        for version in versions {
+            bound.push((version.id, self.noting_keyring(self.vault().binding(version.id).await)?));
+        }
+        Ok(bound)
     }
 
     async fn users_and_versions(

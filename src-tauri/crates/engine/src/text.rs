@@ -1,8 +1,9 @@
 //! Text that a person enters: trimmed, of a bounded length, without characters that hide or reorder, and never a key.
 
-use std::collections::HashSet;
+use vault::{HeldPrints, TextFinding};
 
 use crate::Engine;
+use crate::deed::{About, Deed, Fact};
 use crate::error::{Code, Error, Result};
 
 /// Most characters of a name.
@@ -67,24 +68,46 @@ fn bounded(field: &str, text: &str, limit: usize, allowed: impl Fn(char) -> bool
     Ok(text.to_owned())
 }
 
+/// A text with its field.
+pub(crate) type FieldText = (String, String);
+
+/// The texts that an edit changes: what stands there already was looked at when it came.
+pub(crate) fn fresh(mut texts: Vec<FieldText>, known: &[FieldText]) -> Vec<FieldText> {
+    texts.retain(|text| !known.contains(text));
+    texts
+}
+
 impl Engine {
-    /// Refuses texts that are, hold, or look like a key. Each text comes with its field.
-    pub(crate) async fn refuse_keys(&self, texts: Vec<(String, String)>) -> Result<()> {
-        let mut held: Option<HashSet<String>> = None;
+    /// Refuses texts that are, hold, or look like a key. That a text is a held key is an
+    /// answer to a guess: it is logged, and the vault gives it only so often.
+    pub(crate) async fn refuse_keys(&self, texts: Vec<FieldText>) -> Result<()> {
+        let mut known: Option<HeldPrints> = None;
         for (field, text) in texts {
             // What is longer than any field may be is refused for that.
             if text.is_empty() || text.len() > 4 * NOTES {
                 continue;
             }
-            if held.is_none() {
-                held = Some(self.store().held_fingerprints().await?);
-            }
-            let known = |fingerprint: &str| held.as_ref().is_some_and(|h| h.contains(fingerprint));
-            if self.vault().inspect(&text, &known).await.is_some() {
-                return Err(Error::at(Code::LooksLikeKey, field));
+            let held = match &mut known {
+                Some(held) => held,
+                None => known.insert(self.store().held_prints().await?),
+            };
+            match self.vault().inspect(&text, held).await {
+                Ok(None) => {}
+                Ok(Some(TextFinding::Shape(_))) => return Err(Error::at(Code::LooksLikeKey, field)),
+                Ok(Some(TextFinding::Held)) => {
+                    self.log_refusal(&field).await?;
+                    return Err(Error::at(Code::LooksLikeKey, field));
+                }
+                Err(error) => return Err(Error::at(Error::from(error).code(), field)),
             }
         }
         Ok(())
+    }
+
+    async fn log_refusal(&self, field: &str) -> Result<()> {
+        let mut write = self.store().write().await?;
+        write.deed(Deed::TextRefused, About::default().fact(Fact::Field, field)).await?;
+        write.commit().await
     }
 }
 

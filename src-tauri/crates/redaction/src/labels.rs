@@ -33,6 +33,11 @@ pub(crate) fn blanked(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Is it one label, and nothing that could be a key in the guise of one? A pair in one label is joined by `+`.
+pub(crate) fn is_label(text: &str) -> bool {
+    text.starts_with('[') && label_len(&text.replace('+', " ")) == Some(text.len())
+}
+
 /// Nothing but blanked labels?
 pub(crate) fn is_blank(text: &str) -> bool {
     text.contains(BLANK) && text.chars().all(|char| char == BLANK || char.is_whitespace())

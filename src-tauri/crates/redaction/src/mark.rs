@@ -25,12 +25,17 @@ impl Mark {
     }
 
     fn words(&self) -> String {
-        match self.kind {
-            Kind::Key => format!("[key {} #{}]", self.label, self.tag),
-            Kind::Secret => format!("[secret {} #{}]", self.label, self.tag),
-            Kind::Personal => format!("[{} #{}]", self.label, self.tag),
-            Kind::Closed => format!("[not shown: {}]", self.label),
-        }
+        words(self.kind, &self.label, &self.tag)
+    }
+}
+
+/// How a label reads.
+pub(crate) fn words(kind: Kind, label: &str, tag: &str) -> String {
+    match kind {
+        Kind::Key => format!("[key {label} #{tag}]"),
+        Kind::Secret => format!("[secret {label} #{tag}]"),
+        Kind::Personal => format!("[{label} #{tag}]"),
+        Kind::Closed => format!("[not shown: {label}]"),
     }
 }
 

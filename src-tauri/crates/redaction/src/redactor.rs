@@ -3,7 +3,8 @@
 use crate::body::{self, Content};
 use crate::explore::{Sight, Spent, explore};
 use crate::held::{Held, HeldKey, Refused};
-use crate::mark::{Mark, closed, render, unite};
+use crate::labels::is_label;
+use crate::mark::{Mark, closed, render, unite, words};
 use crate::message::{Learned, Part};
 use crate::nets::{Find, Layout};
 use crate::redacted::{Kind, Redacted};
@@ -86,9 +87,11 @@ impl Redactor {
             .collect()
     }
 
-    /// Masks held keys in a text that was redacted before they were held; none if there is nothing new to mask.
+    /// Masks held keys in a text that was redacted before they were held; none if there is nothing new to mask. Where the
+    /// stored spans are not those of its labels, somebody else wrote them: then nothing of it is taken for a label, and the
+    /// whole is masked as if it came today.
     pub fn again(&self, stored: &Redacted) -> Option<Redacted> {
-        let old = stored_marks(stored)?;
+        let Some(old) = stored_marks(stored) else { return Some(self.text(&stored.text)) };
         let mut found = Vec::new();
         let walked = explore(&stored.text, true, &mut |view, _| {
             self.held.search(view, &mut found);
@@ -197,13 +200,17 @@ enum Examined {
     Closed(Redacted),
 }
 
-/// The stored spans as marks, if they fit their text.
+/// The stored spans as marks, if each of them is the label that it says it is: a span that covers more than its label would
+/// keep what stands there from being looked at.
 fn stored_marks(stored: &Redacted) -> Option<Vec<(usize, usize)>> {
     let mut at = 0;
     let mut marks = Vec::new();
     for span in &stored.spans {
         stored.text.get(at..span.start)?;
-        stored.text.get(span.start..span.end)?;
+        let label = stored.text.get(span.start..span.end)?;
+        if label != words(span.kind, &span.label, &span.tag) || !is_label(label) {
+            return None;
+        }
         marks.push((span.start, span.end));
         at = span.end;
     }

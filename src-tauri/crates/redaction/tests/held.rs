@@ -305,3 +305,35 @@ fn the_same_value_has_the_same_tag_within_a_workspace_only() {
     assert_eq!(first.spans[0].tag, second.spans[0].tag);
     assert_ne!(first.spans[0].tag, held(2).text(&key).spans[0].tag);
 }
+
+/// A list of spans that somebody wrote by hand must not keep a text from being looked at.
+#[test]
+fn spans_that_are_not_those_of_labels_hide_nothing() {
+    let key = "vT9kQ2mZ7xLb4RwN8cHs".to_owned();
+    let redactor = redactor(&key);
+    let span = |start, end, label: &str| redaction::Span {
+        start,
+        end,
+        kind: Kind::Key,
+        label: label.to_owned(),
+        tag: "3f9a".to_owned(),
+        rule: "held-key".to_owned(),
+    };
+    let text = format!("it was {key} all along");
+    let guise = format!("[key {key} #3f9a]");
+    for (text, spans) in [
+        (&text, vec![span(0, text.len(), "acme")]),
+        (&text, vec![span(5, 4_000, "acme")]),
+        (&text, vec![span(9, 3, "acme")]),
+        (&text, vec![span(0, 10, "acme"), span(5, 20, "acme")]),
+        (&guise, vec![span(0, guise.len(), &key)]),
+    ] {
+        let again = redactor.again(&Redacted { text: text.clone(), spans }).expect("looked at");
+        spans_are_right(&again);
+        assert!(!again.text.contains(&key), "{again:?}");
+    }
+    // A pair of Basic stands in one label.
+    let pair = "[key acme user+password #3f9a]";
+    let stored = Redacted { text: pair.to_owned(), spans: vec![span(0, pair.len(), "acme user+password")] };
+    assert_eq!(redactor.again(&stored), None);
+}

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use uuid::Uuid;
 
 use crate::copy::CopyLimit;
+use crate::guesses::Guesses;
 use crate::intake::Patterns;
 use crate::keyring::item::Item;
 use crate::keyring::names::Names;
@@ -25,6 +26,7 @@ pub(crate) struct Inner {
     pub(crate) trust: Trust,
     pub(crate) patterns: Patterns,
     pub(crate) copies: CopyLimit,
+    pub(crate) guesses: Guesses,
 }
 
 impl Inner {
@@ -36,26 +38,25 @@ impl Inner {
             trust: Trust::new(),
             patterns: Patterns::default(),
             copies: CopyLimit::default(),
+            guesses: Guesses::default(),
         }
-    }
-
-    /// An item and the workspace's keys, warm if they are.
-    pub(crate) async fn lend(
-        &self,
-        version: Uuid,
-    ) -> Result<(Arc<Lent>, Arc<WorkspaceKeys>), KeyringTrouble> {
-        Ok((self.read(version).await?, self.keys().await?))
     }
 
     pub(crate) async fn read(&self, version: Uuid) -> Result<Arc<Lent>, KeyringTrouble> {
         match self.warm.get(version) {
             Some(lent) => Ok(lent),
-            None => self.read_again(version).await,
+            None => self.read_cold(version).await,
         }
     }
 
-    /// Reads an item from the keyring, warm or not, and keeps it warm.
+    /// Reads an item from the keyring, warm or not, and keeps it warm in the place of what was.
     pub(crate) async fn read_again(&self, version: Uuid) -> Result<Arc<Lent>, KeyringTrouble> {
+        // Also when the keyring does not answer now: what is known to be outdated must not be used again.
+        self.warm.forget(version);
+        self.read_cold(version).await
+    }
+
+    async fn read_cold(&self, version: Uuid) -> Result<Arc<Lent>, KeyringTrouble> {
         let epoch = self.warm.epoch();
         let item = self.fetch(version).await?;
         Ok(self.warm.put(epoch, version, Lent::new(item)))

@@ -18,6 +18,7 @@ static WIPED: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc::
 mod binding;
 mod copy;
 mod errand;
+mod guesses;
 mod inner;
 mod intake;
 mod keyring;
@@ -34,14 +35,13 @@ mod workspace;
 pub use binding::{BasicField, Binding, HeaderPlace, Origin, OriginRefusal, Placement};
 pub use copy::{CLIPBOARD_OWNER_ARG, clipboard_owner_main};
 pub use errand::{
-    Clearance, Clearing,
-    Answer, Condition, Errand, ErrandRefusal, Exchange, Failure, Limits, Message, Method, Phase, Reply,
-    Timings, TlsFacts, TlsFailure,
+    Answer, Clearance, Clearing, Condition, Errand, ErrandRefusal, Exchange, Failure, Limits, Message,
+    Method, Phase, Reply, Timings, TlsFacts, TlsFailure,
 };
 pub use intake::{BulkFile, BulkText, Hint, Intake, KeyFile, Mask, Offer, Shape};
 #[cfg(feature = "memory-keyring")]
 pub use keyring::memory::{MemoryKeyring, MemoryState};
-pub use look::TextFinding;
+pub use look::{HeldPrints, TextFinding};
 pub use masker::KeyFinder;
 pub use redaction::{Kind as SpanKind, Redacted, Span};
 pub use trouble::{IntakeRefusal, KeyringTrouble, VaultError};

@@ -23,17 +23,32 @@ pub enum TextFinding {
     Shape(String),
 }
 
+/// Fingerprints of what is held.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HeldPrints {
+    /// Of what nobody can guess: looked for in every piece of a text.
+    pub long: HashSet<String>,
+    /// Of what could be guessed, such as a password: compared with a whole text alone, and only so often in a minute, for
+    /// every answer is one to a guess.
+    pub short: HashSet<String>,
+}
+
 /// Looks at the text as it is and percent-decoded; without `keys` by shape alone.
-pub(crate) fn inspect(
-    text: &str,
-    keys: Option<&WorkspaceKeys>,
-    held: &dyn Fn(&str) -> bool,
-) -> Option<TextFinding> {
+pub(crate) fn inspect(text: &str, keys: Option<&WorkspaceKeys>, held: &HeldPrints) -> Option<TextFinding> {
     let text = &text[..text.floor_char_boundary(LONGEST_TEXT)];
     let decoded = decode(text);
     let views: Vec<&str> = [Some(text), decoded.as_deref()].into_iter().flatten().collect();
     if let Some(keys) = keys {
-        let is_held = |token: &str| held(&keys.fingerprint(token.as_bytes()));
+        let print = |text: &str| keys.fingerprint(text.as_bytes());
+        let is_whole = |text: &str| {
+            let text = text.trim();
+            let print = (text.len() >= SHORTEST_TEXT).then(|| print(text));
+            print.is_some_and(|print| held.long.contains(&print) || held.short.contains(&print))
+        };
+        if views.iter().any(|view| is_whole(view)) {
+            return Some(TextFinding::Held);
+        }
+        let is_held = |token: &str| held.long.contains(&print(token));
         let mut seen = HashSet::new();
         for token in views.iter().flat_map(|view| tokens(view)).filter(|token| seen.insert(*token)) {
             // An encoded key holds separators once it is decoded: a piece is decoded after it was split off.
@@ -53,10 +68,9 @@ fn decode(text: &str) -> Option<String> {
     }
 }
 
-/// The whole text, and its pieces: split at what separates things in prose, URLs and settings, and once more at all but
+/// The pieces of a text: split at what separates things in prose, URLs and settings, and once more at all but
 /// what stands inside keys.
 fn tokens(text: &str) -> impl Iterator<Item = &str> {
-    let whole = Some(text.trim()).filter(|text| text.len() >= SHORTEST_TEXT);
     let split = |marks: &'static str| text.split(move |c: char| c.is_whitespace() || marks.contains(c));
     let (lines, quoted, prose, all) = (
         split(""),
@@ -68,7 +82,7 @@ fn tokens(text: &str) -> impl Iterator<Item = &str> {
     // A key may end in `=`, or hold `:` and `/`, so each way of splitting can lose one that another finds.
     let after = quoted.clone().chain(prose.clone()).filter_map(|piece| Some(piece.split_once('=')?.1));
     let pieces = lines.chain(quoted).chain(prose).chain(all).chain(fine).chain(after);
-    whole.into_iter().chain(pieces.filter(|token| token.len() >= SHORTEST_TOKEN))
+    pieces.filter(|token| token.len() >= SHORTEST_TOKEN)
 }
 
 #[cfg(test)]
@@ -79,10 +93,13 @@ mod tests {
     use uuid::Uuid;
 
     fn finds(text: &str, key: &str) -> Option<TextFinding> {
+        finds_as(text, key, |long| HeldPrints { long, short: HashSet::new() })
+    }
+
+    fn finds_as(text: &str, key: &str, held: fn(HashSet<String>) -> HeldPrints) -> Option<TextFinding> {
         let mut store = MemoryKeyring::default().open().unwrap();
         let keys = WorkspaceKeys::read_or_make(store.as_mut(), Names::new(Uuid::now_v7())).unwrap();
-        let known = keys.fingerprint(key.as_bytes());
-        inspect(text, Some(&keys), &|fingerprint| fingerprint == known)
+        inspect(text, Some(&keys), &held([keys.fingerprint(key.as_bytes())].into()))
     }
 
     #[test]
@@ -105,6 +122,19 @@ mod tests {
     }
 
     #[test]
+    fn what_can_be_guessed_is_found_as_a_whole_text_alone() {
+        let finds =
+            |text: &str| finds_as(text, "Sommer%2026!", |short| HeldPrints { long: HashSet::new(), short });
+        for text in ["Sommer%2026!", " Sommer%2026!\n", "Sommer%252026!"] {
+            assert_eq!(finds(text), Some(TextFinding::Held), "{text}");
+        }
+        // A list of guesses tells nothing.
+        for text in ["Winter2025! Sommer%2026! Herbst2026!", "guess=Sommer%2026!", "it is Sommer%2026!"] {
+            assert_ne!(finds(text), Some(TextFinding::Held), "{text}");
+        }
+    }
+
+    #[test]
     fn ordinary_text_is_left_alone() {
         for text in [
             "Blumen Meier, Hauptstraße 12",
@@ -118,7 +148,7 @@ mod tests {
     #[test]
     fn shapes_are_found_without_a_keyring() {
         let key = format!("sk_{}_{}", "live", "4eC39HqLyjWDarjtT1zdp7dcQm8Zr2Xv");
-        let found = inspect(&format!("use {key} here"), None, &|_| false);
+        let found = inspect(&format!("use {key} here"), None, &HeldPrints::default());
         assert!(matches!(found, Some(TextFinding::Shape(_))), "{found:?}");
     }
 }

@@ -1,4 +1,6 @@
-//! The one place where this room speaks to `redaction`: what masks one item's parts in what went over the wire.
+//! The one place where this room speaks to `redaction`: what masks keys in what went over the wire.
+
+use std::collections::HashSet;
 
 use hmac::{Hmac, KeyInit, Mac};
 use redaction::{HeldKey, Kind, Part, Redacted, Redactor, Span, mask_parts};
@@ -11,23 +13,70 @@ use crate::workspace::WorkspaceKeys;
 /// Media types that need no look.
 const COMMON: [&str; 5] = ["application/json", "text/html", "text/plain", "application/xml", "text/xml"];
 
-/// Masks the parts of one item, wherever and however they stand.
+/// What other keys are called: whose they are is no business of this exchange.
+const OTHER: &str = "other key";
+
+/// Masks the parts of one item, of those it replaced and of what else is known, wherever and however they stand.
 pub(crate) struct Masker {
     redactor: Redactor,
     provider: String,
     tag_key: Zeroizing<[u8; 32]>,
     /// Some part is too short to be looked for, so that no answer can be shown.
     blind: bool,
+    /// The labels of what could be guessed.
+    guessable: HashSet<String>,
+}
+
+/// A key to look for, and what it is called.
+struct Named<'a> {
+    label: String,
+    value: &'a Secret,
 }
 
 impl Masker {
-    pub(crate) fn new(keys: &WorkspaceKeys, provider: &str, parts: &[(String, Secret)]) -> Self {
-        let labels: Vec<String> = parts.iter().map(|(name, _)| label(provider, name)).collect();
-        let held: Vec<HeldKey<'_>> =
-            parts.iter().zip(&labels).map(|((_, value), label)| held(label, value)).collect();
+    pub(crate) fn new(
+        keys: &WorkspaceKeys,
+        provider: &str,
+        own: &[(String, Secret)],
+        replaced: &[&[(String, Secret)]],
+        others: &[&[(String, Secret)]],
+    ) -> Self {
+        let mut named = Vec::new();
+        for (name, value) in own {
+            add(&mut named, label(provider, name), value);
+        }
+        for (name, value) in replaced.iter().copied().flatten() {
+            add(&mut named, format!("{} (replaced)", label(provider, name)), value);
+        }
+        let guessable = named.iter().filter(|one| !is_long(one.value)).map(|one| one.label.clone()).collect();
+        let mine = named.len();
+        // A short one of somebody else would shred ordinary text, now and then, by what was used in the last minute.
+        for (_, value) in others.iter().copied().flatten().filter(|(_, value)| is_long(value)) {
+            add(&mut named, OTHER.to_owned(), value);
+        }
+        let held: Vec<HeldKey<'_>> = named.iter().map(|one| held(&one.label, one.value)).collect();
         let (redactor, refused) = Redactor::new(keys.tag_key(), &held);
         let tag_key = Zeroizing::new(*keys.tag_key());
-        Self { redactor, provider: provider.to_owned(), tag_key, blind: !refused.is_empty() }
+        let blind = refused.iter().any(|one| one.index < mine);
+        Self { redactor, provider: provider.to_owned(), tag_key, blind, guessable }
+    }
+
+    /// Whether a part that is not one of `names` could be found by guessing.
+    pub(crate) fn is_guessable(&self, names: &[String]) -> bool {
+        let public = self.labels_of(names);
+        self.guessable.iter().any(|label| !public.contains(label))
+    }
+
+    /// Whether a held part that is not one of `names` stands in what a caller wrote.
+    pub(crate) fn stands_in(&self, written: &str, names: &[String]) -> bool {
+        let public = self.labels_of(names);
+        let spans = self.redactor.text(written).spans;
+        spans.iter().any(|span| span.kind == Kind::Key && !public.contains(&span.label))
+    }
+
+    fn labels_of(&self, names: &[String]) -> HashSet<String> {
+        let own = names.iter().map(|name| label(&self.provider, name));
+        own.flat_map(|label| [format!("{label} (replaced)"), label]).collect()
     }
 
     /// Whether an answer may be shown at all.
@@ -83,6 +132,21 @@ pub(crate) fn closed(what: &str, size: usize) -> Redacted {
 
 fn label(provider: &str, part: &str) -> String {
     format!("{provider} {part}")
+}
+
+fn add<'a>(named: &mut Vec<Named<'a>>, label: String, value: &'a Secret) {
+    // EXPOSE: compared, so that a part that was carried over keeps its own name.
+    if !named.iter().any(|known| known.value.expose() == value.expose()) {
+        named.push(Named { label, value });
+    }
+}
+
+/// Long and random enough that nobody guesses it: by the same measure as the last four may be shown, or by its length.
+fn is_long(value: &Secret) -> bool {
+    /// No password has as many, but a PEM has.
+    const LONG: usize = 64;
+    // EXPOSE: measured.
+    value.len() >= LONG || !mask_parts(value.expose()).tail.is_empty()
 }
 
 fn held<'a>(label: &'a str, value: &'a Secret) -> HeldKey<'a> {

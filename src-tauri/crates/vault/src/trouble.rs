@@ -85,6 +85,9 @@ pub enum VaultError {
     /// Copied too often in too short a time.
     #[error("copied too often")]
     TooOften,
+    /// Too many texts were compared with what is held in too short a time.
+    #[error("too many guesses")]
+    TooManyGuesses,
     /// No such part in this item.
     #[error("no such part")]
     PartMissing,

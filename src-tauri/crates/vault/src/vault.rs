@@ -7,12 +7,13 @@ use std::time::Instant;
 use uuid::Uuid;
 
 use crate::errand::{Clearance, Errand, Reply};
+use crate::guesses::TooMany;
 use crate::inner::Inner;
 use crate::intake::{BulkFile, Hint, Intake, KeyFile, Offer};
 use crate::keyring::item::Item;
 use crate::keyring::store::{KeyStore, Snag, prove, proven};
 use crate::keyring::{self, pieces};
-use crate::look::TextFinding;
+use crate::look::{HeldPrints, TextFinding};
 use crate::masker::KeyFinder;
 use crate::secret::{Secret, scrub_stack};
 use crate::{Binding, IntakeRefusal, KeyringTrouble, VaultError};
@@ -236,13 +237,19 @@ impl Vault {
         }
     }
 
-    /// Whether text for a name, note, URL or variable looks like a key. `held`: does a fingerprint belong to a held key?
-    /// Works by shape alone while the keyring is away.
-    pub async fn inspect(&self, text: &str, held: &(dyn Fn(&str) -> bool + Sync)) -> Option<TextFinding> {
+    /// Whether text for a name, note, URL or variable looks like a key. Works by shape alone while the keyring is away.
+    pub async fn inspect(&self, text: &str, held: &HeldPrints) -> Result<Option<TextFinding>, VaultError> {
         let keys = self.inner.known_keys().await;
+        let guesses = &self.inner.guesses;
+        if keys.is_some() && !held.short.is_empty() {
+            guesses.text(Instant::now()).map_err(|TooMany| VaultError::TooManyGuesses)?;
+        }
         let found = crate::look::inspect(text, keys.as_deref(), held);
         scrub_stack();
-        found
+        if found == Some(TextFinding::Held) {
+            guesses.text_hit(Instant::now());
+        }
+        Ok(found)
     }
 }
 

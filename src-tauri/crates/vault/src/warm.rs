@@ -1,5 +1,6 @@
 //! What was read from the keyring stays a short while, so that a second send does not read it again: in wiped memory,
-//! until at most 60 s after its last use. A thread of its own drops it, whatever the runtime is doing.
+//! until at most 60 s after its last use, and 10 minutes after it was read. A thread of its own drops it, whatever the
+//! runtime is doing.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -11,6 +12,8 @@ use crate::workspace::WorkspaceKeys;
 
 /// How long after its last use a thing is kept; below 60 s by what the sweep may lag.
 const KEEP: Duration = Duration::from_secs(55);
+/// How long it is kept however often it is used: what the keyring says now must count again one day.
+const AT_MOST: Duration = Duration::from_secs(10 * 60);
 
 /// A short memory of items of type `T` and of the workspace's keys.
 pub(crate) struct Warm<T> {
@@ -21,6 +24,7 @@ struct Shared<T> {
     state: Mutex<State<T>>,
     changed: Condvar,
     keep: Duration,
+    at_most: Duration,
 }
 
 struct State<T> {
@@ -33,6 +37,7 @@ struct State<T> {
 
 struct Kept<T> {
     value: Arc<T>,
+    read: Instant,
     used: Instant,
 }
 
@@ -42,12 +47,13 @@ pub(crate) struct Epoch(u64);
 
 impl<T: Send + Sync + 'static> Warm<T> {
     pub(crate) fn new() -> Self {
-        Self::keeping(KEEP)
+        Self::keeping(KEEP, AT_MOST)
     }
 
-    fn keeping(keep: Duration) -> Self {
+    fn keeping(keep: Duration, at_most: Duration) -> Self {
         let state = State { items: HashMap::new(), keys: None, epoch: 0, sweeping: false };
-        Self { shared: Arc::new(Shared { state: Mutex::new(state), changed: Condvar::new(), keep }) }
+        let shared = Shared { state: Mutex::new(state), changed: Condvar::new(), keep, at_most };
+        Self { shared: Arc::new(shared) }
     }
 
     pub(crate) fn epoch(&self) -> Epoch {
@@ -56,6 +62,13 @@ impl<T: Send + Sync + 'static> Warm<T> {
 
     pub(crate) fn get(&self, id: Uuid) -> Option<Arc<T>> {
         self.shared.lock().items.get_mut(&id).map(Kept::touch)
+    }
+
+    /// Everything that is warm but these; looking at it is no use of it.
+    pub(crate) fn all_but(&self, these: &[Uuid]) -> Vec<Arc<T>> {
+        let state = self.shared.lock();
+        let others = state.items.iter().filter(|(id, _)| !these.contains(id));
+        others.map(|(_, kept)| kept.value.clone()).collect()
     }
 
     pub(crate) fn keys(&self) -> Option<Arc<WorkspaceKeys>> {
@@ -122,19 +135,23 @@ impl<T> Shared<T> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn ends<V>(&self, kept: &Kept<V>) -> Instant {
+        (kept.used + self.keep).min(kept.read + self.at_most)
+    }
+
     fn sweep(&self) {
         let mut state = self.lock();
         loop {
             let now = Instant::now();
-            let fresh = |used: Instant| used + self.keep > now;
-            state.items.retain(|_, kept| fresh(kept.used));
-            state.keys = state.keys.take().filter(|kept| fresh(kept.used));
-            let oldest = state.items.values().map(|k| k.used).chain(state.keys.iter().map(|k| k.used)).min();
-            let Some(oldest) = oldest else {
+            state.items.retain(|_, kept| self.ends(kept) > now);
+            state.keys = state.keys.take().filter(|kept| self.ends(kept) > now);
+            let items = state.items.values().map(|kept| self.ends(kept));
+            let first = items.chain(state.keys.iter().map(|kept| self.ends(kept))).min();
+            let Some(first) = first else {
                 state.sweeping = false;
                 return;
             };
-            let wait = (oldest + self.keep).saturating_duration_since(now);
+            let wait = first.saturating_duration_since(now);
             state = self.changed.wait_timeout(state, wait).unwrap_or_else(PoisonError::into_inner).0;
         }
     }
@@ -150,7 +167,8 @@ impl<T> State<T> {
 
 impl<T> Kept<T> {
     fn new(value: Arc<T>) -> Self {
-        Self { value, used: Instant::now() }
+        let now = Instant::now();
+        Self { value, read: now, used: now }
     }
 
     fn touch(&mut self) -> Arc<T> {
@@ -175,7 +193,7 @@ mod tests {
     #[test]
     fn it_is_really_dropped_when_its_time_is_up() {
         let keep = Duration::from_millis(150);
-        let (warm, id) = (Warm::keeping(keep), Uuid::now_v7());
+        let (warm, id) = (Warm::keeping(keep, AT_MOST), Uuid::now_v7());
         let (said, dropped) = mpsc::channel();
         drop(warm.put(warm.epoch(), id, Canary(said)));
         assert!(warm.get(id).is_some(), "warm at first");
@@ -187,6 +205,23 @@ mod tests {
         let (said, dropped) = mpsc::channel();
         drop(warm.put(warm.epoch(), id, Canary(said)));
         assert!(dropped.recv_timeout(Duration::from_secs(10)).is_ok());
+    }
+
+    #[test]
+    fn use_keeps_it_no_longer_than_its_longest_age() {
+        let at_most = Duration::from_millis(300);
+        let (warm, id) = (Warm::keeping(Duration::from_millis(200), at_most), Uuid::now_v7());
+        let (said, dropped) = mpsc::channel();
+        let read = Instant::now();
+        drop(warm.put(warm.epoch(), id, Canary(said)));
+        let when = loop {
+            if let Ok(when) = dropped.recv_timeout(Duration::from_millis(20)) {
+                break when;
+            }
+            assert!(read.elapsed() < Duration::from_secs(10), "kept as long as it is used");
+            drop(warm.get(id));
+        };
+        assert!(when - read >= at_most, "not before its time");
     }
 
     #[test]

@@ -4,7 +4,10 @@ mod kit;
 
 use kit::{Desk, basic_placement, header_placement, made_up};
 use uuid::Uuid;
-use vault::{Backend, Binding, Hint, Intake, KeyringTrouble, MemoryState, Offer, Vault, VaultError};
+use vault::{
+    Backend, Binding, HeldPrints, Hint, Intake, KeyringTrouble, MemoryState, Offer, TextFinding, Vault,
+    VaultError,
+};
 
 async fn offer(vault: &Vault, text: &str) -> Offer {
     let intake = Intake::from_bytes(text.as_bytes().to_vec());
@@ -104,8 +107,8 @@ async fn the_same_key_has_the_same_fingerprint_in_one_workspace_only() {
     assert_eq!(offer(&again, &key).await.mask().fingerprint, here);
     let elsewhere = Vault::new(Backend::Memory(desk.keyring.clone()), Uuid::now_v7());
     assert_ne!(offer(&elsewhere, &key).await.mask().fingerprint, here);
-    let held = |fingerprint: &str| fingerprint == here;
+    let held = HeldPrints { long: [here].into(), ..HeldPrints::default() };
     let found = desk.vault.inspect(&format!("see {key} in the vault"), &held).await;
-    assert_eq!(found, Some(vault::TextFinding::Held));
-    assert_eq!(desk.vault.inspect("a note about the shop", &held).await, None);
+    assert_eq!(found, Ok(Some(TextFinding::Held)));
+    assert_eq!(desk.vault.inspect("a note about the shop", &held).await, Ok(None));
 }

@@ -130,6 +130,9 @@ async fn inside_a_process_of_its_own() {
             let reply = vault
                 .send(Errand {
                     version,
+                    expects: None,
+                    replaced: Vec::new(),
+                    names: Vec::new(),
                     provider: "acme".into(),
                     method: Method::Get,
                     url: Url::parse(&origin).unwrap(),

@@ -17,7 +17,8 @@ use secret_service::blocking::SecretService;
 use session::{NO_COLLECTION, UNLOCK, WAIT, WRONG, in_session};
 use uuid::Uuid;
 use vault::{
-    Backend, Binding, HeaderPlace, Hint, Intake, KeyringTrouble, Origin, Placement, Vault, VaultError,
+    Backend, Binding, HeaderPlace, HeldPrints, Hint, Intake, KeyringTrouble, Origin, Placement, Vault,
+    VaultError,
 };
 
 const GNOME: &str = "Secret Service (GNOME Keyring)";
@@ -124,7 +125,10 @@ async fn inside_locked() {
     assert_eq!(vault.items().await, Err(VaultError::Keyring(KeyringTrouble::Locked)));
     assert_eq!(store(&vault, version, "a new key").await, Err(VaultError::Keyring(KeyringTrouble::Locked)));
     assert_eq!(vault.forget(version).await, Err(VaultError::Keyring(KeyringTrouble::Locked)));
-    assert!(vault.inspect("text that is harmless", &|_| false).await.is_none(), "by shape alone");
+    assert!(
+        vault.inspect("text that is harmless", &HeldPrints::default()).await == Ok(None),
+        "by shape alone"
+    );
     assert!(began.elapsed() < Duration::from_secs(3), "nothing waited for a prompt");
     assert_eq!(vault.unlock().await.state, Err(KeyringTrouble::Locked), "there is no display to ask on");
 }

@@ -1,4 +1,5 @@
-// The catalogue as a list to choose from: grouped by kind, narrowed by words, Custom always last.
+// The catalogue as a list to choose from: grouped by kind, narrowed by words; what can be tested, and what most shops run
+// on, first in its group; Custom always last.
 
 import type { ProviderView } from "../../ipc/bindings/ProviderView";
 import { formWords } from "../../words/integration";
@@ -32,6 +33,8 @@ const ORDER = [
   "erp",
 ];
 const LAST = "generic";
+/** Met in most agencies: what the list opens on. */
+const COMMON = ["shopify", "woocommerce", "stripe", "mollie", "klaviyo", "zendesk"];
 
 export function groupsOf(providers: ProviderView[], search: string): Group[] {
   const words = search.toLowerCase().split(/\s+/).filter((word) => word !== "");
@@ -48,7 +51,7 @@ export function groupsOf(providers: ProviderView[], search: string): Group[] {
   }
   const groups = [...byCategory]
     .toSorted(([one], [other]) => place(one) - place(other))
-    .map(([category, members]) => ({ category, choices: members.map(choiceOf).toSorted(byName) }));
+    .map(([category, members]) => ({ category, choices: members.map(choiceOf).toSorted(byUse) }));
   const custom: Choice = { id: CUSTOM, name: formWords.custom, note: formWords.customHint, provider: null };
   const last = groups.find((group) => group.category === LAST);
   if (last !== undefined) last.choices.push(custom);
@@ -67,6 +70,13 @@ function choiceOf(provider: ProviderView): Choice {
   return { id: provider.id, name: provider.name, note, provider };
 }
 
-function byName(one: Choice, other: Choice): number {
-  return one.name.localeCompare(other.name);
+function byUse(one: Choice, other: Choice): number {
+  return rank(one) - rank(other) || one.name.localeCompare(other.name);
+}
+
+/** Common first, then what can be tested, then what can only be kept so far. */
+function rank({ id, provider }: Choice): number {
+  if (provider?.testable !== true) return COMMON.length + 1;
+  const common = COMMON.indexOf(id);
+  return common === -1 ? COMMON.length : common;
 }

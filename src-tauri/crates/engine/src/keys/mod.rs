@@ -8,5 +8,5 @@ mod take_in;
 mod use_file;
 
 pub use offer::KeyOffer;
-pub(crate) use offer::{mask_view, warnings_of};
+pub(crate) use offer::{NAMES_AN_ACCOUNT, mask_view, warnings_of};
 pub(crate) use take_in::{PartIn, facts, part_row};

@@ -13,7 +13,7 @@ use crate::store::keys::{Holder, PartRow};
 use crate::view::{Environment, KeyMaskView, KeyOfferView, KeySource, KeyWarning};
 
 /// Parts that name an account and are no secret: two clients may well share one.
-const NAMES_AN_ACCOUNT: [&str; 4] = ["username", "email", "account_id", "account_sid"];
+pub(crate) const NAMES_AN_ACCOUNT: [&str; 4] = ["username", "email", "account_id", "account_sid"];
 
 /// A key that waits for a person's word. It is neither `Clone` nor `Debug`, holds what was confirmed (integration, part,
 /// destinations), and is wiped when it is dropped.

@@ -195,9 +195,14 @@ fn errand_of(profile: &Profile) -> Option<Errand> {
     if !cast::answers(profile) {
         return None;
     }
-    let probe = Plan::of(&profile.input).probe?;
+    let plan = Plan::of(&profile.input);
+    let expects = plan.binding().ok();
+    let probe = plan.probe?;
     Some(Errand {
         version,
+        expects,
+        replaced: Vec::new(),
+        names: Vec::new(),
         provider: profile.input.provider.clone(),
         method: probe.method,
         url: probe.url,

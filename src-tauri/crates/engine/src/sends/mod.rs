@@ -15,11 +15,13 @@ use crate::cancel::Cancel;
 use crate::deed::Deed;
 use crate::engine::Engine;
 use crate::error::{Code, Error, Result};
+use crate::keys::NAMES_AN_ACCOUNT;
 use crate::plan::{Plan, PlanProbe};
+use crate::rebind::united;
 use crate::store::integrations::Profile;
 use crate::store::sends::{Ending, StoredExchange};
 use crate::verdict::{Asking, Details, Facts, Reason, Verdict, judge};
-use crate::view::{NotTestable, SendView};
+use crate::view::SendView;
 
 /// Longer than any send may take, keyring included: a lease that is older belongs to a process that is gone.
 fn lease_lasts() -> Duration {
@@ -66,7 +68,11 @@ impl Send {
         let plan = Plan::of(&profile.input);
         let (version, probe) = testable(&profile, &plan)?;
         let asking = asking(&profile, &plan, probe);
-        let errand = errand(&profile, probe, version, &asking);
+        let errand = Errand {
+            expects: Some(united(profile.users.iter().map(Plan::of))?),
+            replaced: profile.replaced.clone(),
+            ..errand(&profile, probe, version, &asking)
+        };
         let details = details(&profile, &plan, probe);
         Ok(Self { profile, version, asking, details, errand, lease: format!("send:{integration}") })
     }
@@ -169,13 +175,8 @@ fn testable<'p>(profile: &Profile, plan: &'p Plan) -> Result<(Uuid, &'p PlanProb
     if profile.archived {
         return Err(Code::Archived.into());
     }
-    match plan.not_testable {
-        Some(NotTestable::SchemeLater) => return Err(Code::SchemeLater.into()),
-        Some(NotTestable::NoSafeProbe) => return Err(Code::NoSafeProbe.into()),
-        Some(NotTestable::VariableMissing) => return Err(Code::VariableMissing.into()),
-        Some(NotTestable::Archived) => return Err(Code::Archived.into()),
-        Some(NotTestable::KeyMissing) => return Err(Code::KeyNotHeld.into()),
-        None => {}
+    if let Some(why) = plan.not_testable {
+        return Err(Code::from(why).into());
     }
     let version = profile.version.as_ref().ok_or(Code::KeyNotHeld)?;
     let held = |name: &str| version.parts.iter().any(|part| part.name == name);
@@ -200,6 +201,9 @@ fn asking(profile: &Profile, plan: &Plan, probe: &PlanProbe) -> Asking {
 fn errand(profile: &Profile, probe: &PlanProbe, version: Uuid, asking: &Asking) -> Errand {
     Errand {
         version,
+        expects: None,
+        replaced: Vec::new(),
+        names: NAMES_AN_ACCOUNT.map(str::to_owned).to_vec(),
         provider: profile.input.provider.clone(),
         method: probe.method,
         url: probe.url.clone(),

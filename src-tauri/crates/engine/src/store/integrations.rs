@@ -44,6 +44,10 @@ pub(crate) struct Profile {
     pub(crate) credential: Uuid,
     /// The version that tests are sent with.
     pub(crate) version: Option<VersionRow>,
+    /// Versions before it that are still held: a provider may well speak of a key that it knew.
+    pub(crate) replaced: Vec<Uuid>,
+    /// Every integration that uses the credential, this one too.
+    pub(crate) users: Vec<IntegrationInput>,
 }
 
 impl Profile {
@@ -65,6 +69,9 @@ const OF_CLIENT: &str =
 const OF_CREDENTIAL: &str = "SELECT i.*, c.name AS client_name, c.archived AS client_archived, s.health
     FROM integration i JOIN client c ON c.id = i.client LEFT JOIN standing s ON s.integration = i.id
     WHERE i.credential = ? AND i.removed_at IS NULL ORDER BY i.name_key";
+const BESIDE: &str = "SELECT i.*, c.name AS client_name, c.archived AS client_archived, s.health
+    FROM integration i JOIN client c ON c.id = i.client LEFT JOIN standing s ON s.integration = i.id
+    WHERE i.credential = (SELECT credential FROM integration WHERE id = ?) AND i.removed_at IS NULL";
 const ALL: &str =
     "SELECT i.*, c.name AS client_name, c.archived AS client_archived, s.health FROM integration i
     JOIN client c ON c.id = i.client LEFT JOIN standing s ON s.integration = i.id
@@ -128,15 +135,22 @@ impl Store {
 
     /// All that a send or an intake needs to know.
     pub(crate) async fn profile(&self, integration: Uuid) -> Result<Profile> {
-        let record = self.integration(integration).await?;
-        let version = self.version_in_use(record.credential).await?;
+        let found = sqlx::query(BESIDE).bind(integration).fetch_all(&self.readers).await;
+        let rows = found.map_err(|e| self.trouble(e))?;
+        let users: Vec<IntegrationRecord> =
+            rows.iter().map(record).collect::<sqlx::Result<_>>().map_err(|e| self.trouble(e))?;
+        let record = users.iter().find(|one| one.id == integration).ok_or(Code::IntegrationUnknown)?.clone();
+        let versions = self.versions(record.credential).await?;
+        let (in_use, before): (Vec<_>, Vec<_>) = versions.into_iter().partition(|one| one.state.in_use());
         Ok(Profile {
             client: record.client,
             integration: (integration, record.input.name.clone()),
             input: record.input,
             archived: record.archived,
             credential: record.credential,
-            version,
+            version: in_use.into_iter().next(),
+            replaced: before.into_iter().filter(|one| one.state.held()).map(|one| one.id).collect(),
+            users: users.into_iter().map(|one| one.input).collect(),
         })
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
+use vault::HeldPrints;
 
 use super::{Store, Write, from_json, millis, time, to_json};
 use crate::codes::{Coded, codes};
@@ -78,6 +79,9 @@ const PARTS: &str = "SELECT p.version, p.name, p.mask_prefix, p.mask_tail, p.fin
     ORDER BY p.name";
 const FINGERPRINTS: &str = "SELECT DISTINCT p.fingerprint FROM part p JOIN version v ON v.id = p.version
     WHERE v.state <> 'forgotten'";
+const PRINTS: &str =
+    "SELECT DISTINCT p.fingerprint, p.mask_tail <> '' FROM part p JOIN version v ON v.id = p.version
+    WHERE v.state <> 'forgotten'";
 const HOLDERS: &str = "SELECT DISTINCT c.id, c.name, i.name FROM part p JOIN version v ON v.id = p.version
     JOIN integration i ON i.credential = v.credential AND i.removed_at IS NULL JOIN client c ON c.id = i.client
     WHERE p.fingerprint = ? AND v.state IN ('incomplete', 'current', 'retiring') ORDER BY c.name, i.name";
@@ -109,16 +113,10 @@ type PartTuple = (Uuid, String, String, String, String, String, i64, String, Str
 impl Store {
     /// Every version of a credential, newest first, forgotten ones included.
     pub(crate) async fn versions(&self, credential: Uuid) -> Result<Vec<VersionRow>> {
-        let rows: Vec<(Uuid, String, i64)> = sqlx::query_as(VERSIONS)
-            .bind(credential)
-            .fetch_all(&self.readers)
-            .await
-            .map_err(|e| self.trouble(e))?;
-        let parts: Vec<PartTuple> = sqlx::query_as(PARTS)
-            .bind(credential)
-            .fetch_all(&self.readers)
-            .await
-            .map_err(|e| self.trouble(e))?;
+        let rows = sqlx::query_as(VERSIONS).bind(credential).fetch_all(&self.readers);
+        let parts = sqlx::query_as(PARTS).bind(credential).fetch_all(&self.readers);
+        let (rows, parts): (Vec<(Uuid, String, i64)>, Vec<PartTuple>) =
+            tokio::try_join!(rows, parts).map_err(|e| self.trouble(e))?;
         let mut versions: Vec<VersionRow> = rows
             .into_iter()
             .map(|(id, state, created_at)| VersionRow {
@@ -140,6 +138,15 @@ impl Store {
     /// The version that tests are sent with.
     pub(crate) async fn version_in_use(&self, credential: Uuid) -> Result<Option<VersionRow>> {
         Ok(self.versions(credential).await?.into_iter().find(|v| v.state.in_use()))
+    }
+
+    /// The same, told apart by whether anybody could guess it: what shows its last characters is long enough for that.
+    pub(crate) async fn held_prints(&self) -> Result<HeldPrints> {
+        let rows: Vec<(String, bool)> =
+            sqlx::query_as(PRINTS).fetch_all(&self.readers).await.map_err(|e| self.trouble(e))?;
+        let (long, short): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, long)| *long);
+        let prints = |rows: Vec<(String, bool)>| rows.into_iter().map(|(print, _)| print).collect();
+        Ok(HeldPrints { long: prints(long), short: prints(short) })
     }
 
     /// The fingerprints of everything that is held.

@@ -3,6 +3,7 @@
 mod board;
 mod clients;
 mod doctor;
+mod guesses;
 mod integrations;
 mod log;
 mod processes;
@@ -82,6 +83,16 @@ impl Kit {
         let offer = self.offer_from_intake(integration, part, KeySource::Prompt, intake).await.unwrap();
         self.engine.take_in(offer).await.unwrap();
         key
+    }
+
+    /// A service with a password: short enough to be guessed.
+    pub(crate) async fn service_with_password(&self, client: Uuid) -> (IntegrationView, String) {
+        let own = self.add_integration(client, custom("Own", "https://api.example.com")).await.unwrap();
+        let password = made_up("")[..10].to_owned();
+        let intake = Intake::from_bytes(password.clone().into_bytes());
+        let offer = self.offer_from_intake(own.id, "api_key", KeySource::Prompt, intake).await.unwrap();
+        self.engine.take_in(offer).await.unwrap();
+        (self.integration(own.id).await.unwrap(), password)
     }
 
     /// A shop with both parts of its key.

@@ -134,3 +134,37 @@ async fn a_copy_with_its_key_uses_the_same_credential() {
     let bare = kit.duplicate_integration(without.id, "None".into(), true).await.err().unwrap();
     assert_eq!(bare.code(), Code::KeyNotHeld);
 }
+
+#[tokio::test]
+async fn where_a_key_goes_now_is_what_its_item_says() {
+    let kit = Kit::new().await;
+    let client = kit.add("Nordlicht").await;
+    let one = kit.shop_with_key(client, "Shop").await;
+    // Rows that somebody wrote by hand say that the key goes to the new place already.
+    let version = kit.store().profile(one.id).await.unwrap().version.unwrap().id;
+    let mut odd = kit.vault().binding(version).await.unwrap();
+    odd.origins = [vault::Origin::try_from("https://kept.example.org".to_owned()).unwrap()].into();
+    odd.loopback_http = true;
+    kit.vault().rebind(version, &odd).await.unwrap();
+    let ask = asked(kit.edit_integration(one.id, one.revision, moved("Shop")).await.unwrap());
+    assert_eq!(ask.view().from, ["https://kept.example.org"]);
+    assert_eq!(ask.view().to, ["https://elsewhere.example.net"]);
+}
+
+#[tokio::test]
+async fn a_change_that_cannot_be_written_leaves_neither_a_binding_nor_a_lease() {
+    let kit = Kit::new().await;
+    let client = kit.add("Nordlicht").await;
+    let one = kit.shop_with_key(client, "Shop").await;
+    let ask = asked(kit.edit_integration(one.id, one.revision, moved("Taken")).await.unwrap());
+    kit.shop(client, "Taken").await;
+    assert_eq!(kit.confirm_rebind(ask).await.unwrap_err().code(), Code::NameTaken);
+    assert_eq!(origins(&kit, one.id).await, ["https://shop.example.com"]);
+    let entry = &kit.log(&LogQuery::default(), 0, 1).await.unwrap().rows[0];
+    assert!(!entry.unfinished && entry.words.ends_with("did not succeed"), "{entry:?}");
+    // At once, not when a lease has lapsed.
+    kit.take_key(one.id, "consumer_key").await;
+    let now = kit.integration(one.id).await.unwrap();
+    let ask = asked(kit.edit_integration(one.id, now.revision, moved("Moved")).await.unwrap());
+    kit.confirm_rebind(ask).await.unwrap();
+}

@@ -48,6 +48,8 @@ fn failed(failure: &Failure) -> Reason {
             ErrandRefusal::Header => Reason::Header,
             ErrandRefusal::Unplaceable => Reason::Unplaceable,
             ErrandRefusal::Ca => Reason::CaInvalid,
+            ErrandRefusal::HoldsKey => Reason::RequestHoldsKey,
+            ErrandRefusal::TooManyGuesses => Reason::TooManyGuesses,
         },
         Failure::Keyring(trouble) => match trouble {
             KeyringTrouble::Locked => Reason::KeyringLocked,

@@ -147,4 +147,8 @@ reasons! {
     Unplaceable = "unplaceable": NotSent,
     /// The integration's own authority is not valid.
     CaInvalid = "ca_invalid": NotSent,
+    /// What a person wrote into the probe holds a part of the key.
+    RequestHoldsKey = "request_holds_key": NotSent,
+    /// Too many different probes were held against the key in a short time.
+    TooManyGuesses = "too_many_guesses": NotSent,
 }

@@ -30,6 +30,7 @@ pub(crate) fn deed(deed: Deed) -> &'static str {
         Deed::LogMasked => "Log searched and masked for a new key",
         Deed::LogPurged => "Old exchanges deleted",
         Deed::SettingsSaved => "Settings saved",
+        Deed::TextRefused => "Text with a held key refused",
     }
 }
 
@@ -52,6 +53,8 @@ pub(crate) fn fact(code: &str) -> String {
         Fact::Code => "Why not",
         Fact::File => "File",
         Fact::Provider => "Provider",
+        Fact::Field => "Field",
+        Fact::Version => "Keyring item",
     };
     words.to_owned()
 }

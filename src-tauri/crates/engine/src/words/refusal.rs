@@ -35,6 +35,10 @@ pub(crate) fn refusal(code: Code) -> (&'static str, &'static str) {
             "Take it in with Add key instead: there it goes straight into the keyring. If it is a real key and was \
              typed here, replace it at the provider.",
         ),
+        C::TooManyGuesses => (
+            "Too many texts were held against the keys in a short time. This one was not saved.",
+            "Wait a minute, then save again. If it was not you who saved so often, look at the log.",
+        ),
         C::NameTaken => ("The name is taken.", "Choose another."),
         C::UrlInvalid => {
             ("This is no base URL.", "Write it like https://api.example.com/v1, without ? and #.")
@@ -45,7 +49,8 @@ pub(crate) fn refusal(code: Code) -> (&'static str, &'static str) {
         ),
         C::NotHttps => (
             "Only HTTPS is allowed.",
-            "Use https://. For a service on this machine, turn on plain HTTP on loopback in the settings.",
+            "Use https://. For a service on this machine allow plain HTTP on loopback: first in the settings (in the \
+             terminal: keyrack settings set loopback-http on), then in the integration.",
         ),
         C::VariableInvalid => (
             "This value would lead somewhere else.",
@@ -87,7 +92,9 @@ pub(crate) fn refusal(code: Code) -> (&'static str, &'static str) {
         }
         C::Stopping => ("Keyrack is closing.", "Start it again."),
         C::Cancelled => ("It was stopped.", "Start it again when you like."),
-        C::KeyNotHeld => ("No key is held here.", "Add one first."),
+        C::KeyNotHeld => {
+            ("The key, or a part of it, is missing.", "Add it: from the clipboard, typed, or from a file.")
+        }
         C::NotTheSample => {
             ("This is not the sample workspace.", "Only the sample can be removed as a whole.")
         }
@@ -109,7 +116,7 @@ pub(crate) fn refusal(code: Code) -> (&'static str, &'static str) {
             "Enter a GET request of your own in the integration, if the provider has one.",
         ),
         C::VariableMissing => {
-            ("A variable of the provider has no value yet.", "Fill it in on the integration’s page.")
+            ("A variable of the provider has no value yet.", "Edit the integration and fill it in.")
         }
         C::NothingReady => {
             ("No row of the file is ready.", "Correct the columns or the file, then try again.")
@@ -136,6 +143,10 @@ pub(crate) fn refusal(code: Code) -> (&'static str, &'static str) {
         C::ClipboardUnreachable => {
             ("The clipboard cannot be reached.", "Type the key, or read it from a file.")
         }
+        C::CopyFailed => (
+            "The key could not be put on the clipboard. It was not copied.",
+            "Copy again in a session with a display: a clipboard program may have been in the way.",
+        ),
         C::CopiedTooOften => ("Keys were copied too often in a short time.", "Wait a minute."),
         C::FileUnreadable => {
             ("The file cannot be read.", "Check that it still exists and that you may read it.")

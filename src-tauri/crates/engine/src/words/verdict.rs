@@ -208,6 +208,14 @@ fn what(reason: Reason, details: &Details, named: &Named) -> String {
         Reason::CaInvalid => {
             "The integration's own certificate authority cannot be read. Nothing was sent.".to_owned()
         }
+        Reason::RequestHoldsKey => {
+            "What is written in the test request or its variables holds a part of the key. Nothing was sent."
+                .to_owned()
+        }
+        Reason::TooManyGuesses => {
+            "Too many different test requests were held against this key in a short time. Nothing was sent."
+                .to_owned()
+        }
     }
 }
 
@@ -305,5 +313,11 @@ fn next(reason: Reason, details: &Details, named: &Named) -> String {
         Reason::Header => "Choose another header name in the integration's auth settings.".to_owned(),
         Reason::Unplaceable => "Add the key again, without line ends or control characters.".to_owned(),
         Reason::CaInvalid => "Choose the certificate file again in the integration.".to_owned(),
+        Reason::RequestHoldsKey => {
+            "Take it out of the path, the query and the variables: the key is put in its place by itself.".to_owned()
+        }
+        Reason::TooManyGuesses => {
+            "Wait a minute, then test again. If it was not you who changed them so often, look at the log.".to_owned()
+        }
     }
 }

@@ -272,3 +272,66 @@ async fn rewrite_base(kit: &Kit, integration: uuid::Uuid, base: &str) -> engine:
     pool.close().await;
     kit.another_engine().await
 }
+
+#[tokio::test]
+async fn a_change_by_another_process_counts_at_once() {
+    let kit = Kit::new().await;
+    let right = key(PLAIN);
+    kit.provider.on("/custom", takes(&right));
+    let integration = kit.with_key("Northlight", &right).await;
+    assert_eq!(kit.test(integration).await.status, Some(200));
+    let other = kit.another_engine().await;
+    let view = other.integration(integration).await.unwrap();
+    let auth = engine::view::AuthInput::Header { header: "X-Other-Key".to_owned(), prefix: String::new() };
+    let input = engine::view::IntegrationInput { auth, ..view.input };
+    match other.edit_integration(integration, view.revision, input).await.unwrap() {
+        engine::Step::Ask(rebind) => drop(other.confirm_rebind(rebind).await.unwrap()),
+        engine::Step::Done(_) => panic!("did it without asking"),
+    }
+    kit.provider.on(
+        "/custom",
+        Script::new(
+            Check::header("X-Other-Key", "", equals(&right)),
+            Vendor::Other.accepted(),
+            Vendor::Other.refused(),
+        ),
+    );
+    assert_eq!(kit.test(integration).await.verdict.kind, VerdictKind::Accepted, "warm, but bound anew since");
+}
+
+#[tokio::test]
+async fn a_provider_that_speaks_of_the_key_before_shows_neither() {
+    let kit = Kit::new().await;
+    let (old, new) = (key(PLAIN), key(PLAIN));
+    let integration = kit.with_key("Northlight", &old).await;
+    kit.take(integration, "api_key", &new).await.unwrap();
+    kit.provider
+        .on("/custom", Script::always(Answer::text(200, "text/plain", &format!("{old} became {new}"))));
+    // Neither is warm here.
+    let send = kit.another_engine().await.test(integration, Cancel::new()).await.unwrap();
+    let body = send.response.unwrap().body;
+    assert!(!body.text.contains(&old) && !body.text.contains(&new), "{}", body.text);
+    assert_eq!(body.spans.iter().filter(|span| span.kind == "key").count(), 2, "{}", body.text);
+    kit.assert_nowhere_on_disk(&old);
+}
+
+#[tokio::test]
+async fn a_guessed_password_in_a_probe_is_not_sent_and_says_why() {
+    let kit = Kit::new().await;
+    let password = key(PLAIN)[..10].to_owned();
+    let integration = kit.with_key("Northlight", &password).await;
+    let view = kit.engine.integration(integration).await.unwrap();
+    let probe = Some(format!("GET /status?guess=first-one,{password},another"));
+    let input = engine::view::IntegrationInput { probe, ..view.input };
+    assert!(matches!(
+        kit.engine.edit_integration(integration, view.revision, input).await.unwrap(),
+        engine::Step::Done(_)
+    ));
+    let send = kit.test(integration).await;
+    assert_eq!(
+        (send.verdict.kind, send.verdict.reason.as_str()),
+        (VerdictKind::NotSent, "request_holds_key")
+    );
+    assert!(send.request.is_none() && send.masked == 0 && kit.provider.count() == 0);
+    assert_eq!(kit.engine.log(&LogQuery::default(), 0, 1).await.unwrap().rows[0].deed, "test_sent");
+}

@@ -7,6 +7,8 @@ use redaction::Redacted;
 use url::Url;
 use uuid::Uuid;
 
+use crate::Binding;
+
 /// Only harmless methods carry a key on a probe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
@@ -23,6 +25,13 @@ pub enum Method {
 pub struct Errand {
     /// The version of the credential to send with.
     pub version: Uuid,
+    /// What the caller believes this version to be bound to: a copy from the vault's short memory that is bound otherwise
+    /// is dropped and read anew, for another process may have changed it. What the keyring says then is what counts.
+    pub expects: Option<Binding>,
+    /// Versions that this one replaced and whose values are still kept: masked in the exchange as well.
+    pub replaced: Vec<Uuid>,
+    /// Parts that name an account and are no secret: these may stand in the request.
+    pub names: Vec<String>,
     /// The provider's id: names the key in labels, such as `woocommerce`.
     pub provider: String,
     /// How it is sent.
@@ -154,6 +163,13 @@ pub enum ErrandRefusal {
     /// The authority's certificate file is not valid PEM.
     #[error("the certificate authority is not valid")]
     Ca,
+    /// What the caller wrote into the request holds a part of the key. Sent and shown masked, it would tell whoever wrote
+    /// it that the guess was right.
+    #[error("the request itself holds the key")]
+    HoldsKey,
+    /// Too many different requests of one key were searched for it in too short a time.
+    #[error("too many guesses")]
+    TooManyGuesses,
 }
 
 /// Phases of an errand.

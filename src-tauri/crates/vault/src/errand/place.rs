@@ -79,6 +79,19 @@ pub(super) fn destination(errand: &Errand, item: &Item) -> Result<(), ErrandRefu
     Ok(())
 }
 
+/// What the caller wrote into the request: its target and its headers, one a line.
+pub(super) fn written(errand: &Errand) -> String {
+    let mut text = errand.url.path().to_owned();
+    if let Some(query) = errand.url.query() {
+        text.push('?');
+        text.push_str(query);
+    }
+    for (name, value) in &errand.headers {
+        text.push_str(&format!("\n{name}: {value}"));
+    }
+    text
+}
+
 type Public = (HeaderMap, Vec<(String, Vec<u8>)>);
 
 fn public_headers(errand: &Errand, placement: &Placement) -> Result<Public, ErrandRefusal> {

@@ -10,7 +10,9 @@ use reqwest::{StatusCode, Version};
 use rustls::client::Resumption;
 use rustls::client::danger::ServerCertVerifier;
 use url::Url;
+use uuid::Uuid;
 
+use crate::guesses::TooMany;
 use crate::inner::Inner;
 use crate::lent::{Lent, Untrusted};
 use crate::masker::Masker;
@@ -30,29 +32,59 @@ use super::witness::Witness;
 
 /// Runs an errand. Dropping the future drops the socket.
 pub(crate) async fn send(vault: &Inner, errand: Errand, clearance: Clearance) -> Reply {
-    let (lent, keys) = match vault.lend(errand.version).await {
+    let (lent, masker) = match lend(vault, &errand).await {
         Ok(lent) => lent,
         Err(trouble) => return unsent(Failure::Keyring(trouble)),
     };
-    // Another process may have bound the key to somewhere new since this one read it.
-    let lent = match place::destination(&errand, &lent.item) {
-        Err(ErrandRefusal::Destination | ErrandRefusal::NotHttps) => {
-            match vault.read_again(errand.version).await {
-                Ok(lent) => lent,
-                Err(trouble) => return unsent(Failure::Keyring(trouble)),
-            }
-        }
-        _ => lent,
-    };
     let placed = place::place(&errand, &lent.item);
     scrub_stack();
-    let placed = match placed {
+    let placed = match placed.and_then(|placed| refuse_guesses(vault, &errand, &masker).map(|()| placed)) {
         Ok(placed) => placed,
         Err(refusal) => return unsent(Failure::Refused(refusal)),
     };
-    let masker = lent.masker(&keys, &errand.provider);
     let (lent, trust) = (&lent, &vault.trust);
     Run { errand: &errand, clearance, lent, placed: &placed, masker: &masker, trust }.run().await
+}
+
+/// The item to send with, and what masks it and all that is held beside it.
+async fn lend(vault: &Inner, errand: &Errand) -> Result<(Arc<Lent>, Arc<Masker>), KeyringTrouble> {
+    let mut lent = vault.read(errand.version).await?;
+    // Another process may have bound the key anew since this one read it.
+    let outdated = errand.expects.as_ref().is_some_and(|expected| *expected != lent.item.binding);
+    let refused = place::destination(errand, &lent.item);
+    if outdated || matches!(refused, Err(ErrandRefusal::Destination | ErrandRefusal::NotHttps)) {
+        lent = vault.read_again(errand.version).await?;
+    }
+    let mut replaced = Vec::with_capacity(errand.replaced.len());
+    for version in &errand.replaced {
+        match vault.read(*version).await {
+            Ok(lent) => replaced.push(lent),
+            // What cannot be read by anybody need not be masked.
+            Err(KeyringTrouble::Missing | KeyringTrouble::Damaged) => {}
+            Err(trouble) => return Err(trouble),
+        }
+    }
+    let keys = vault.keys().await?;
+    let own: Vec<Uuid> = errand.replaced.iter().copied().chain([errand.version]).collect();
+    let masker = lent.masker(&keys, &errand.provider, &replaced, &vault.warm.all_but(&own));
+    Ok((lent, masker))
+}
+
+/// Refuses a request whose own text holds a part of the key: whoever wrote it would learn from the label in its place, or
+/// in the provider's echo, that the guess was right.
+fn refuse_guesses(vault: &Inner, errand: &Errand, masker: &Masker) -> Result<(), ErrandRefusal> {
+    let written = place::written(errand);
+    if masker.is_guessable(&errand.names) {
+        let counted = vault.guesses.request(errand.version, &written, Instant::now());
+        counted.map_err(|TooMany| ErrandRefusal::TooManyGuesses)?;
+    }
+    let stands = masker.stands_in(&written, &errand.names);
+    scrub_stack();
+    if stands {
+        vault.guesses.request_hit(errand.version, Instant::now());
+        return Err(ErrandRefusal::HoldsKey);
+    }
+    Ok(())
 }
 
 fn unsent(failure: Failure) -> Reply {

@@ -23,6 +23,9 @@ use crate::workspace::WorkspaceKeys;
 /// The longest key that is taken in.
 pub(crate) const LONGEST_KEY: usize = 64 * 1024;
 
+/// Fewer bytes than this can be a word, or two, and a year.
+const SHORT: usize = 20;
+
 /// Text on its way in, wiped when dropped. Made from owned bytes; has no other trait and no way out.
 pub struct Intake {
     pub(crate) value: Secret,
@@ -102,5 +105,10 @@ impl Offer {
     #[must_use]
     pub fn from_clipboard(&self) -> bool {
         self.from_clipboard
+    }
+    /// Whether it is as short as a password that a list of guesses could hold.
+    #[must_use]
+    pub fn is_short(&self) -> bool {
+        self.value.len() < SHORT
     }
 }

@@ -76,12 +76,17 @@ impl Desk {
 
     /// Keeps `key` (and the secret beside it) under the desk's version.
     pub(crate) async fn keep(&self, key: &str, binding: Binding) {
+        self.keep_as(self.version, key, binding).await;
+    }
+
+    /// The same under another version.
+    pub(crate) async fn keep_as(&self, version: Uuid, key: &str, binding: Binding) {
         let mut parts = Vec::new();
         for (name, value) in [("api_key", key), ("secret", &self.secret)] {
             let intake = Intake::from_bytes(value.as_bytes().to_vec());
             parts.push((name.to_owned(), self.vault.offer(intake, &Hint::default()).await.ok().unwrap()));
         }
-        self.vault.store(self.version, &parts, None, &binding).await.unwrap();
+        self.vault.store(version, &parts, None, &binding).await.unwrap();
     }
 
     pub(crate) fn binding(&self, placement: Placement) -> Binding {
@@ -96,6 +101,9 @@ impl Desk {
     pub(crate) fn errand(&self, path: &str) -> Errand {
         Errand {
             version: self.version,
+            expects: None,
+            replaced: Vec::new(),
+            names: Vec::new(),
             provider: "acme".into(),
             method: Method::Get,
             url: Url::parse(&format!("{}{path}", self.provider.origin())).unwrap(),

@@ -18,6 +18,9 @@ fn item(placement: Placement, parts: &[(&str, &str)]) -> Item {
 fn errand(url: &str, headers: &[(&str, &str)]) -> Errand {
     Errand {
         version: Uuid::now_v7(),
+        expects: None,
+        replaced: Vec::new(),
+        names: Vec::new(),
         provider: "acme".into(),
         method: Method::Get,
         url: Url::parse(url).unwrap(),

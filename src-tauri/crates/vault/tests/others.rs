@@ -1,0 +1,122 @@
+//! What an errand must know beside its own key: what another process changed, what else is held, and who wrote the request.
+
+mod kit;
+
+use kit::{Desk, header_placement, leak, made_up, query_placement};
+use loopback::{Answer, Script};
+use uuid::Uuid;
+use vault::{Backend, Errand, ErrandRefusal, Failure, Vault};
+
+/// A password: short enough to be guessed.
+fn password() -> String {
+    made_up()[..10].to_owned()
+}
+
+#[tokio::test]
+async fn a_warm_key_that_another_process_bound_anew_is_read_again() {
+    let desk = Desk::new(header_placement()).await;
+    assert_eq!(desk.send("/").await.outcome.unwrap().status, 200);
+    let other = Vault::new(Backend::Memory(desk.keyring.clone()), desk.workspace);
+    let binding = desk.binding(query_placement());
+    other.rebind(desk.version, &binding).await.unwrap();
+    let mut errand = desk.errand("/");
+    errand.expects = Some(binding);
+    assert_eq!(desk.vault.send(errand).await.outcome.unwrap().status, 200);
+    let seen = desk.provider.seen();
+    assert!(seen[0].headers.iter().any(|(name, _)| name == "x-api-key"));
+    assert!(!seen[1].headers.iter().any(|(name, _)| name == "x-api-key"), "as it was bound a minute ago");
+    assert!(seen[1].target.contains(&desk.key));
+}
+
+#[tokio::test]
+async fn what_is_known_to_be_outdated_is_not_used_while_the_keyring_is_away() {
+    let desk = Desk::new(header_placement()).await;
+    assert_eq!(desk.send("/").await.outcome.unwrap().status, 200);
+    desk.keyring.set_state(vault::MemoryState::Locked);
+    let mut errand = desk.errand("/");
+    errand.expects = Some(desk.binding(query_placement()));
+    let locked = Failure::Keyring(vault::KeyringTrouble::Locked);
+    assert_eq!(desk.vault.send(errand).await.outcome, Err(locked.clone()));
+    assert_eq!(desk.send("/").await.outcome, Err(locked), "nor by the next send");
+    assert_eq!(desk.provider.count(), 1);
+}
+
+#[tokio::test]
+async fn the_key_that_was_replaced_is_masked_as_well() {
+    let desk = Desk::new(header_placement()).await;
+    let (before, old) = (Uuid::now_v7(), made_up());
+    desk.keep_as(before, &old, desk.binding(header_placement())).await;
+    desk.provider
+        .on("/", Script::always(Answer::text(200, "text/plain", &format!("was {old}, is {}", desk.key))));
+    let fresh = Vault::new(Backend::Memory(desk.keyring.clone()), desk.workspace);
+    let errand = Errand { replaced: vec![before, Uuid::now_v7()], ..desk.errand("/") };
+    let reply = fresh.send(errand).await;
+    desk.assert_masked(&reply);
+    assert!(leak(&format!("{reply:?}"), &old).is_none(), "{reply:?}");
+    let labels: Vec<_> =
+        reply.exchange.response.unwrap().body.spans.into_iter().map(|span| span.label).collect();
+    assert_eq!(labels, ["acme api_key (replaced)", "acme api_key"]);
+}
+
+#[tokio::test]
+async fn other_long_keys_at_hand_are_masked_and_short_ones_shred_nothing() {
+    let desk = Desk::new(header_placement()).await;
+    let (other, theirs) = (Uuid::now_v7(), made_up());
+    desk.keep_as(other, &theirs, desk.binding(header_placement())).await;
+    let (third, word) = (Uuid::now_v7(), password());
+    desk.keep_as(third, &word, desk.binding(header_placement())).await;
+    let body = format!("{theirs} and {word}");
+    desk.provider.on("/", Script::always(Answer::text(200, "text/plain", &body)));
+    for version in [other, third] {
+        assert_eq!(
+            desk.vault.send(Errand { version, ..desk.errand("/") }).await.outcome.unwrap().status,
+            200
+        );
+    }
+    let reply = desk.send("/").await;
+    assert!(leak(&format!("{reply:?}"), &theirs).is_none(), "{reply:?}");
+    let body = reply.exchange.response.unwrap().body;
+    assert!(body.text.starts_with("[key other key #") && body.text.ends_with(&word), "{body:?}");
+    desk.vault.forget(other).await.unwrap();
+    let body = desk.send("/").await.exchange.response.unwrap().body;
+    assert!(body.text.starts_with(&theirs), "what masks goes with what was forgotten: {body:?}");
+}
+
+#[tokio::test]
+async fn a_guess_in_the_request_is_not_answered_by_a_label() {
+    let desk = Desk::new(header_placement()).await;
+    let word = password();
+    desk.keep(&word, desk.binding(header_placement())).await;
+    let percent: String = word.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let mut with_header = desk.errand("/");
+    with_header.headers = vec![("x-shop".into(), word.clone())];
+    let guesses = [format!("/{word}"), format!("/?a={word}&b=c"), format!("/?a={percent}")];
+    for errand in guesses.iter().map(|path| desk.errand(path)).chain([with_header]) {
+        let reply = desk.vault.send(errand).await;
+        assert_eq!(reply.outcome, Err(Failure::Refused(ErrandRefusal::HoldsKey)));
+        assert!(reply.exchange.request.start.text.is_empty());
+    }
+    assert_eq!(desk.provider.count(), 0);
+    assert_eq!(desk.send("/?a=wrong-guess").await.outcome.unwrap().status, 200);
+    // What names an account is no secret, and stands in many a path.
+    let named = Errand { names: vec!["api_key".into()], ..desk.errand(&format!("/{word}")) };
+    assert_eq!(desk.vault.send(named).await.outcome.unwrap().status, 200);
+}
+
+#[tokio::test]
+async fn guesses_of_a_minute_are_counted_and_what_needs_none_is_not() {
+    let desk = Desk::new(header_placement()).await;
+    let many = |n: usize| format!("/?n={n}{}", "x".repeat(400));
+    for n in 0..4 {
+        assert_eq!(desk.send(&many(n)).await.outcome.unwrap().status, 200, "a long key has no dictionary");
+    }
+    desk.keep(&password(), desk.binding(header_placement())).await;
+    for n in [0, 1, 1, 1] {
+        assert_eq!(desk.send(&many(n)).await.outcome.unwrap().status, 200);
+    }
+    let spent = desk.send(&many(2)).await.outcome;
+    assert_eq!(spent, Err(Failure::Refused(ErrandRefusal::TooManyGuesses)));
+    let before = desk.provider.count();
+    assert_eq!(desk.send(&many(1)).await.outcome.unwrap().status, 200, "the same again tells nothing new");
+    assert_eq!(desk.provider.count(), before + 1);
+}
