@@ -12,6 +12,7 @@ export const boardWords = {
   dueSoon: "Due soon",
   health: "Filter by health",
   find: "Find on the board",
+  findShort: "Find",
   filter: "Filter",
   filterMore: "Filter by provider, tag and environment",
   filterFind: "Find a filter",

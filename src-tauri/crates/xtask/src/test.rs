@@ -26,7 +26,7 @@ pub(crate) fn test(part: Option<Part>) -> Result<ExitCode> {
         return Ok(steps.finish());
     }
     if wanted(Part::Ui) {
-        ui::check_steps(&mut steps)?;
+        ui::check_steps(&mut steps);
     }
     if wanted(Part::Rust) {
         rust(&mut steps, &packages)?;

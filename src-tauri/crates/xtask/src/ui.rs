@@ -27,15 +27,6 @@ pub(crate) fn script(name: &str) -> Command {
     command
 }
 
-/// Whether ui/package.json has it.
-pub(crate) fn has_script(name: &str) -> Result<bool> {
-    let path = dir().join("package.json");
-    let text = std::fs::read_to_string(&path).map_err(|e| format!("cannot read {}: {e}", path.display()))?;
-    let json: serde_json::Value =
-        serde_json::from_str(&text).map_err(|e| format!("ui/package.json is not valid: {e}"))?;
-    Ok(json["scripts"][name].is_string())
-}
-
 /// What npm has to do before anything else works; `None` when the lock file is the one installed last.
 pub(crate) fn install_command() -> Result<Option<Command>> {
     let lock = dir().join("package-lock.json");
@@ -78,15 +69,11 @@ pub(crate) fn install_step(steps: &mut Steps) -> Result<bool> {
 }
 
 /// Everything about the page that needs no Rust.
-pub(crate) fn check_steps(steps: &mut Steps) -> Result<()> {
+pub(crate) fn check_steps(steps: &mut Steps) {
     steps.command("page: type check", script("check"));
     let repeat = "cargo xtask test ui";
     steps.check("page: a planted type error is caught", repeat, planted_errors_are_caught);
-    if has_script("lint")? {
-        steps.command("page: lint", script("lint"));
-    }
     steps.command("page: unit tests", script("test"));
-    Ok(())
 }
 
 /// A type check that finds nothing is only worth something when it finds what is there: it has passed in silence before.
