@@ -1,7 +1,6 @@
 //! A file of ten thousand lines with every kind of mistake in it.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use engine::Cancel;
 use engine::view::{BulkColumn, BulkProblem, BulkView};
@@ -55,6 +54,38 @@ fn line(number: u32, key: &str, secret: &str) -> Vec<u8> {
     text.into_bytes()
 }
 
+fn ten_thousand_lines(key: &str, secret: &str) -> Vec<u8> {
+    let mut file =
+        b"client,integration,provider,environment,store_domain,consumer_key,consumer_secret\n".to_vec();
+    // The first once more at the end: the same again is one of the mistakes.
+    for number in (0..GOOD).chain([0]) {
+        let row = format!("Good {number},Shop,woocommerce,production,good{number}.example,{key},{secret}\n");
+        file.extend(row.bytes());
+    }
+    for number in GOOD + 1..LINES {
+        file.extend(line(number, key, secret));
+        file.push(b'\n');
+    }
+    file
+}
+
+const EVERY_MISTAKE: [&str; 14] = [
+    "client missing",
+    "provider unknown",
+    "environment unknown",
+    "variable missing",
+    "URL invalid",
+    "key missing",
+    "key invalid",
+    "part unknown",
+    "text looks like a key",
+    "text invalid",
+    "duplicate",
+    "too many cells",
+    "too few cells",
+    "not text",
+];
+
 fn kind(problem: &BulkProblem) -> &'static str {
     match problem {
         BulkProblem::ClientMissing => "client missing",
@@ -68,6 +99,8 @@ fn kind(problem: &BulkProblem) -> &'static str {
         BulkProblem::PartUnknown { .. } => "part unknown",
         BulkProblem::TextLooksLikeKey { .. } => "text looks like a key",
         BulkProblem::TextInvalid { .. } => "text invalid",
+        BulkProblem::NameUnknown { .. } => "name unknown",
+        BulkProblem::NothingToSet => "nothing to set",
         BulkProblem::Duplicate { .. } => "duplicate",
         BulkProblem::TooManyCells => "too many cells",
         BulkProblem::TooFewCells => "too few cells",
@@ -95,7 +128,7 @@ async fn problems(
         }
         offset += u32::try_from(page.rows.len()).expect("a page");
         for problem in page.rows.iter().flat_map(|row| &row.problems) {
-            *counted.entry(kind(problem)).or_insert(0) += 1;
+            *counted.entry(kind(&problem.problem)).or_insert(0) += 1;
         }
     }
 }
@@ -105,25 +138,8 @@ fn ten_thousand_lines_with_every_mistake() {
     flow("bulk::ten_thousand_lines_with_every_mistake", || async {
         let rack = Rack::new().await;
         let (key, secret) = (Needle::hex("key", "ck_"), Needle::hex("secret", "cs_"));
-        let mut file =
-            b"client,integration,provider,environment,store_domain,consumer_key,consumer_secret\n".to_vec();
-        for number in 0..GOOD {
-            let mut text = String::new();
-            let row = "woocommerce,production";
-            write!(text, "Good {number},Shop,{row},good{number}.example,{},{}", key.key(), secret.key())
-                .expect("text");
-            file.extend(text.bytes().chain([b'\n']));
-        }
-        // The same again is one of the mistakes.
-        let again =
-            format!("Good 0,Shop,woocommerce,production,good0.example,{},{}\n", key.key(), secret.key());
-        file.extend(again.bytes());
-        for number in GOOD + 1..LINES {
-            file.extend(line(number, &key.key(), &secret.key()));
-            file.push(b'\n');
-        }
         let path = rack.directory.path().with_extension("csv");
-        std::fs::write(&path, &file).expect("a file");
+        std::fs::write(&path, ten_thousand_lines(&key.key(), &secret.key())).expect("a file");
         let opened = rack.engine.open_bulk_file(&path).await;
         std::fs::remove_file(&path).expect("removed");
         let opened = opened.expect("it opens in spite of its mistakes");
@@ -139,22 +155,7 @@ fn ten_thousand_lines_with_every_mistake() {
         })
         .await;
         assert!(pages >= 20);
-        for expected in [
-            "client missing",
-            "provider unknown",
-            "environment unknown",
-            "variable missing",
-            "URL invalid",
-            "key missing",
-            "key invalid",
-            "part unknown",
-            "text looks like a key",
-            "text invalid",
-            "duplicate",
-            "too many cells",
-            "too few cells",
-            "not text",
-        ] {
+        for expected in EVERY_MISTAKE {
             assert!(counted.contains_key(expected), "{expected} is among {counted:?}");
         }
 

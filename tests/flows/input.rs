@@ -87,7 +87,7 @@ fn white_space_around_a_key_is_left_out_and_said() {
         let taken =
             rack.take(id, "token", format!("  {}\r\n", needle.key()).as_bytes()).await.expect("taken in");
         let held = taken.part.held.expect("held");
-        assert!(held.warnings.contains(&engine::view::KeyWarning::Trimmed), "{held:?}");
+        assert!(held.warnings.contains(&engine::view::KeyWarning::Trimmed.into()), "{held:?}");
         crate::rack::judged(&rack.test(id).await, "accepted");
     });
 }

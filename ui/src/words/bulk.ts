@@ -1,7 +1,7 @@
 // Words of the bulk intake.
 
 import type { BulkColumn } from "../ipc/bindings/BulkColumn";
-import type { BulkProblem } from "../ipc/bindings/BulkProblem";
+import example from "./bulk-example.json";
 
 export const bulkWords = {
   title: "Import many keys",
@@ -13,13 +13,13 @@ export const bulkWords = {
   steps: { choose: "Choose", preview: "Check", done: "Done" },
   startTitle: "From a spreadsheet to the rack",
   example: "A file could look like this",
-  exampleHead: ["client", "provider", "store_domain", "key"],
-  exampleRows: [
-    ["Nordlys Outdoor", "woocommerce", "shop.nordlys.example"],
-    ["Casa Lumen", "stripe", ""],
-  ],
+  exampleHead: example.head,
+  exampleRows: example.rows,
+  /** The cells of the example that stand for a key. */
+  exampleKeys: ["KEY", "SECRET"] as readonly string[],
   exampleKey: "a key",
-  exampleNote: "Headings in any language: you map them. Up to 10,000 lines.",
+  exampleNote:
+    "Headings in any language: you map them. A .env file names its variables CLIENT_PROVIDER_PART, such as NORDLYS_WOOCOMMERCE_CONSUMER_KEY, and says by NORDLYS_WOOCOMMERCE_STORE_DOMAIN where the key goes. Up to 10,000 lines.",
   file: "File",
   column: (heading: string) => `Meaning of the column ${heading}`,
   line: "Line",
@@ -74,38 +74,3 @@ export const roleWords: Record<BulkColumn["role"], string> = {
   key: "Key part",
   env_name: "Name: CLIENT_PROVIDER_PART",
 };
-
-export function problemWords(problem: BulkProblem): string {
-  switch (problem.kind) {
-    case "client_missing":
-      return "No client is named.";
-    case "provider_unknown":
-      return `No provider is called “${problem.text}”.`;
-    case "environment_unknown":
-      return `“${problem.text}” is not an environment: production, staging or sandbox.`;
-    case "variable_missing":
-      return `The provider needs a value for “${problem.name}”.`;
-    case "url_invalid":
-      return "The base URL is not an HTTPS address, or has a name or key in it.";
-    case "destination_differs":
-      return `The row says ${problem.row}, but the integration that is there already goes to ${problem.here}. Correct one of the two.`;
-    case "key_missing":
-      return "There is no key in this row.";
-    case "key_invalid":
-      return `The key cannot be taken in: ${problem.why}`;
-    case "part_unknown":
-      return `The provider has no key part called “${problem.part}”.`;
-    case "text_looks_like_key":
-      return `The text under “${problem.column}” looks like a key. Map that column as a key part, or clear it.`;
-    case "text_invalid":
-      return `The text under “${problem.column}” cannot be used: it is too long, or has characters that cannot be seen.`;
-    case "duplicate":
-      return `It says the same as line ${problem.line}.`;
-    case "too_many_cells":
-      return "It has more cells than there are headings.";
-    case "too_few_cells":
-      return "It has fewer cells than there are headings.";
-    case "not_text":
-      return "It is not text that Keyrack can read.";
-  }
-}

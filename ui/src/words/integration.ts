@@ -60,6 +60,7 @@ export const integrationWords = {
   auth: "How the key is sent",
   ca: "Trusted certificate authority",
   caUntil: (day: string) => `until ${day}`,
+  caPrint: (print: string) => `SHA-256 ${print}`,
   loopback: "Plain HTTP to this computer is allowed. Unsafe: for development only.",
   owner: "Looked after by",
   tags: "Tags",
@@ -96,37 +97,11 @@ export const integrationWords = {
   added: (name: string) => `${name} was added.`,
 } as const;
 
-interface Why {
-  title: string;
-  what: string;
-  /** What the button beside it does, if one helps. */
-  action?: string;
-}
-
-export const notTestableWords: Record<NotTestable, Why> = {
-  scheme_later: {
-    title: "Test comes later",
-    what: "Keyrack keeps this key safe today. Sending a test with this way of signing in is not built yet.",
-  },
-  no_safe_probe: {
-    title: "No safe test is known",
-    what: "This provider has no harmless request that Keyrack knows of. If you know one, name it as the probe.",
-    action: "Name a probe…",
-  },
-  key_missing: {
-    title: "The key is missing",
-    what: "A test needs every part of the key. Add what is missing: from the clipboard, typed, or from a file.",
-  },
-  variable_missing: {
-    title: "The address is not complete",
-    what: "A variable of the provider has no value yet, so Keyrack does not know where to send a test.",
-    action: "Fill it in…",
-  },
-  archived: {
-    title: "Archived",
-    what: "Archived integrations are not tested. Restore it first.",
-    action: "Restore",
-  },
+/** What the button beside "no test can be sent" does, where one helps. Why there is none says the engine. */
+export const notTestableActions: Partial<Record<NotTestable, string>> = {
+  no_safe_probe: "Name a probe…",
+  variable_missing: "Fill it in…",
+  archived: "Restore",
 };
 
 export const formWords = {
@@ -183,7 +158,6 @@ export const formWords = {
   previewWhere: "Where to get one",
   previewLater: "Test comes later: the key can be kept today.",
   unverified: "Not checked against the vendor yet",
-  docs: "The provider's page",
   save: "Save",
   add: "Add integration",
   saving: "Saving…",

@@ -1,7 +1,6 @@
 // Words about keys: how they come in, what they are, what to mind.
 
 import type { KeySource } from "../ipc/bindings/KeySource";
-import type { KeyWarning } from "../ipc/bindings/KeyWarning";
 
 export const keyWords = {
   add: "Add",
@@ -30,7 +29,8 @@ export const keyWords = {
   fromFile: "From a file…",
   fromFileHint: "A .env or JSON file: you choose the variable by its name.",
   where: "Where to get one",
-  docs: "The provider's page",
+
+  unlockWhere: "A window of the system asks for its password. Nothing is lost meanwhile.",
 
   waiting: {
     clipboard: {
@@ -78,24 +78,3 @@ export const sourceWords: Record<KeySource, string> = {
   stdin: "From the terminal",
   sample: "Made for the sample",
 };
-
-export function warningWords(warning: KeyWarning): { title: string; what: string } {
-  switch (warning.kind) {
-    case "shape":
-      return {
-        title: "Unusual shape",
-        what: "Keys of this provider mostly look different. Check that it is the right one, then test it.",
-      };
-    case "test_in_production":
-      return { title: "Test key in production", what: "It is a test-mode key, and this integration is marked as production." };
-    case "live_outside_production":
-      return { title: "Live key outside production", what: "It is a live key, and this integration is not marked as production." };
-    case "shared":
-      return {
-        title: "Same key elsewhere",
-        what: `${warning.client} / ${warning.integration} holds the same key. If one of them must be revoked, both stop.`,
-      };
-    case "trimmed":
-      return { title: "Trimmed", what: "Space around the key was taken off." };
-  }
-}

@@ -1,6 +1,5 @@
 // Words of the settings.
 
-import type { KeyringState } from "../ipc/bindings/KeyringState";
 import type { Theme } from "../ipc/bindings/Theme";
 
 export const settingsWords = {
@@ -73,12 +72,3 @@ export const settingsWords = {
 } as const;
 
 export const themeWords: Record<Theme, string> = { system: "System", light: "Light", dark: "Dark" };
-
-export const keyringStateWords: Record<KeyringState, string> = {
-  unknown: "Not checked yet",
-  ready: "Answers",
-  locked: "Locked",
-  absent: "Not there",
-  slow: "Slow",
-  broken: "Broken",
-};

@@ -1,6 +1,5 @@
 // Words of the frame around the screens: rail, keyring, palette, actions.
 
-import type { KeyringState } from "../ipc/bindings/KeyringState";
 import { count } from "./format";
 
 export const shellWords = {
@@ -31,14 +30,6 @@ export const shellWords = {
 
 export const keyringWords = {
   label: "Keyring status",
-  names: {
-    unknown: "Keyring not asked yet",
-    ready: "Keyring ready",
-    locked: "Keyring locked",
-    absent: "No keyring",
-    slow: "Keyring does not answer",
-    broken: "Keyring not working",
-  } satisfies Record<KeyringState, string>,
   unlock: "Unlock",
   unlocking: "Waiting…",
   check: "Try again",

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{client, integration, key, log, provider, test};
+use crate::commands::{client, integration, key, log, provider, settings, test};
 
 const ABOUT: &str =
     "Every client's API keys on one rack: kept in the keyring, tested with one command, never shown.";
@@ -34,9 +34,9 @@ Keys:
 
 Asking:
   Taking in, copying and forgetting a key, letting a key go to another
-  destination, and removing: each asks on the terminal. Scripts give the word
-  beforehand by --yes, or --rebind for destinations. With neither terminal nor
-  flag nothing happens.
+  destination, removing, and turning an unsafe setting on: each asks on the
+  terminal. Scripts give the word beforehand by --yes, or --rebind for
+  destinations. With neither terminal nor flag nothing happens.
 
 Output:
   With --json a command prints one JSON document, the same views as the app's
@@ -92,7 +92,8 @@ pub(crate) enum Command {
     /// Send the harmless probe with the key and say what came of it
     ///
     /// Exit code 0 when every verdict is accepted, 1 when one is not, 3 when it is for the keyring alone. An integration
-    /// whose provider cannot be tested yet counts as neither. Ctrl-C drops the connections.
+    /// whose provider cannot be tested yet, or has no harmless request, counts as neither; one whose key or variable is
+    /// missing counts as not accepted. Ctrl-C drops the connections.
     Test(test::Test),
     /// Every deed and every send, redacted before it was written
     Log(log::Log),
@@ -101,6 +102,9 @@ pub(crate) enum Command {
         /// The id that the removal printed
         id: String,
     },
+    /// Settings, for the app and the terminal alike
+    #[command(subcommand)]
+    Settings(settings::Command),
     /// Keyring and a round trip, database, rows against keyring, versions, where things lie
     Doctor,
     /// Completions for a shell, on standard output

@@ -14,6 +14,8 @@ use crate::visible::{json, json_line, visible};
 pub(crate) struct Out {
     json: bool,
     colour: bool,
+    /// Of the terminal, where standard output is one.
+    columns: Option<usize>,
 }
 
 /// How a word is coloured, where colours are shown at all. It says nothing that the word does not.
@@ -30,13 +32,15 @@ pub(crate) enum Tone {
 pub(crate) struct Text {
     lines: Vec<String>,
     colour: bool,
+    columns: Option<usize>,
 }
 
 impl Out {
     pub(crate) fn new(json: bool) -> Self {
         let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty())
             || std::env::var_os("TERM").is_some_and(|t| t == "dumb");
-        Self { json, colour: !json && !plain && std::io::stdout().is_terminal() }
+        let terminal = std::io::stdout().is_terminal();
+        Self { json, colour: !json && !plain && terminal, columns: terminal_columns() }
     }
 
     pub(crate) fn is_json(&self) -> bool {
@@ -61,7 +65,7 @@ impl Out {
 
     /// Lines for people, on their way to this output.
     pub(crate) fn text(&self) -> Text {
-        Text { lines: Vec::new(), colour: self.colour }
+        Text { lines: Vec::new(), colour: self.colour, columns: self.columns }
     }
 
     pub(crate) fn print(&self, text: Text) -> Result<(), Stop> {
@@ -110,7 +114,7 @@ impl Text {
     }
 
     pub(crate) fn table(&mut self, table: &Table) {
-        self.lines.extend(table.lines());
+        self.lines.extend(table.lines(self.columns));
     }
 
     /// A line with one toned word in it.
@@ -133,6 +137,19 @@ impl Tone {
             Self::Quiet => "\u{1b}[2m",
         }
     }
+}
+
+/// How wide the terminal is that standard output goes to.
+#[cfg(unix)]
+fn terminal_columns() -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(std::io::stdout()).ok()?;
+    Some(usize::from(size.ws_col)).filter(|columns| *columns > 0)
+}
+
+/// Elsewhere the terminal breaks long lines by itself.
+#[cfg(not(unix))]
+fn terminal_columns() -> Option<usize> {
+    None
 }
 
 /// A number of things: "1 row", "2 rows".

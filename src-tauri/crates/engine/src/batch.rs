@@ -57,10 +57,11 @@ impl Engine {
             if let Some(count) = busy.get_mut(&one.host) {
                 *count -= 1;
             }
+            let refusal = sent.as_ref().err().map(Error::refusal);
             let send = self.summary(sent)?;
             count(&mut batch, send.verdict);
             done += 1;
-            progress(SendProgress::Done { send, integration: one.integration, done, total });
+            progress(SendProgress::Done { send, integration: one.integration, done, total, refusal });
         }
         batch.cancelled = cancel.is_cancelled();
         batch.not_sent += u32::try_from(waiting.len()).unwrap_or(u32::MAX);

@@ -137,7 +137,7 @@ pub(crate) fn check(input: &IntegrationInput) -> Result<()> {
         return Err(Error::at(Code::Required, "base_url"));
     }
     for (name, value) in &input.variables {
-        if !entry.variables.contains(name) {
+        if !entry.has_variable(name) {
             return Err(Error::at(Code::VariableUnknown, format!("variables.{name}")));
         }
         address::check_variable(&entry.base_url, name, value)?;

@@ -5,6 +5,7 @@ import type { Health } from "./Health";
 import type { IntegrationInput } from "./IntegrationInput";
 import type { KeyPartView } from "./KeyPartView";
 import type { NotTestable } from "./NotTestable";
+import type { Refusal } from "./Refusal";
 import type { SendSummary } from "./SendSummary";
 
 export type IntegrationView = { id: string, client: string, client_name: string, 
@@ -27,7 +28,11 @@ auth_words: string,
 /**
  * Why a test cannot be sent now, if it cannot.
  */
-not_testable: NotTestable | null, ca: CaView | null, health: Health, due: DueView, 
+not_testable: NotTestable | null, 
+/**
+ * The same in words, as a refused test would say it.
+ */
+not_testable_words: Refusal | null, ca: CaView | null, health: Health, due: DueView, 
 /**
  * Every part that the auth scheme needs, held or not, in the provider's order.
  */

@@ -3,7 +3,7 @@
 import type { BulkCell } from "../bindings/BulkCell";
 import type { BulkColumn } from "../bindings/BulkColumn";
 import type { BulkDoneView } from "../bindings/BulkDoneView";
-import type { BulkProblem } from "../bindings/BulkProblem";
+import type { BulkProblemView } from "../bindings/BulkProblemView";
 import type { BulkRow } from "../bindings/BulkRow";
 import type { BulkView } from "../bindings/BulkView";
 import type { BulkProgress } from "../shell";
@@ -96,12 +96,12 @@ export class Bulk {
     if (!line.key) cells.push({ kind: "empty" });
     else if (keyed) cells.push({ kind: "key", mask: { prefix: "", tail: (4096 + index).toString(16), fingerprint: (0xa10000 + index).toString(16) } });
     else cells.push({ kind: "hidden" });
-    const problems: BulkProblem[] = [];
-    if (this.#column("client") < 0 || line.client === "") problems.push({ kind: "client_missing" });
-    if (!catalogue.some((one) => one.id === line.provider)) problems.push({ kind: "provider_unknown", text: line.provider });
-    if (line.environment === "live") problems.push({ kind: "environment_unknown", text: line.environment });
-    if (!keyed || !line.key) problems.push({ kind: "key_missing" });
-    return { line: index + 2, cells, problems, warnings: index % 17 === 4 ? [{ kind: "shape" }] : [] };
+    const problems: BulkProblemView[] = [];
+    if (this.#column("client") < 0 || line.client === "") problems.push({ kind: "client_missing", what: "No client is named." });
+    if (!catalogue.some((one) => one.id === line.provider)) problems.push({ kind: "provider_unknown", text: line.provider, what: `No provider is called “${line.provider}”.` });
+    if (line.environment === "live") problems.push({ kind: "environment_unknown", text: line.environment, what: `“${line.environment}” is no environment.` });
+    if (!keyed || !line.key) problems.push({ kind: "key_missing", what: "There is no key in this row." });
+    return { line: index + 2, cells, problems, warnings: index % 17 === 4 ? [{ kind: "shape", title: "Unusual shape", what: "It does not look like this provider's keys do." }] : [] };
   }
 }
 

@@ -1,6 +1,7 @@
 // The catalogue as the fake shell tells it: enough of each provider to fill a screen.
 
 import type { ProviderView } from "../bindings/ProviderView";
+import { variableLabel } from "../../words/integration";
 
 /** id, name, category, base URL, variables, parts (name, label, public prefix), auth, testable, probe, rotation, docs, days. */
 type Line = [
@@ -63,7 +64,9 @@ const lines: Line[] = [
 
 export const catalogue: ProviderView[] = lines.map(
   ([id, name, category, base_url, variables, parts, auth_words, testable, probe, rotation_how, docs_url, max_age_days]) => ({
-    id, name, full_name: name, category, base_url, variables, auth_words, testable, probe, rotation_how, docs_url, max_age_days,
+    id, name, full_name: name, category, base_url, auth_words, testable, probe, rotation_how, docs_url, max_age_days,
+    variables: variables.map((name) => ({ name, label: variableLabel(name), help: "What the provider calls it.", example: `example-${name}`, unverified: !testable })),
+    docs_words: docs_url === null ? null : docs_url.includes("howtorotate.com") ? "A page about it at howtorotate.com, not the provider's own" : "The provider's own page",
     parts: parts.map(([name, label]) => ({ name, label })),
     unverified: testable ? [] : ["auth.notes"],
   }),

@@ -87,12 +87,12 @@ function later(shell: Shell, pace: number): Shell {
 }
 
 const keyringWords: Record<KeyringState, [title: string, what: string, next: string]> = {
-  unknown: ["Not asked yet", "The keyring was not needed so far.", ""],
-  ready: ["Ready", "A value was written, read back, compared and removed.", ""],
-  locked: ["Locked", "The keyring is locked. Clients, integrations and the log work as usual; tests and intake wait.", "Unlock it."],
-  absent: ["Not there", "No keyring answers in this session. Keys are put nowhere else.", "Start one: GNOME Keyring, KWallet, or KeePassXC with its Secret Service turned on."],
-  slow: ["No answer yet", "The keyring was asked and has not answered in time.", "Look for its prompt: it may be waiting for you. Then check again."],
-  broken: ["Not working", "The keyring answers, but what was written did not come back.", "Look at its own messages, restart it, then check again."],
+  unknown: ["Keyring not asked yet", "The keyring was not needed so far.", ""],
+  ready: ["Keyring ready", "A value was written, read back, compared and removed.", ""],
+  locked: ["Keyring locked", "The keyring is locked. Clients, integrations and the log work as usual; tests and intake wait.", "Unlock it."],
+  absent: ["No keyring", "No keyring answers in this session. Keys are put nowhere else.", "Start one: GNOME Keyring, KWallet, or KeePassXC with its Secret Service turned on."],
+  slow: ["Keyring does not answer", "The keyring was asked and has not answered in time.", "Look for its prompt: it may be waiting for you. Then check again."],
+  broken: ["Keyring not working", "The keyring answers, but what was written did not come back.", "Look at its own messages, restart it, then check again."],
 };
 
 function keyringView(state: KeyringState): KeyringView {

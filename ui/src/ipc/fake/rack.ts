@@ -74,6 +74,7 @@ export function clientView(world: World, client: Client): ClientView {
 export function integrationView(hung: Hung): IntegrationView {
   const probe = probeOf(hung);
   const base = baseOf(hung);
+  const why = notTestable(hung);
   return {
     id: hung.id,
     client: hung.client.id,
@@ -88,7 +89,8 @@ export function integrationView(hung: Hung): IntegrationView {
     resolved_base: base,
     resolved_probe: probe === null || base === null ? null : `${probe.method} ${base.replace(/^https?:\/\/[^/]*/, "")}${probe.path}`,
     auth_words: hung.provider?.auth_words ?? "Header: API key",
-    not_testable: notTestable(hung),
+    not_testable: why,
+    not_testable_words: why === null ? null : { code: why, field: null, ...notTestableWords[why] },
     ca: hung.ca,
     health: healthOfHung(hung),
     due: dueOf(hung),
@@ -96,6 +98,14 @@ export function integrationView(hung: Hung): IntegrationView {
     sends: hung.sends,
   };
 }
+
+const notTestableWords: Record<NotTestable, { what: string; next: string }> = {
+  scheme_later: { what: "Tests of this kind come with a later version.", next: "The integration and its keys are kept." },
+  no_safe_probe: { what: "This provider has no harmless request.", next: "Enter one of your own." },
+  key_missing: { what: "The key, or a part of it, is missing.", next: "Add it." },
+  variable_missing: { what: "A variable of the provider has no value yet.", next: "Fill it in." },
+  archived: { what: "It is archived.", next: "Take it out of the archive first." },
+};
 
 function notTestable(hung: Hung): NotTestable | null {
   if (hung.archived || hung.client.archived) return "archived";

@@ -97,7 +97,7 @@ export function inputOf(client: string, name: string, provider: string, environm
     provider,
     environment,
     variables: Object.fromEntries(
-      (known?.variables ?? []).map((variable) => [variable, variables[variable]?.(client) ?? slug(client)]),
+      (known?.variables ?? []).map(({ name }) => [name, variables[name]?.(client) ?? slug(client)]),
     ),
     base_url: null,
     auth: { scheme: "provider" },
@@ -190,7 +190,13 @@ export function believable(now = Date.now()): World {
   hang(world, old, { name: "WooCommerce", provider: "woocommerce", age: 300, every: 90 }, now);
   old.archived = true;
   const held = world.hung[0]?.parts.get("api_token");
-  held?.warnings.push({ kind: "shared", client: "Kiln & Clay", integration: "Stripe" });
+  held?.warnings.push({
+    kind: "shared",
+    client: "Kiln & Clay",
+    integration: "Stripe",
+    title: "Same key elsewhere",
+    what: "The same key is held for another client: Kiln & Clay, Stripe.",
+  });
   remember(world);
   return world;
 }

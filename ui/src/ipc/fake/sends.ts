@@ -44,7 +44,7 @@ export class Sends {
         const send = await this.test(hung).catch(() => null);
         done += 1;
         batch[send?.verdict ?? "not_sent"] += 1;
-        if (send !== null) progress({ kind: "done", send, integration: hung.id, done, total: all.length });
+        if (send !== null) progress({ kind: "done", send, integration: hung.id, done, total: all.length, refusal: null });
       }
     };
     await Promise.all(Array.from({ length: 6 }, work));
@@ -90,7 +90,7 @@ export class Sends {
 export function sendViewOf(hung: Hung, send: SendSummary): SendView {
   const outcome = send.reason as Outcome;
   const parts = partsOf(hung).map((part) => part.label);
-  const key = parts.map((label) => label.charAt(0).toLowerCase() + label.slice(1)).join(" and ");
+  const key = parts.map((label) => label.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())).join(" and ");
   const provider = hung.provider?.name ?? "The provider";
   const sent = send.verdict !== "not_sent" && outcome !== "dns";
   const response = send.status === null ? null : responseOf(outcome, provider);

@@ -10,7 +10,7 @@ const done: BulkDoneView = { clients: 2, integrations: 2, keys: 2, skipped: 0, f
 
 /** Every tenth row has a problem. */
 function rowAt(index: number): BulkRow {
-  return { line: index + 2, cells: [], problems: index % 10 === 9 ? [{ kind: "key_missing" }] : [], warnings: [] };
+  return { line: index + 2, cells: [], problems: index % 10 === 9 ? [{ kind: "key_missing", what: "There is no key in this row." }] : [], warnings: [] };
 }
 
 function fileOf(rows: number, over: Partial<Door> = {}) {

@@ -29,24 +29,20 @@ export function idOf(column: BulkColumn): string {
 /** Those of the catalogue, and whatever the columns mean already. */
 export function meaningsOf(providers: ProviderView[], columns: BulkColumn[]): Meanings {
   const parts = new Map([[FIRST, firstOwn]]);
-  const variables = new Set([FIRST]);
+  const variables = new Map([[FIRST, firstOwn]]);
   for (const provider of providers) {
     for (const part of provider.parts) if (!parts.has(part.name)) parts.set(part.name, part.label);
-    for (const name of provider.variables) variables.add(name);
+    for (const { name, label } of provider.variables) if (!variables.has(name)) variables.set(name, label);
   }
   for (const column of columns) {
     if (column.role === "key" && !parts.has(column.part)) parts.set(column.part, column.part === FIRST ? firstOwn : variableLabel(column.part));
-    if (column.role === "variable") variables.add(column.name);
+    if (column.role === "variable" && !variables.has(column.name)) variables.set(column.name, variableLabel(column.name));
   }
   return {
     fixed: FIXED.map((role) => ({ id: role, label: roleWords[role], column: { role } })),
     keys: sorted([...parts].map(([part, label]) => ({ id: `key:${part}`, label, column: { role: "key", part } }))),
     variables: sorted(
-      [...variables].map((name) => ({
-        id: `variable:${name}`,
-        label: name === FIRST ? firstOwn : variableLabel(name),
-        column: { role: "variable", name },
-      })),
+      [...variables].map(([name, label]) => ({ id: `variable:${name}`, label, column: { role: "variable", name } })),
     ),
   };
 }

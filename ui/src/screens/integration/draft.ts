@@ -20,6 +20,7 @@ export interface Draft {
   prefix: string;
   queryName: string;
   probe: string;
+  /** What stands there, as it came, or the handle of a file that was chosen. */
   caPem: string | null;
   ca: CaView | null;
   allowLoopbackHttp: boolean;
@@ -83,7 +84,7 @@ export function inputOf(draft: Draft, provider: ProviderView | null): Integratio
   if (days !== "" && !/^\d{1,4}$/.test(days)) return { field: "rotate_every_days" };
   const known = provider?.variables ?? [];
   const variables: Record<string, string> = {};
-  for (const name of known) {
+  for (const { name } of known) {
     const value = draft.variables[name]?.trim() ?? "";
     if (value !== "") variables[name] = value;
   }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use engine::view::{BulkCell, BulkColumn, BulkDoneView, BulkProblem, BulkRow, BulkView};
+use engine::view::{BulkCell, BulkColumn, BulkDoneView, BulkRow, BulkView};
 use engine::{BulkOffer, Cancel, Engine};
 
 use super::{mask, test::cancel_on_interrupt};
@@ -13,6 +13,25 @@ use crate::table::Table;
 
 /// Rows of the preview that are shown, beside those with problems.
 const SHOWN: u32 = 20;
+
+/// Behind the long help; a test takes both files in.
+pub(crate) const EXAMPLES: &str = "\
+A CSV file could look like this:
+
+  client,provider,store_domain,key,secret
+  Nordlys Outdoor,woocommerce,shop.nordlys.example,KEY,SECRET
+  Casa Lumen,stripe,,KEY,
+
+A .env file names its variables CLIENT_PROVIDER_PART. A part can be one of the
+key, a variable of the provider, BASE_URL or ENVIRONMENT:
+
+  NORDLYS_WOOCOMMERCE_CONSUMER_KEY=KEY
+  NORDLYS_WOOCOMMERCE_CONSUMER_SECRET=SECRET
+  NORDLYS_WOOCOMMERCE_STORE_DOMAIN=shop.nordlys.example
+  NORDLYS_CUSTOM_BASE_URL=https://api.nordlys.example
+  NORDLYS_CUSTOM_API_KEY=KEY
+
+`keyrack provider show ID` lists a provider's variables and key parts.";
 
 #[derive(clap::Args)]
 pub(crate) struct Options {
@@ -150,13 +169,13 @@ fn preview(text: &mut Text, view: &BulkView) {
         text.line(format!("… and {} more", count(more, "row")));
     }
     text.line(format!(
-        "{} rows: {} ready, {} with problems. New: {} clients, {} integrations, {} keys.",
-        view.rows_total,
+        "{}: {} ready, {} with problems. New: {}, {}, {}.",
+        count(view.rows_total, "row"),
         view.rows_ready,
         view.rows_with_problems,
-        view.new_clients,
-        view.new_integrations,
-        view.keys
+        count(view.new_clients, "client"),
+        count(view.new_integrations, "integration"),
+        count(view.keys, "key")
     ));
 }
 
@@ -170,31 +189,9 @@ fn cell(cell: &BulkCell) -> String {
 }
 
 fn remarks(row: &BulkRow) -> String {
-    let problems = row.problems.iter().map(problem);
-    let notes = row.warnings.iter().map(|warning| format!("note: {}", warning.words()));
-    problems.chain(notes).collect::<Vec<_>>().join("; ")
-}
-
-fn problem(problem: &BulkProblem) -> String {
-    match problem {
-        BulkProblem::ClientMissing => "no client".into(),
-        BulkProblem::ProviderUnknown { text } => format!("unknown provider {text}"),
-        BulkProblem::EnvironmentUnknown { text } => format!("unknown environment {text}"),
-        BulkProblem::VariableMissing { name } => format!("variable {name} is missing"),
-        BulkProblem::UrlInvalid => "the base URL is not valid".into(),
-        BulkProblem::DestinationDiffers { here, row } => {
-            format!("the row says {row}, but the integration that is there goes to {here}")
-        }
-        BulkProblem::KeyMissing => "no key".into(),
-        BulkProblem::KeyInvalid { why } => format!("the key cannot be taken in: {why}"),
-        BulkProblem::PartUnknown { part } => format!("the provider has no part {part}"),
-        BulkProblem::TextLooksLikeKey { column } => format!("{column} looks like a key"),
-        BulkProblem::Duplicate { line } => format!("the same as line {line}"),
-        BulkProblem::TextInvalid { column } => format!("{column} cannot be taken as it is"),
-        BulkProblem::TooManyCells => "more cells than headings".into(),
-        BulkProblem::TooFewCells => "fewer cells than headings".into(),
-        BulkProblem::NotText => "not text".into(),
-    }
+    let problems = row.problems.iter().map(|problem| problem.what.clone());
+    let notes = row.warnings.iter().map(|warning| format!("Note: {}", warning.what));
+    problems.chain(notes).collect::<Vec<_>>().join(" ")
 }
 
 fn offered(text: &mut Text, offer: &BulkOffer) {

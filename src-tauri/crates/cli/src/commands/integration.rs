@@ -3,7 +3,7 @@
 mod fields;
 
 use clap::Subcommand;
-use engine::view::{IntegrationRow, IntegrationView, NotTestable};
+use engine::view::{IntegrationRow, IntegrationView};
 use engine::{Engine, Rebind, Step};
 
 use self::fields::{Fields, empty_input};
@@ -188,8 +188,10 @@ fn print(text: &mut Text, view: &IntegrationView) {
     table.pair("state", if view.archived { "archived" } else { "" });
     table.pair("health", &word(&view.health));
     table.pair("key", &due(&view.due));
-    table.pair("test", view.not_testable.map(not_testable).unwrap_or_default());
     text.table(&table);
+    if let Some(why) = &view.not_testable_words {
+        text.line(format!("No test can be sent yet. {} {}", why.what, why.next));
+    }
     if !input.notes.is_empty() {
         text.line("notes");
         text.block(&input.notes);
@@ -197,7 +199,7 @@ fn print(text: &mut Text, view: &IntegrationView) {
     text.blank();
     super::key::parts(text, &view.keys);
     if !view.sends.is_empty() {
-        let mut table = Table::new(&["SENT", "VERDICT", "REASON", "STATUS", "TIME"]);
+        let mut table = Table::new(&["SENT", "VERDICT", "REASON", "STATUS", "TOOK"]);
         for send in &view.sends {
             let status = send.status.map(|s| s.to_string()).unwrap_or_default();
             let time = send.total_ms.map(|ms| format!("{ms} ms")).unwrap_or_default();
@@ -205,15 +207,5 @@ fn print(text: &mut Text, view: &IntegrationView) {
         }
         text.blank();
         text.table(&table);
-    }
-}
-
-pub(super) fn not_testable(why: NotTestable) -> &'static str {
-    match why {
-        NotTestable::SchemeLater => "comes later for this provider",
-        NotTestable::NoSafeProbe => "this provider has no harmless request; give one with --probe",
-        NotTestable::KeyMissing => "a part of the key is missing",
-        NotTestable::VariableMissing => "a variable is missing",
-        NotTestable::Archived => "not while it is archived",
     }
 }

@@ -60,6 +60,7 @@ pub(crate) enum Command {
         yes: bool,
     },
     /// Take many clients and keys in from a CSV or .env file, after a preview
+    #[command(after_long_help = import::EXAMPLES)]
     Import {
         /// The file
         file: PathBuf,
@@ -190,7 +191,7 @@ fn offer_table(text: &mut Text, offer: &KeyOfferView) {
     table.pair("  key", &mask(&offer.mask));
     table.pair("  goes only to", &offer.destinations.join(", "));
     if let Some(ca) = &offer.own_ca {
-        table.pair("  trusts only", ca);
+        table.pair("  trusts only", &ca.replace('\n', ", "));
     }
     offer.warnings.iter().for_each(|warning| table.pair("  note", &warning.words()));
     text.table(&table);
@@ -199,7 +200,7 @@ fn offer_table(text: &mut Text, offer: &KeyOfferView) {
 fn taken(text: &mut Text, view: &KeyTakenView) {
     let Some(held) = &view.part.held else { return };
     text.line(format!("Kept: {} {}", view.part.label, mask(&held.mask)));
-    held.warnings.iter().for_each(|warning| text.line(format!("  note: {}", warning.words())));
+    held.warnings.iter().for_each(|warning| text.line(format!("  note: {}", warning.what)));
     if view.masked_in_log > 0 {
         text.line(format!(
             "  It stood in the log {}, and was masked there.",
@@ -266,7 +267,7 @@ pub(super) fn parts(text: &mut Text, keys: &[KeyPartView]) {
     text.table(&table);
     for part in keys {
         let warnings = part.held.iter().flat_map(|held| &held.warnings);
-        warnings.for_each(|warning| text.line(format!("note on {}: {}", part.part, warning.words())));
+        warnings.for_each(|warning| text.line(format!("note on {}: {}", part.part, warning.what)));
     }
 }
 

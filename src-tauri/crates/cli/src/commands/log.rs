@@ -124,11 +124,11 @@ async fn pages(engine: &Engine, query: &LogQuery, limit: u32) -> Result<LogPage,
 
 fn table(text: &mut Text, page: &LogPage) {
     if page.rows.is_empty() {
-        text.line("Nothing in the log fits.");
+        text.line("Nothing in the log fits. `keyrack log` without filters shows all of it.");
         return;
     }
     let mut table =
-        Table::new(&["WHEN", "WHO", "WHAT", "CLIENT", "INTEGRATION", "VERDICT", "STATUS", "TIME"]);
+        Table::new(&["WHEN", "WHO", "WHAT", "CLIENT", "INTEGRATION", "VERDICT", "STATUS", "TOOK"]);
     for row in &page.rows {
         let verdict = row.verdict.map(|v| word(&v)).unwrap_or_default();
         table.row([

@@ -8,6 +8,7 @@ pub(crate) mod key;
 pub(crate) mod log;
 pub(crate) mod provider;
 mod send;
+pub(crate) mod settings;
 pub(crate) mod test;
 
 use std::process::ExitCode;
@@ -38,6 +39,7 @@ pub(crate) async fn run(command: Command, engine: &Engine, out: &Out) -> Result<
         }
         Command::Log(log) => log::run(log, engine, out).await,
         Command::Undo { id } => client::undo(engine, &id, out).await,
+        Command::Settings(command) => settings::run(command, engine, out).await,
         Command::Doctor => doctor::run(engine, out).await,
         // Needs no engine and was handled before one was opened.
         Command::Completions { shell } => {

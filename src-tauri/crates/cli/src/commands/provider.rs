@@ -60,7 +60,6 @@ fn print(text: &mut Text, p: &ProviderView) {
     table.pair("id", &p.id);
     table.pair("category", &p.category);
     table.pair("base URL", &p.base_url);
-    table.pair("variables", &p.variables.join(", "));
     table.pair("parts", &parts.join(", "));
     table.pair("auth", &p.auth_words);
     table.pair("probe", p.probe.as_deref().unwrap_or_default());
@@ -68,6 +67,17 @@ fn print(text: &mut Text, p: &ProviderView) {
     table.pair("replace", &p.max_age_days.map(|d| format!("every {d} days")).unwrap_or_default());
     table.pair("how", p.rotation_how.as_deref().unwrap_or_default());
     table.pair("read", p.docs_url.as_deref().unwrap_or_default());
+    table.pair("", p.docs_words.as_deref().unwrap_or_default());
     table.pair("unchecked", &p.unverified.join(", "));
+    text.table(&table);
+    if p.variables.is_empty() {
+        return;
+    }
+    text.blank();
+    let mut table = Table::new(&["VARIABLE", "LABEL", "EXAMPLE", "WHAT IT IS"]);
+    for one in &p.variables {
+        let doubt = if one.unverified { " (not checked against the vendor yet)" } else { "" };
+        table.row([&one.name, &one.label, &one.example, &format!("{}{doubt}", one.help)]);
+    }
     text.table(&table);
 }

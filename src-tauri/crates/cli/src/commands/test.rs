@@ -2,16 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use engine::view::{BatchView, IntegrationRow, SendProgress, SendView, VerdictKind};
+use engine::view::{BatchView, IntegrationRow, Refusal, SendProgress, SendView, VerdictKind};
 use engine::{Cancel, Engine};
 use serde::Serialize;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
-use super::integration::not_testable;
 use super::send;
 use crate::address::{self, Targets};
-use crate::print::{Out, Text, Tone, word};
+use crate::print::{Out, Text, Tone};
 use crate::stop::{CHECK, KEYRING, Stop};
 
 #[derive(clap::Args)]
@@ -41,6 +40,8 @@ struct NotSentView {
     integration: Uuid,
     /// A stable code such as `scheme_later`.
     reason: String,
+    what: String,
+    next: String,
 }
 
 pub(crate) async fn run(test: Test, engine: &Engine, out: &Out) -> Result<(), Stop> {
@@ -104,15 +105,17 @@ async fn print_as_they_come(
     let names: BTreeMap<Uuid, String> = rows.iter().map(|row| (row.id, name(row))).collect();
     let (mut sends, mut not_sent) = (Vec::new(), Vec::new());
     while let Some(step) = steps.recv().await {
-        let SendProgress::Done { send: came, integration, .. } = step else { continue };
+        let SendProgress::Done { send: came, integration, refusal, .. } = step else { continue };
         let name = names.get(&integration).map_or("", String::as_str);
         let mut text = out.text();
         // What was refused before it was sent has no entry in the log.
-        if came.id.is_nil() {
-            let why = engine.integration(integration).await?.not_testable.map(not_testable);
-            let why = why.map_or_else(|| word(&came.reason), str::to_owned);
-            text.toned(&format!("{name}  "), Tone::Quiet, "Not sent", &format!("  ({why})"));
-            not_sent.push(NotSentView { integration, reason: came.reason });
+        if let Some(Refusal { code, what, next, .. }) = refusal {
+            text.toned(&format!("{name}  "), Tone::Quiet, "Not sent", "");
+            text.line(format!("    {what}"));
+            if !next.is_empty() {
+                text.line(format!("    Next: {next}"));
+            }
+            not_sent.push(NotSentView { integration, reason: code, what, next });
         } else if let Some(sent) = engine.log_entry(came.id).await?.send {
             send::verdict(&mut text, name, &sent);
             if exchange {
@@ -129,11 +132,17 @@ async fn print_as_they_come(
 
 fn summary(text: &mut Text, batch: &BatchView) {
     let BatchView { total, accepted, degraded, refused, unreachable, odd, not_sent, cancelled } = batch;
+    // What was not sent was not tested.
+    let tested = total.saturating_sub(*not_sent);
+    let apart = if *not_sent > 0 { format!("; {not_sent} not sent") } else { String::new() };
     let end = if *cancelled { " (cancelled)" } else { "" };
     text.blank();
+    if tested == 0 {
+        return text.line(format!("Nothing was tested: {not_sent} not sent{end}"));
+    }
     text.line(format!(
-        "{total} tested: {accepted} accepted, {degraded} degraded, {refused} refused, {unreachable} unreachable, \
-         {odd} odd, {not_sent} not sent{end}"
+        "{tested} tested: {accepted} accepted, {degraded} degraded, {refused} refused, {unreachable} unreachable, \
+         {odd} odd{apart}{end}"
     ));
 }
 

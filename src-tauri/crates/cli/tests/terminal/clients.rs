@@ -101,6 +101,7 @@ fn an_integration_comes_changes_and_goes() {
             "input",
             "keys",
             "not_testable",
+            "not_testable_words",
             "provider_name",
             "resolved_base",
             "resolved_probe",

@@ -56,3 +56,53 @@ fn a_row_left_out_is_exit_code_1_and_the_rest_is_taken_in() {
     room.run(&["key", "import", &path, "--yes", "--map", "client=nonsense"]).fails(2);
     room.run(&["key", "import", "/nowhere.csv", "--yes"]).fails(2);
 }
+
+/// The lines of an example in the help, with keys in it.
+fn example(help: &str, first: &str, keys: &mut Vec<String>) -> String {
+    let lines = help.lines().map(str::trim).skip_while(|line| !line.starts_with(first));
+    let mut made = |prefix: &str| {
+        keys.push(made_key(prefix));
+        keys[keys.len() - 1].clone()
+    };
+    let mut text = String::new();
+    for line in lines.take_while(|line| !line.is_empty()) {
+        let cells = line.split_inclusive([',', '=']).map(|cell| match cell.trim_end_matches(',') {
+            "KEY" => cell.replace("KEY", &made("ck_")),
+            "SECRET" => cell.replace("SECRET", &made("cs_")),
+            _ => cell.to_owned(),
+        });
+        text += &(cells.collect::<String>() + "\n");
+    }
+    text
+}
+
+#[test]
+fn the_examples_of_the_help_can_be_taken_in() {
+    let help = Room::without_keyring().run(&["key", "import", "--help"]).good();
+    for (name, first, whole) in
+        [("example.csv", "client,provider", 2), (".env", "NORDLYS_WOOCOMMERCE_CONSUMER_KEY=", 2)]
+    {
+        let room = Room::with_keyring();
+        let mut keys = Vec::new();
+        let path = room.file(name, &example(&help, first, &mut keys));
+        assert_eq!(keys.len(), 3, "{help}");
+        let ran = room.run(&["key", "import", &path, "--yes", "--json"]);
+        assert_eq!((ran.code, &ran.json()["keys"]), (0, &serde_json::json!(3)), "{ran:?}");
+        let rows = room.run(&["integration", "list", "--json"]).json();
+        assert_eq!(rows.as_array().map(Vec::len), Some(whole));
+        let list = room.run(&["key", "list"]);
+        assert!(!list.out.contains("missing"), "{list:?}");
+        for key in &keys {
+            nowhere(&room, &[&ran, &list], key, Some(&room.path(name)));
+        }
+    }
+}
+
+#[test]
+fn a_name_that_says_nothing_is_explained() {
+    let room = Room::with_keyring();
+    let path = room.file(".env", "FOO=bar\n");
+    let ran = room.run(&["key", "import", &path, "--dry-run"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.out.contains("“FOO”") && ran.out.contains("CLIENT_PROVIDER_PART"), "{ran:?}");
+}

@@ -7,4 +7,5 @@ mod imports;
 mod keys;
 mod room;
 mod sends;
+mod settings;
 mod words;

@@ -98,6 +98,32 @@ async fn many_are_tested_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_sent_is_counted_apart_and_says_what_to_do() {
+    let room = Room::with_keyring();
+    room.run(&["client", "add", "Acme"]).good();
+    let _good = provider(&room, "Good", &made_key("sk_")).await;
+    let later = ["integration", "add", "Acme", "Later", "--provider", "zapier_catch_hook"];
+    room.run(&later).good();
+    let ran = room.run(&["test", "--all"]);
+    assert_eq!(ran.code, 0, "what is built later is no failure: {ran:?}");
+    assert!(ran.out.contains("1 tested: 1 accepted") && ran.out.ends_with("; 1 not sent\n"), "{ran:?}");
+    assert!(ran.out.contains("Acme/Later  Not sent\n") && ran.out.contains("Next: "), "{ran:?}");
+
+    let bare = ["integration", "add", "Acme", "Bare", "--provider", "woocommerce"];
+    room.run(&[&bare[..], &["--var", "store_domain=shop.example"]].concat()).good();
+    let ran = room.run(&["test", "Acme"]);
+    assert_eq!(ran.code, 1, "a key that is missing is one: {ran:?}");
+    assert!(ran.out.contains("Next: Add it") && ran.out.contains("1 tested"), "{ran:?}");
+    let json = room.run(&["test", "--all", "--json"]).json();
+    assert_eq!(fields(&json["not_sent"][0]), ["integration", "next", "reason", "what"]);
+    let reasons: Vec<_> =
+        json["not_sent"].as_array().expect("a list").iter().map(|one| &one["reason"]).collect();
+    assert_eq!(reasons, ["scheme_later", "key_not_held"]);
+    // One by itself is said on standard error, in the same words.
+    assert!(room.run(&["test", "Acme/Bare"]).fails(2).contains("Add it"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_interrupt_drops_the_connection_and_is_written_down() {
     let room = Room::with_keyring();
     room.run(&["client", "add", "Acme"]).good();

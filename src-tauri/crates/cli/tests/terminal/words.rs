@@ -2,7 +2,7 @@
 
 use std::process::Stdio;
 
-use crate::room::{Room, made_key};
+use crate::room::{Room, fields, made_key};
 
 #[test]
 fn help_and_completions_need_no_data() {
@@ -79,6 +79,13 @@ fn a_provider_is_explained() {
     let room = Room::without_keyring();
     let shown = room.run(&["provider", "show", "woocommerce"]).good();
     assert!(shown.contains("consumer_secret") && shown.contains("store_domain"), "{shown}");
+    assert!(shown.contains("The provider's own page") && shown.contains("Store domain"), "{shown}");
+    let mailchimp = room.run(&["provider", "show", "mailchimp"]).good();
+    for said in ["not the provider's own", "dc", "Data centre", "us21", "after the dash"] {
+        assert!(mailchimp.contains(said), "{said}: {mailchimp}");
+    }
+    let json = room.run(&["provider", "show", "mailchimp", "--json"]).json();
+    assert_eq!(fields(&json["variables"][0]), ["example", "help", "label", "name", "unverified"]);
     assert!(room.run(&["provider", "list", "woo"]).good().lines().count() >= 2);
     room.run(&["provider", "show", "nope"]).fails(2);
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use vault::{BulkFile, BulkText};
 
-use super::env_name;
+use super::env_name::Meaning;
 use super::known::{KnownIntegration, KnownRack};
-use crate::catalogue;
+use crate::catalogue::{self, Entry};
 use crate::codes::Coded as _;
 use crate::error::{Code, Error};
 use crate::plan::{self, Plan};
@@ -16,7 +16,7 @@ use crate::view::{AuthInput, BulkColumn, BulkProblem, Environment, IntegrationIn
 /// The public cells of a row, by meaning.
 #[derive(Default)]
 pub(super) struct Cells {
-    client: String,
+    pub(super) client: String,
     integration: String,
     pub(super) provider: String,
     environment: String,
@@ -33,7 +33,7 @@ impl Cells {
     ) -> Self {
         let mut cells = Self::default();
         for (column, meaning) in columns.iter().enumerate() {
-            if matches!(meaning, BulkColumn::Ignore | BulkColumn::Key { .. }) {
+            if matches!(meaning, BulkColumn::Ignore | BulkColumn::Key { .. } | BulkColumn::EnvName) {
                 continue;
             }
             let text = match file.text(at, column) {
@@ -58,13 +58,24 @@ impl Cells {
             BulkColumn::Environment => self.environment = text,
             BulkColumn::BaseUrl => self.base_url = text,
             BulkColumn::Variable { name } => self.variables.push((name.clone(), text)),
-            BulkColumn::EnvName => {
-                if let Some(named) = env_name::read(&text) {
-                    self.client = named.client;
-                    self.provider = named.provider;
-                }
+            BulkColumn::Ignore | BulkColumn::Key { .. } | BulkColumn::EnvName => {}
+        }
+    }
+
+    /// What another row says of this row's integration. Of two that say the same, the first counts.
+    pub(super) fn set(&mut self, meaning: &Meaning, text: &str) {
+        let once = |field: &mut String| {
+            if field.is_empty() {
+                text.clone_into(field);
             }
-            BulkColumn::Ignore | BulkColumn::Key { .. } => {}
+        };
+        match meaning {
+            Meaning::BaseUrl => once(&mut self.base_url),
+            Meaning::Environment => once(&mut self.environment),
+            Meaning::Variable(name) if self.variables.iter().all(|(known, _)| known != name) => {
+                self.variables.push((name.clone(), text.to_owned()));
+            }
+            Meaning::Variable(_) | Meaning::Part(_) => {}
         }
     }
 
@@ -116,7 +127,7 @@ impl Cells {
         let input = IntegrationInput {
             name: name.unwrap_or_else(|| default_name(&entry.name, environment)),
             environment,
-            variables: self.variables(&entry.variables),
+            variables: self.variables(entry),
             base_url: (!self.base_url.is_empty()).then(|| self.base_url.clone()),
             provider,
             auth: AuthInput::Provider,
@@ -128,27 +139,27 @@ impl Cells {
             owner: String::new(),
             rotate_every_days: None,
         };
-        check(&input, &entry.variables, problems);
+        check(&input, entry, problems);
         Some(input)
     }
 
-    pub(super) fn variables(&self, wanted: &[String]) -> BTreeMap<String, String> {
+    pub(super) fn variables(&self, entry: &Entry) -> BTreeMap<String, String> {
         let named = |(name, text): &(String, String)| {
-            let name = if name == "*" { wanted.first()? } else { wanted.iter().find(|one| *one == name)? };
-            Some((name.clone(), text.clone()))
+            let wanted = entry.variable_names().find(|one| name == "*" || one == name)?;
+            Some((wanted.to_owned(), text.clone()))
         };
         self.variables.iter().filter_map(named).collect()
     }
 }
 
-fn check(input: &IntegrationInput, variables: &[String], problems: &mut Vec<BulkProblem>) {
+fn check(input: &IntegrationInput, entry: &Entry, problems: &mut Vec<BulkProblem>) {
     match plan::check(input) {
         Err(error) => problems.push(problem_of(&error)),
         Ok(()) => {
             let plan = Plan::of(input);
             if plan.base.is_none() || plan.not_testable == Some(NotTestable::VariableMissing) {
-                let missing = variables.iter().filter(|name| !input.variables.contains_key(*name));
-                problems.extend(missing.map(|name| BulkProblem::VariableMissing { name: name.clone() }));
+                let missing = entry.variable_names().filter(|name| !input.variables.contains_key(*name));
+                problems.extend(missing.map(|name| BulkProblem::VariableMissing { name: name.to_owned() }));
             }
         }
     }

@@ -7,8 +7,9 @@ use crate::catalogue;
 use crate::view::BulkColumn;
 
 /// Headings of variables and parts that some provider of the catalogue names.
-static VARIABLES: LazyLock<HashSet<String>> =
-    LazyLock::new(|| catalogue::all().iter().flat_map(|entry| entry.variables.clone()).collect());
+static VARIABLES: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    catalogue::all().iter().flat_map(|entry| entry.variable_names().map(str::to_owned)).collect()
+});
 static PARTS: LazyLock<HashSet<String>> = LazyLock::new(|| {
     catalogue::all()
         .iter()

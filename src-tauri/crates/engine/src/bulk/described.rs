@@ -44,7 +44,7 @@ impl Cells {
         };
         let template = authority(&entry.base_url);
         let places = address::placeholders(template);
-        let given = self.variables(&entry.variables);
+        let given = self.variables(entry);
         // A provider with one address for everybody describes it by its name.
         let fixed = named.is_some() && places.is_empty() && !template.is_empty();
         if !fixed && !places.iter().any(|place| given.contains_key(*place)) {

@@ -4,6 +4,7 @@
 mod cells;
 mod columns;
 mod described;
+mod env_file;
 mod env_name;
 mod known;
 mod offer;
@@ -22,7 +23,6 @@ use crate::error::{Code, Result};
 use crate::files::OpenBulkFile;
 use crate::view::{BulkColumn, BulkRow, BulkView};
 pub(crate) use rows::Mapped;
-use rows::RowPlan;
 
 /// Rows of the first page.
 const FIRST_PAGE: u32 = 50;
@@ -81,7 +81,7 @@ impl Engine {
 
 fn page(open: &OpenBulkFile, handle: Uuid, mapped: &Mapped, offset: u32, limit: u32) -> BulkView {
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-    let ready: Vec<&RowPlan> = mapped.rows.iter().filter(|row| row.problems.is_empty()).collect();
+    let ready = mapped.rows.iter().filter(|row| row.problems.is_empty()).count();
     let rows = (0..mapped.rows.len()).skip(offset as usize).take(limit as usize);
     BulkView {
         handle,
@@ -89,11 +89,11 @@ fn page(open: &OpenBulkFile, handle: Uuid, mapped: &Mapped, offset: u32, limit: 
         headings: open.file.headings().to_vec(),
         columns: mapped.columns.clone(),
         rows_total: number(mapped.rows.len()),
-        rows_ready: number(ready.len()),
-        rows_with_problems: number(mapped.rows.len() - ready.len()),
+        rows_ready: number(ready),
+        rows_with_problems: number(mapped.rows.len() - ready),
         new_clients: number(mapped.new_clients()),
         new_integrations: number(mapped.new_integrations()),
-        keys: number(ready.iter().map(|row| row.keys.len()).sum()),
+        keys: number(mapped.ready().map(|row| row.keys.len()).sum()),
         offset,
         rows: rows.map(|at| shown(open, mapped, at)).collect(),
     }
@@ -104,7 +104,7 @@ fn shown(open: &OpenBulkFile, mapped: &Mapped, at: usize) -> BulkRow {
     BulkRow {
         line: row.line,
         cells: rows::cells(&open.file, mapped, at),
-        problems: row.problems.clone(),
-        warnings: row.keys.iter().flat_map(|key| key.warnings.clone()).collect(),
+        problems: row.problems.iter().cloned().map(Into::into).collect(),
+        warnings: row.keys.iter().flat_map(|key| key.warnings.clone()).map(Into::into).collect(),
     }
 }

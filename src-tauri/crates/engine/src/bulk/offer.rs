@@ -44,10 +44,9 @@ impl BulkOffer {
     #[must_use]
     pub fn view(&self) -> BulkOfferView {
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        let ready = self.mapped.rows.iter().filter(|row| row.problems.is_empty());
         BulkOfferView {
             file_name: self.file.name.clone(),
-            keys: number(ready.map(|row| row.keys.len()).sum()),
+            keys: number(self.mapped.ready().map(|row| row.keys.len()).sum()),
             clients: number(self.mapped.new_clients()),
             integrations: number(self.mapped.new_integrations()),
             destinations: self.destinations.clone(),
@@ -68,7 +67,7 @@ impl Engine {
         let mut bindings = BTreeMap::new();
         let mut destinations = Vec::new();
         let mut listed = HashSet::new();
-        for row in mapped.rows.iter().filter(|row| row.problems.is_empty()) {
+        for row in mapped.ready() {
             let Some(input) = &row.input else { continue };
             let binding = match row.existing {
                 Some(existing) => {
@@ -99,8 +98,8 @@ impl Engine {
 fn goes(binding: &Binding) -> String {
     let origins = binding.origins.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let Some(pem) = &binding.ca_pem else { return origins };
-    let subject = ca::facts(pem).map_or_else(|_| "unreadable".to_owned(), |ca| plain(&ca.subject));
-    format!("{origins} (own authority: {subject})")
+    let words = ca::facts(pem).map_or_else(|_| "unreadable".to_owned(), |ca| plain(&ca.words()));
+    format!("{origins} (own authority: {})", words.replace('\n', ", "))
 }
 
 /// A name that cannot pass for a destination: the arrow stands once in a line.

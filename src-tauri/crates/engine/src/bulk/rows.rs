@@ -3,11 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use uuid::Uuid;
-use vault::{BulkFile, BulkText};
+use vault::{Binding, BulkFile, BulkText};
 
 use super::cells::Cells;
 use super::columns::part_of;
-use super::env_name;
+use super::env_file::{EnvFile, EnvRow};
+use super::env_name::Meaning;
 use super::known::KnownRack;
 use crate::engine::Engine;
 use crate::error::{ErrorClass, Result};
@@ -41,6 +42,8 @@ pub(super) struct RowPlan {
     /// The integration that is there already.
     pub(super) existing: Option<Uuid>,
     pub(super) keys: Vec<KeyPlan>,
+    /// What a row of a `.env` file sets for the rows that hold its integration's key.
+    pub(super) sets: Option<String>,
     pub(super) problems: Vec<BulkProblem>,
 }
 
@@ -54,8 +57,9 @@ pub(super) struct KeyPlan {
 }
 
 impl Mapped {
-    fn ready(&self) -> impl Iterator<Item = &RowPlan> {
-        self.rows.iter().filter(|row| row.problems.is_empty())
+    /// The rows whose keys can be taken in.
+    pub(super) fn ready(&self) -> impl Iterator<Item = &RowPlan> {
+        self.rows.iter().filter(|row| row.problems.is_empty() && row.sets.is_none())
     }
 
     pub(super) fn new_clients(&self) -> usize {
@@ -86,11 +90,14 @@ impl Engine {
         let mut rows = Vec::with_capacity(open.file.rows());
         let held = self.store().held_fingerprints().await?;
         let width = usual_width(&open.file);
+        let env = EnvFile::read(&open.file, &columns);
         let mut seen: HashMap<(String, String, String), u32> = HashMap::new();
+        let mut going = HashMap::new();
         for at in 0..open.file.rows() {
-            let mut row = read_row(&open.file, &columns, &known, at, width);
-            self.look_at_keys(&open.file, &columns, &known, &held, &mut row).await?;
+            let mut row = read_row(&open.file, &columns, env.as_ref(), &known, at, width);
+            self.look_at_keys(&open.file, &columns, env.as_ref(), &known, &held, &mut row).await?;
             note_doubles(&mut row, &mut seen);
+            note_other_place(&mut row, &mut going);
             rows.push(row);
             if at % 256 == 255 {
                 // Ten thousand rows must not keep a small machine from painting.
@@ -104,6 +111,7 @@ impl Engine {
         &self,
         file: &BulkFile,
         columns: &[BulkColumn],
+        env: Option<&EnvFile>,
         known: &KnownRack,
         held: &HashSet<String>,
         row: &mut RowPlan,
@@ -111,7 +119,7 @@ impl Engine {
         let Some(input) = row.input.clone() else { return Ok(()) };
         let plan = Plan::of(&input);
         let client = known.client(&row.client).map_or(Uuid::nil(), |client| client.id);
-        for (column, wanted) in key_columns(file, columns, row.at) {
+        for (column, wanted) in key_columns(columns, env, row.at) {
             if matches!(file.text(row.at, column), BulkText::Empty) {
                 continue;
             }
@@ -121,7 +129,7 @@ impl Engine {
             };
             let intake = file.take(row.at, column);
             let offered = match intake {
-                Ok(intake) => self.noting_keyring(self.vault().offer(intake, &part.hint).await),
+                Ok(intake) => self.offer(intake, &part.hint).await,
                 Err(refusal) => Err(refusal.into()),
             };
             match offered {
@@ -170,23 +178,41 @@ fn note_doubles(row: &mut RowPlan, seen: &mut HashMap<(String, String, String), 
     }
 }
 
+/// Two rows that describe one new integration otherwise: only the first one's can be made, and the keys of the second would
+/// go where its own row does not say.
+fn note_other_place(row: &mut RowPlan, going: &mut HashMap<(String, String), (u32, Binding)>) {
+    let Some(input) = row.input.as_ref().filter(|_| row.existing.is_none() && row.problems.is_empty()) else {
+        return;
+    };
+    let Ok(binding) = Plan::of(input).binding() else { return };
+    let (line, first) = going.entry(row.place()).or_insert_with(|| (row.line, binding.clone()));
+    if *first == binding {
+        return;
+    }
+    let origins = |of: &Binding| of.origins.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let (here, there) = (origins(first), origins(&binding));
+    row.problems.push(if here == there {
+        BulkProblem::Duplicate { line: *line }
+    } else {
+        BulkProblem::DestinationDiffers { here, row: there }
+    });
+}
+
 /// Columns that hold keys, with the part each means in this row.
-fn key_columns(file: &BulkFile, columns: &[BulkColumn], at: usize) -> Vec<(usize, String)> {
-    let from_name = env_name_of(file, columns, at).map(|name| name.part);
+fn key_columns(columns: &[BulkColumn], env: Option<&EnvFile>, at: usize) -> Vec<(usize, String)> {
+    let from_name = match env.and_then(|env| env.row(at)) {
+        Some(EnvRow::Key(says)) => match &says.meaning {
+            Meaning::Part(part) => Some(part.clone()),
+            Meaning::Variable(_) | Meaning::BaseUrl | Meaning::Environment => None,
+        },
+        _ => None,
+    };
     let part = |column: &BulkColumn| match (column, &from_name) {
         (BulkColumn::Key { part }, Some(named)) if part == "*" => Some(named.clone()),
         (BulkColumn::Key { part }, _) => Some(part.clone()),
         _ => None,
     };
     columns.iter().enumerate().filter_map(|(at, column)| Some((at, part(column)?))).collect()
-}
-
-fn env_name_of(file: &BulkFile, columns: &[BulkColumn], at: usize) -> Option<env_name::EnvName> {
-    let column = columns.iter().position(|column| *column == BulkColumn::EnvName)?;
-    match file.text(at, column) {
-        BulkText::Text(name) => env_name::read(&name),
-        BulkText::Hidden | BulkText::Empty => None,
-    }
 }
 
 /// How many cells most rows have: one row that slipped must not make all the others look short.
@@ -200,7 +226,14 @@ fn usual_width(file: &BulkFile) -> usize {
 }
 
 /// All but the keys.
-fn read_row(file: &BulkFile, columns: &[BulkColumn], known: &KnownRack, at: usize, usual: usize) -> RowPlan {
+fn read_row(
+    file: &BulkFile,
+    columns: &[BulkColumn],
+    env: Option<&EnvFile>,
+    known: &KnownRack,
+    at: usize,
+    usual: usize,
+) -> RowPlan {
     let mut row = RowPlan { at, line: file.line(at), ..RowPlan::default() };
     match file.width(at) {
         None => {
@@ -212,6 +245,25 @@ fn read_row(file: &BulkFile, columns: &[BulkColumn], known: &KnownRack, at: usiz
         Some(_) => {}
     }
     let mut cells = Cells::read(file, columns, at, &mut row.problems);
+    match env.and_then(|env| Some((env, env.row(at)?))) {
+        None => {}
+        Some((env, EnvRow::Key(says))) => env.fill(says, &mut cells),
+        Some((env, EnvRow::Setting { says, value, .. })) => {
+            env.fill(says, &mut cells);
+            row.client = cells.client(&mut row.problems);
+            row.sets = Some(if let BulkText::Text(text) = value { text.clone() } else { String::new() });
+            row.problems.extend(env.problems(file, at));
+            return row;
+        }
+        Some((_, EnvRow::Unknown(name))) => {
+            row.problems.push(BulkProblem::NameUnknown { name: visible(name) });
+            return row;
+        }
+        Some((_, EnvRow::Hidden)) => {
+            row.problems.push(BulkProblem::TextLooksLikeKey { column: "name".to_owned() });
+            return row;
+        }
+    }
     row.client = cells.client(&mut row.problems);
     match cells.existing(known, &row.client) {
         Some(there) => {
@@ -230,6 +282,9 @@ pub(super) fn cells(file: &BulkFile, mapped: &Mapped, at: usize) -> Vec<BulkCell
     let cell = |(column, meaning): (usize, &BulkColumn)| {
         if let Some(key) = row.keys.iter().find(|key| key.column == column) {
             return BulkCell::Key { mask: key.mask.clone() };
+        }
+        if let (Some(text), BulkColumn::Key { .. }) = (&row.sets, meaning) {
+            return if text.is_empty() { BulkCell::Hidden } else { BulkCell::Text { text: visible(text) } };
         }
         let ignored = *meaning == BulkColumn::Ignore;
         let text = if ignored { file.text_unmapped(row.at, column) } else { file.text(row.at, column) };

@@ -12,11 +12,14 @@ use crate::deed::{About, Deed, Fact, Facts};
 use crate::engine::Engine;
 use crate::error::{Code, Error, ErrorClass, Result};
 use crate::files::OpenBulkFile;
-use crate::keys::{PartIn, facts, part_row};
+use crate::keys::{Log, PartIn, facts, part_row};
 use crate::plan::Plan;
 use crate::store::keys::VersionState;
 use crate::view::{BulkDoneView, BulkFailure, IntegrationInput, KeySource};
 use crate::words;
+
+/// The keys of one row, each with its part.
+type Offers = Vec<(String, Offer)>;
 
 impl Engine {
     /// Takes in every row that is ready; rows with problems are skipped. A row that fails is reported by its line, and the
@@ -30,21 +33,26 @@ impl Engine {
         cancel: Cancel,
         progress: impl Fn(u32, u32) + Send + Sync,
     ) -> Result<BulkDoneView> {
-        let ready: Vec<&RowPlan> = offer.mapped.rows.iter().filter(|row| row.problems.is_empty()).collect();
+        let ready: Vec<&RowPlan> = offer.mapped.ready().collect();
+        let problems = offer.mapped.rows.iter().filter(|row| !row.problems.is_empty()).count();
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let total = number(ready.len());
-        let mut done =
-            BulkDoneView { skipped: number(offer.mapped.rows.len()) - total, ..BulkDoneView::default() };
+        let mut done = BulkDoneView { skipped: number(problems), ..BulkDoneView::default() };
         let mut write = self.store().write().await?;
         let about = About::default().fact(Fact::File, &offer.file.name).fact(Fact::Rows, total.to_string());
         let event = write.intend(Deed::BulkTakenIn, about).await?;
         write.commit().await?;
-        for (at, row) in ready.iter().enumerate() {
+        let (rows, searched) = self.offers_of_all(&offer, &ready).await;
+        for (at, (row, offers)) in ready.iter().zip(rows).enumerate() {
             if cancel.is_cancelled() {
                 done.skipped += total - number(at);
                 break;
             }
-            if let Err(error) = self.take_row(&offer, row, &mut done).await {
+            let taken = match (&searched, offers) {
+                (Err(error), _) | (_, Err(error)) => Err(error.clone()),
+                (Ok(_), Ok(offers)) => self.take_row(&offer, row, &offers, &mut done).await,
+            };
+            if let Err(error) = taken {
                 done.failed
                     .push(BulkFailure { line: row.line, what: words::refusal(error.code()).0.to_owned() });
                 if matches!(error.class(), ErrorClass::Keyring | ErrorClass::Storage) {
@@ -62,7 +70,28 @@ impl Engine {
         Ok(done)
     }
 
-    async fn take_row(&self, offer: &BulkOffer, row: &RowPlan, done: &mut BulkDoneView) -> Result<()> {
+    /// The keys of every row, and what came of searching the log for all of them at once: before the first is kept.
+    async fn offers_of_all(&self, offer: &BulkOffer, ready: &[&RowPlan]) -> (Vec<Result<Offers>>, Result<u32>) {
+        let mut rows = Vec::with_capacity(ready.len());
+        for row in ready {
+            rows.push(self.offers_of(&offer.file, row).await);
+        }
+        let of_row = |(row, offers): (&&RowPlan, &Result<Offers>)| -> Vec<_> {
+            let provider = row.input.as_ref().map_or("", |input| input.provider.as_str());
+            let offers = offers.iter().flatten();
+            offers.map(|(part, offer)| (offer, format!("{provider} {part}"))).collect()
+        };
+        let searched = self.mask_all(ready.iter().zip(&rows).flat_map(of_row).collect()).await;
+        (rows, searched)
+    }
+
+    async fn take_row(
+        &self,
+        offer: &BulkOffer,
+        row: &RowPlan,
+        offers: &[(String, Offer)],
+        done: &mut BulkDoneView,
+    ) -> Result<()> {
         let Some(input) = &row.input else { return Err(Code::Required.into()) };
         let confirmed = offer.bindings.get(&row.at).ok_or(Code::ChangedElsewhere)?;
         let coming: Vec<PartIn> = row
@@ -74,7 +103,6 @@ impl Engine {
                 warnings: key.warnings.clone(),
             })
             .collect();
-        let offers = self.offers_of(&offer.file, row, input).await?;
         let client = self.store().client_by_name(&row.client).await?;
         let there = match client {
             Some(client) => self.store().integration_by_name(client, &input.name).await?,
@@ -87,9 +115,9 @@ impl Engine {
             let profile = self.store().profile(integration).await?;
             let binding = self.binding_of(profile.credential).await?;
             as_confirmed(&binding, confirmed)?;
-            self.take_parts(&profile, &coming, &offers, confirmed).await?;
+            self.take_parts(&profile, &coming, offers, confirmed, Log::Searched).await?;
         } else {
-            self.make_row(row, input, client, &coming, &offers, confirmed).await?;
+            self.make_row(row, input, client, &coming, offers, confirmed).await?;
             done.clients += u32::from(client.is_none());
             done.integrations += 1;
         }
@@ -97,17 +125,13 @@ impl Engine {
         Ok(())
     }
 
-    async fn offers_of(
-        &self,
-        open: &OpenBulkFile,
-        row: &RowPlan,
-        input: &IntegrationInput,
-    ) -> Result<Vec<(String, Offer)>> {
+    async fn offers_of(&self, open: &OpenBulkFile, row: &RowPlan) -> Result<Offers> {
+        let Some(input) = &row.input else { return Err(Code::Required.into()) };
         let plan = Plan::of(input);
         let mut offers = Vec::with_capacity(row.keys.len());
         for key in &row.keys {
             let intake = open.file.take(row.at, key.column)?;
-            let offer = self.noting_keyring(self.vault().offer(intake, &plan.part(&key.part)?.hint).await)?;
+            let offer = self.offer(intake, &plan.part(&key.part)?.hint).await?;
             offers.push((key.part.clone(), offer));
         }
         Ok(offers)
@@ -125,20 +149,23 @@ impl Engine {
         let plan = Plan::of(input);
         as_confirmed(&plan.binding()?, confirmed)?;
         let version = self.store().new_id();
-        let mut about =
-            About::default().fact(Fact::Clients, &row.client).fact(Fact::Integrations, &input.name);
+        let mut about = About::default()
+            .fact(Fact::Clients, &row.client)
+            .fact(Fact::Integrations, &input.name)
+            // No row names it until all is written: an item that a crash left behind is known by this.
+            .fact(Fact::Version, version.to_string());
         about.facts.extend(facts(&plan, coming, offers));
         let mut write = self.store().write().await?;
         let event = write.intend(Deed::KeyTakenIn, about).await?;
         write.commit().await?;
         let kept = async {
-            self.mask_stored(&input.provider, offers).await?;
             self.noting_keyring(self.vault().store(version, offers, None, confirmed).await)?;
             self.write_row(row, input, client, event, version, coming, offers).await
         };
         let kept: Result<()> = kept.await;
         if let Err(error) = &kept {
-            // Written a moment ago under an id that nothing names: taken back, or listed by the sweep if that fails too.
+            // Written a moment ago under an id that the intent alone names: taken back, or listed by the doctor if that
+            // fails too.
             let _best_effort = self.vault().forget(version).await;
             let mut write = self.store().write().await?;
             let why = vec![(Fact::Code, error.code().code().to_owned())];

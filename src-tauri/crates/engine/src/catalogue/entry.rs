@@ -16,7 +16,7 @@ pub(crate) struct Entry {
     pub(crate) auth: Auth,
     pub(crate) secret_parts: Vec<SecretPart>,
     pub(crate) base_url: String,
-    pub(crate) variables: Vec<String>,
+    pub(crate) variables: Vec<Variable>,
     pub(crate) headers: Vec<Header>,
     pub(crate) test: Test,
     pub(crate) rotation: Rotation,
@@ -53,6 +53,18 @@ pub(crate) struct SecretPart {
     pub(crate) test_regex: Option<String>,
 }
 
+/// A public value that differs from one integration to the next, such as a shop's domain.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Variable {
+    pub(crate) name: String,
+    pub(crate) label: String,
+    /// What it is and where it stands.
+    pub(crate) help: String,
+    pub(crate) example: String,
+    /// From general knowledge: nobody has checked it against the vendor yet.
+    pub(crate) unverified: bool,
+}
+
 /// A public header that the provider wants.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Header {
@@ -77,10 +89,22 @@ pub(crate) struct Test {
 pub(crate) struct Rotation {
     pub(crate) how: Option<String>,
     pub(crate) docs_url: Option<String>,
+    /// Whether that page is the vendor's own, and not somebody else's about it.
+    pub(crate) docs_own: bool,
     pub(crate) max_age_days: Option<u32>,
 }
 
 impl Entry {
+    /// The names of its variables, in order.
+    pub(crate) fn variable_names(&self) -> impl Iterator<Item = &str> {
+        self.variables.iter().map(|one| one.name.as_str())
+    }
+
+    /// Whether it has a variable of this name.
+    pub(crate) fn has_variable(&self, name: &str) -> bool {
+        self.variable_names().any(|one| one == name)
+    }
+
     /// Whether a part of the key would stand in the URL.
     pub(crate) fn secret_in_url(&self) -> bool {
         let in_path = self.test.path.as_deref().map(placeholders).unwrap_or_default();

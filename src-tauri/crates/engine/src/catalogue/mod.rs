@@ -6,10 +6,12 @@ mod entry;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use entry::Variable;
 pub(crate) use entry::{BasicPart, Entry, SecretPart};
 
 use crate::error::{Code, Error, Result};
-use crate::view::{ProviderPart, ProviderView};
+use crate::view::{ProviderPart, ProviderVariable, ProviderView};
+use crate::words;
 
 /// The provider of integrations that a person describes in full.
 pub(crate) const CUSTOM: &str = "custom";
@@ -51,6 +53,7 @@ pub(crate) fn views() -> Vec<ProviderView> {
 
 fn view(entry: &Entry) -> ProviderView {
     let scheme = crate::auth::of_provider(entry);
+    let docs = entry.rotation.docs_url.as_deref();
     let probe = entry.test.path.as_ref().zip(entry.test.method.as_ref());
     ProviderView {
         id: entry.id.clone(),
@@ -58,7 +61,7 @@ fn view(entry: &Entry) -> ProviderView {
         full_name: entry.full_name.clone(),
         category: entry.category.clone(),
         base_url: entry.base_url.clone(),
-        variables: entry.variables.clone(),
+        variables: entry.variables.iter().map(variable).collect(),
         parts: scheme
             .parts
             .iter()
@@ -69,8 +72,19 @@ fn view(entry: &Entry) -> ProviderView {
         probe: probe.filter(|_| !entry.secret_in_url()).map(|(path, method)| format!("{method} {path}")),
         rotation_how: entry.rotation.how.clone(),
         docs_url: entry.rotation.docs_url.clone(),
+        docs_words: docs.map(|url| words::docs(url, entry.rotation.docs_own)),
         max_age_days: entry.rotation.max_age_days,
         unverified: entry.unverified.clone(),
+    }
+}
+
+fn variable(one: &Variable) -> ProviderVariable {
+    ProviderVariable {
+        name: one.name.clone(),
+        label: one.label.clone(),
+        help: one.help.clone(),
+        example: one.example.clone(),
+        unverified: one.unverified,
     }
 }
 
@@ -104,7 +118,7 @@ mod tests {
             }
             for template in [Some(&entry.base_url), entry.test.path.as_ref()].into_iter().flatten() {
                 for name in placeholders(template) {
-                    let known = entry.variables.iter().any(|v| v == name) || parts.contains(name);
+                    let known = entry.has_variable(name) || parts.contains(name);
                     assert!(known, "{id} has a template with {name}");
                 }
             }
@@ -120,14 +134,49 @@ mod tests {
     #[test]
     fn every_testable_base_is_https_once_its_variables_are_there() {
         for entry in all().iter().filter(|e| e.testable() && e.id != CUSTOM) {
-            let values = entry.variables.iter().map(|v| (v.clone(), "shop.example.com".to_owned()));
-            let labels = entry.variables.iter().map(|v| (v.clone(), "shop".to_owned()));
+            let values = entry.variable_names().map(|v| (v.to_owned(), "shop.example.com".to_owned()));
+            let labels = entry.variable_names().map(|v| (v.to_owned(), "shop".to_owned()));
             let base = resolve_base(&entry.base_url, &values.collect())
                 .or_else(|_| resolve_base(&entry.base_url, &labels.collect()))
                 .unwrap()
                 .unwrap();
             assert_eq!(base.scheme(), "https", "{}", entry.id);
         }
+    }
+
+    #[test]
+    fn every_variable_is_explained_by_an_example_that_is_taken() {
+        for entry in all() {
+            for one in &entry.variables {
+                let which = format!("{} {}", entry.id, one.name);
+                assert!((1..=40).contains(&one.label.len()) && !one.label.contains('_'), "{which}");
+                assert!(one.help.ends_with('.') && one.help.len() <= 140, "{which}");
+                crate::address::check_variable(&entry.base_url, &one.name, &one.example).expect(&which);
+            }
+        }
+        let mailchimp = views().into_iter().find(|one| one.id == "mailchimp").unwrap();
+        let dc = &mailchimp.variables[0];
+        assert_eq!((dc.label.as_str(), dc.example.as_str()), ("Data centre", "us21"));
+    }
+
+    #[test]
+    fn somebody_elses_page_is_not_called_the_providers() {
+        let views = views();
+        let words = |id: &str| views.iter().find(|one| one.id == id).unwrap().docs_words.clone();
+        assert_eq!(words("stripe").unwrap(), "The provider's own page");
+        assert_eq!(words("mailchimp").unwrap(), "A page about it at howtorotate.com, not the provider's own");
+        assert_eq!(words("squarespace"), None);
+        for entry in all() {
+            let docs = entry.rotation.docs_url.as_deref().unwrap_or_default();
+            let other = ["howtorotate.com", "nango.dev", "unified.to"].iter().any(|host| docs.contains(host));
+            assert_eq!(entry.rotation.docs_own, !docs.is_empty() && !other, "{}", entry.id);
+        }
+    }
+
+    #[test]
+    fn nobody_is_told_where_to_get_a_key_of_a_service_that_the_catalogue_does_not_know() {
+        let custom = views().into_iter().find(|one| one.id == CUSTOM).unwrap();
+        assert_eq!((custom.rotation_how, custom.docs_url, custom.docs_words), (None, None, None));
     }
 
     #[test]

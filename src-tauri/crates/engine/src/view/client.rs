@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use ts_rs::TS;
 use uuid::Uuid;
 
-use super::{DueView, Health, KeyPartView, SendSummary};
+use super::{DueView, Health, KeyPartView, Refusal, SendSummary};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -117,7 +117,8 @@ pub struct IntegrationInput {
     pub auth: AuthInput,
     /// `GET /path` or `HEAD /path`; `None` takes the provider's own.
     pub probe: Option<String>,
-    /// A certificate authority to trust for this integration only, as PEM. Public text, never a key.
+    /// A certificate authority to trust for this integration only, as PEM. Public text, never a key. The page cannot make one
+    /// up: it gives back what stands there, or the handle of a file that a person chose.
     pub ca_pem: Option<String>,
     /// Lets this integration use plain HTTP to a loopback address. Unsafe, for development.
     pub allow_loopback_http: bool,
@@ -150,6 +151,8 @@ pub struct IntegrationView {
     pub auth_words: String,
     /// Why a test cannot be sent now, if it cannot.
     pub not_testable: Option<NotTestable>,
+    /// The same in words, as a refused test would say it.
+    pub not_testable_words: Option<Refusal>,
     pub ca: Option<CaView>,
     pub health: Health,
     pub due: DueView,
@@ -163,9 +166,21 @@ pub struct IntegrationView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct CaView {
+    /// What the first certificate calls itself: anybody can make one of that name.
     pub subject: String,
+    /// SHA-256 of each certificate, as other programs show it: `AB:CD:…`. This is what tells one from another.
+    pub fingerprints: Vec<String>,
     pub not_after: Option<DateTime<Utc>>,
     pub certificates: u32,
+}
+
+impl CaView {
+    /// Its name and what tells it from others of that name, a line each.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let prints = self.fingerprints.iter().map(|print| format!("\nSHA-256 {print}"));
+        std::iter::once(self.subject.clone()).chain(prints).collect()
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
@@ -192,15 +207,18 @@ pub struct ProviderView {
     pub full_name: String,
     pub category: String,
     pub base_url: String,
-    pub variables: Vec<String>,
+    pub variables: Vec<ProviderVariable>,
     pub parts: Vec<ProviderPart>,
     /// In words, as in [`IntegrationView::auth_words`].
     pub auth_words: String,
     /// Whether a test can be sent with this version of Keyrack.
     pub testable: bool,
     pub probe: Option<String>,
+    /// Where a new key comes from; `None` where the catalogue knows nothing of it.
     pub rotation_how: Option<String>,
     pub docs_url: Option<String>,
+    /// Whose page that is, in words: not always the provider's own.
+    pub docs_words: Option<String>,
     pub max_age_days: Option<u32>,
     /// Facts of this entry that nobody has checked against the vendor yet.
     pub unverified: Vec<String>,
@@ -211,6 +229,20 @@ pub struct ProviderView {
 pub struct ProviderPart {
     pub name: String,
     pub label: String,
+}
+
+/// A public value that differs from one integration to the next, such as a shop's domain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct ProviderVariable {
+    /// Such as `store_domain`.
+    pub name: String,
+    pub label: String,
+    /// What it is and where it stands.
+    pub help: String,
+    pub example: String,
+    /// Nobody has checked this against the vendor yet.
+    pub unverified: bool,
 }
 
 /// What a removal takes with it, said before it happens.

@@ -36,7 +36,7 @@ pub struct HeldPartView {
     pub taken_at: DateTime<Utc>,
     pub taken_by: String,
     pub last_used_at: Option<DateTime<Utc>>,
-    pub warnings: Vec<KeyWarning>,
+    pub warnings: Vec<KeyWarningView>,
     /// How many predecessors are still held in the keyring.
     pub predecessors: u32,
 }
@@ -70,6 +70,18 @@ pub enum KeyWarning {
     Trimmed,
 }
 
+/// A warning with its words, which are the same in window, native dialog and terminal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct KeyWarningView {
+    #[serde(flatten)]
+    pub warning: KeyWarning,
+    /// Two or three words.
+    pub title: String,
+    /// One or two sentences.
+    pub what: String,
+}
+
 /// What the native confirmation names before a key is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
@@ -80,7 +92,8 @@ pub struct KeyOfferView {
     pub part_label: String,
     /// The origins the key will be sent to, and nowhere else.
     pub destinations: Vec<String>,
-    /// The authority that alone is trusted for them, when it is not the system's: whoever holds it can read the key.
+    /// The authority that alone is trusted for them, when it is not the system's: whoever holds it can read the key. With
+    /// its fingerprints, a line each.
     pub own_ca: Option<String>,
     pub mask: KeyMaskView,
     pub warnings: Vec<KeyWarning>,
@@ -179,8 +192,8 @@ pub struct BulkRow {
     pub line: u32,
     pub cells: Vec<BulkCell>,
     /// Empty when the row is ready.
-    pub problems: Vec<BulkProblem>,
-    pub warnings: Vec<KeyWarning>,
+    pub problems: Vec<BulkProblemView>,
+    pub warnings: Vec<KeyWarningView>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -232,12 +245,28 @@ pub enum BulkProblem {
     TextInvalid {
         column: String,
     },
+    /// A variable of a `.env` file whose name says no client and provider.
+    NameUnknown {
+        name: String,
+    },
+    /// A variable that belongs to an integration of which the file has no key.
+    NothingToSet,
     Duplicate {
         line: u32,
     },
     TooManyCells,
     TooFewCells,
     NotText,
+}
+
+/// A problem with its words, which are the same in window and terminal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct BulkProblemView {
+    #[serde(flatten)]
+    pub problem: BulkProblem,
+    /// One or two sentences.
+    pub what: String,
 }
 
 /// What a bulk intake did.

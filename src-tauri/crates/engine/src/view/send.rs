@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use super::Refusal;
+
 /// What a send showed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -139,8 +141,17 @@ pub struct SendView {
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[ts(export)]
 pub enum SendProgress {
-    Started { integration: Uuid },
-    Done { send: SendSummary, integration: Uuid, done: u32, total: u32 },
+    Started {
+        integration: Uuid,
+    },
+    Done {
+        send: SendSummary,
+        integration: Uuid,
+        done: u32,
+        total: u32,
+        /// Why nothing was sent, where it never came to a send that the log knows.
+        refusal: Option<Refusal>,
+    },
 }
 
 /// How many sends of a batch came to what.

@@ -31,25 +31,25 @@ fn state(report: Result<(), KeyringTrouble>) -> KeyringState {
 
 fn words(state: KeyringState) -> (&'static str, &'static str, &'static str) {
     match state {
-        KeyringState::Unknown => ("Not asked yet", "The keyring was not needed so far.", ""),
-        KeyringState::Ready => ("Ready", "A value was written, read back, compared and removed.", ""),
+        KeyringState::Unknown => ("Keyring not asked yet", "The keyring was not needed so far.", ""),
+        KeyringState::Ready => ("Keyring ready", "A value was written, read back, compared and removed.", ""),
         KeyringState::Locked => (
-            "Locked",
+            "Keyring locked",
             "The keyring is locked. Clients, integrations and the log work as usual; tests and intake wait.",
             "Unlock it.",
         ),
         KeyringState::Absent => (
-            "Not there",
+            "No keyring",
             "No keyring answers in this session. Keys are put nowhere else.",
             "Start one: GNOME Keyring, KWallet, or KeePassXC with its Secret Service turned on.",
         ),
         KeyringState::Slow => (
-            "No answer yet",
+            "Keyring does not answer",
             "The keyring was asked and has not answered in time.",
             "Look for its prompt: it may be waiting for you. Then check again.",
         ),
         KeyringState::Broken => (
-            "Not working",
+            "Keyring not working",
             "The keyring answers, but what was written did not come back.",
             "Look at its own messages, restart it, then check again.",
         ),

@@ -1,12 +1,15 @@
 //! Codes → what happened, and what to do next: one table for window, native dialogs and terminal. Each match is
 //! exhaustive: a code without words does not compile.
 
+mod bulk;
 mod deed;
+mod docs;
 mod key;
 mod keyring;
 mod refusal;
 pub(crate) mod verdict;
 
 pub(crate) use deed::{deed, fact};
+pub(crate) use docs::docs;
 pub(crate) use keyring::keyring;
 pub(crate) use refusal::refusal;

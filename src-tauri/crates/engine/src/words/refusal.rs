@@ -7,10 +7,10 @@ pub(crate) fn refusal(code: Code) -> (&'static str, &'static str) {
     use Code as C;
     match code {
         C::ClientUnknown => {
-            ("This client does not exist any more.", "Go back to the board: it may have been removed.")
+            ("There is no such client.", "Look at the list of clients: it may have been renamed or removed.")
         }
         C::IntegrationUnknown => {
-            ("This integration does not exist any more.", "Go back to its client: it may have been removed.")
+            ("There is no such integration.", "Look at its client: it may have been renamed or removed.")
         }
         C::EntryUnknown => ("This log entry does not exist.", "Read the log again."),
         C::ProviderUnknown => {
@@ -79,7 +79,7 @@ pub(crate) fn refusal(code: Code) -> (&'static str, &'static str) {
             "Another integration uses the same key and places it in another way.",
             "Change both alike, or give this one a key of its own.",
         ),
-        C::OutOfRange => ("The number is out of range.", "Choose one within the range."),
+        C::OutOfRange => ("The number is out of range.", "Choose one within the range that the field names."),
         C::ChangedElsewhere => (
             "Someone changed this in the meantime. Nothing was overwritten.",
             "Look at the new state, then make your change again.",

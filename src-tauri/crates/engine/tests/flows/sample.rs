@@ -40,7 +40,7 @@ async fn the_sample_is_believable_works_survives_and_goes_without_trace() {
 
     let payments = find(&sample, "Copper Kettle Coffee", "Payments").await;
     let warned = sample.integration(payments).await.unwrap().keys[0].held.clone().unwrap().warnings;
-    assert_eq!(warned, [KeyWarning::TestInProduction]);
+    assert_eq!(warned, [KeyWarning::TestInProduction.into()]);
     expect_today(&sample).await;
 
     // Opened again: the provider runs on other ports, with another authority.

@@ -44,7 +44,7 @@ pub enum BulkText {
 
 impl BulkFile {
     pub(crate) fn open(path: &Path) -> Result<Self, IntakeRefusal> {
-        Self::read(&source::read_file(path)?)
+        Self::read(&source::read_file(path, source::LARGEST_FILE)?)
     }
 
     fn read(bytes: &Zeroizing<Vec<u8>>) -> Result<Self, IntakeRefusal> {
@@ -142,13 +142,20 @@ impl BulkFile {
     /// Text of a cell in a column that is said to be public; hidden when it, or its column, looks like a key.
     #[must_use]
     pub fn text(&self, row: usize, column: usize) -> BulkText {
-        let cell = self.cell(row, column).map(str::trim).unwrap_or_default();
-        if cell.is_empty() {
-            BulkText::Empty
-        } else if self.hidden.get(column).copied().unwrap_or(true) || columns::looks_like_key(cell) {
-            BulkText::Hidden
-        } else {
-            BulkText::Text(cell.to_owned())
+        match self.text_by_name(row, column) {
+            BulkText::Text(_) if self.hidden.get(column).copied().unwrap_or(true) => BulkText::Hidden,
+            text => text,
+        }
+    }
+
+    /// Text of a cell whose row says by its own name that it is public, as `SHOP_DOMAIN` in a `.env` file does; hidden when
+    /// it looks like a key all the same.
+    #[must_use]
+    pub fn text_by_name(&self, row: usize, column: usize) -> BulkText {
+        match self.cell(row, column).map(str::trim).unwrap_or_default() {
+            "" => BulkText::Empty,
+            cell if columns::looks_like_key(cell) => BulkText::Hidden,
+            cell => BulkText::Text(cell.to_owned()),
         }
     }
 

@@ -40,7 +40,7 @@ pub(crate) struct Fields {
     #[arg(long)]
     owner: Option<String>,
     /// Replace the key every so many days; 0 follows the provider
-    #[arg(long, value_name = "DAYS")]
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(0..=1000))]
     rotate_every: Option<u32>,
 }
 
