@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use engine::view::Refusal;
+use engine::view::{BoardQuery, BoardView, Refusal, Topic};
 use engine::{Cancel, Engine, Options};
-use tokio::sync::{RwLock, watch};
+use tokio::sync::{RwLock, broadcast, watch};
 use uuid::Uuid;
 
 use crate::refused::{Answer, Refused};
@@ -19,6 +20,10 @@ pub(crate) struct Rack {
     own: watch::Receiver<Opened>,
     /// The sample workspace while the window shows it.
     sample: Arc<RwLock<Option<Engine>>>,
+    /// The board that the page will ask for first, read while the page is being loaded.
+    first: Arc<tokio::sync::Mutex<Option<FirstBoard>>>,
+    /// Whether the page has painted its first rows.
+    painted: watch::Sender<bool>,
     /// Running sends by integration; the batch under `None`.
     running: Mutex<HashMap<Option<Uuid>, Cancel>>,
     dialog: tokio::sync::Mutex<()>,
@@ -31,20 +36,31 @@ impl Rack {
         let data_dir = options.data_dir.clone();
         let (tell, own) = watch::channel(None);
         let sample = Arc::new(RwLock::new(None));
-        let (dir, shown) = (data_dir.clone(), Arc::clone(&sample));
+        let first = Arc::new(tokio::sync::Mutex::new(None));
+        let (dir, shown, board) = (data_dir.clone(), Arc::clone(&sample), Arc::clone(&first));
         tauri::async_runtime::spawn(async move {
+            // Held until the board is read: a page that is faster waits for it instead of asking a second time.
+            let mut board = board.lock().await;
             let opened = open_both(options, with_sample.then_some(dir)).await;
             let opened = opened.map_err(|error| error.refusal());
-            tell.send_replace(Some(match opened {
+            let engine = match opened {
                 Ok((own, sample)) => {
-                    *shown.write().await = sample;
-                    Ok(own)
+                    let engine = sample.as_ref().unwrap_or(&own).clone();
+                    shown.write().await.clone_from(&sample);
+                    tell.send_replace(Some(Ok(own)));
+                    engine
                 }
-                Err(refusal) => Err(refusal),
-            }));
+                Err(refusal) => {
+                    tell.send_replace(Some(Err(refusal)));
+                    return tell.closed().await;
+                }
+            };
+            *board = FirstBoard::read(&engine).await;
+            drop((board, engine));
             tell.closed().await;
         });
-        Self { own, sample, running: Mutex::default(), dialog: tokio::sync::Mutex::new(()), data_dir }
+        let painted = watch::Sender::new(false);
+        Self { own, sample, first, painted, running: Mutex::default(), dialog: tokio::sync::Mutex::new(()), data_dir }
     }
 
     /// The person's own workspace.
@@ -62,6 +78,23 @@ impl Rack {
     pub(crate) async fn engine(&self) -> Answer<Engine> {
         let own = self.own().await?;
         Ok(self.sample.read().await.clone().unwrap_or(own))
+    }
+
+    /// The board that was read ahead, if this is the first question after it and nothing has changed since.
+    pub(crate) async fn first_board(&self, query: &BoardQuery) -> Option<BoardView> {
+        let first = self.first.lock().await.take()?;
+        (*query == BoardQuery::default()).then(|| first.unless_changed()).flatten()
+    }
+
+    /// The page has painted its first rows.
+    pub(crate) fn painted(&self) {
+        self.painted.send_replace(true);
+    }
+
+    /// Waits until the page has painted its first rows, at most this long: a broken page must not hold up the rest.
+    pub(crate) async fn has_painted(&self, at_most: Duration) {
+        let mut painted = self.painted.subscribe();
+        drop(tokio::time::timeout(at_most, painted.wait_for(|painted| *painted)).await);
     }
 
     /// Whether the window shows the sample.
@@ -96,6 +129,24 @@ impl Rack {
 
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Option<Uuid>, Cancel>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The board as it was when the workspace was opened.
+struct FirstBoard {
+    view: BoardView,
+    changes: broadcast::Receiver<Topic>,
+}
+
+impl FirstBoard {
+    async fn read(engine: &Engine) -> Option<Self> {
+        let changes = engine.subscribe();
+        let view = engine.board(&BoardQuery::default()).await.ok()?;
+        Some(Self { view, changes })
+    }
+
+    fn unless_changed(mut self) -> Option<BoardView> {
+        matches!(self.changes.try_recv(), Err(broadcast::error::TryRecvError::Empty)).then_some(self.view)
     }
 }
 

@@ -14,6 +14,9 @@ use crate::{commands, window};
 /// How often removals whose undo has lapsed are carried out.
 const SETTLE_EVERY: Duration = Duration::from_secs(60);
 
+/// The longest that the first rows may take before the rest goes on without them.
+const PAINTED_AFTER: Duration = Duration::from_secs(3);
+
 /// What the command line says.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Arguments {
@@ -51,7 +54,7 @@ include!("commands/list.rs");
 pub(crate) fn run(arguments: Arguments) -> ExitCode {
     // A rack opened on purpose in a directory of its own may stand beside the usual one.
     let alone = arguments.data_dir.is_none() && std::env::var_os("KEYRACK_DATA_DIR").is_none();
-    let rack = Rack::open(Options::from_env(arguments.data_dir), arguments.sample);
+    let rack = Rack::open(Options::from_env(arguments.data_dir).checked_later(), arguments.sample);
     let mut builder = tauri::Builder::default();
     if alone {
         builder = builder.plugin(tauri_plugin_single_instance::init(|app, _, _| window::show(app)));
@@ -77,7 +80,10 @@ async fn beside(app: AppHandle) {
     if rack.shows_sample().await {
         forward_topics(&app, &shown);
     }
-    // The window names the keyring and its state from the start, without waiting for it.
+    // What nobody waits for comes after what somebody looks at.
+    rack.has_painted(PAINTED_AFTER).await;
+    own.check();
+    // The window names the keyring and its state without waiting for it.
     shown.check_keyring().await;
     let mut every = tokio::time::interval(SETTLE_EVERY);
     loop {

@@ -15,7 +15,8 @@ pub(crate) async fn app(rack: State<'_, Rack>) -> Answer<AppView> {
 
 /// The page says that its first board row is painted.
 #[tauri::command]
-pub(crate) async fn board_painted(app: AppHandle) -> Answer<()> {
+pub(crate) async fn board_painted(app: AppHandle, rack: State<'_, Rack>) -> Answer<()> {
+    rack.painted();
     window::painted(&app);
     Ok(())
 }

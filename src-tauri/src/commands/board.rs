@@ -9,7 +9,11 @@ use crate::refused::Answer;
 
 #[tauri::command]
 pub(crate) async fn board(rack: State<'_, Rack>, query: BoardQuery) -> Answer<BoardView> {
-    Ok(rack.engine().await?.board(&query).await?)
+    let engine = rack.engine().await?;
+    match rack.first_board(&query).await {
+        Some(board) => Ok(board),
+        None => Ok(engine.board(&query).await?),
+    }
 }
 
 #[tauri::command]

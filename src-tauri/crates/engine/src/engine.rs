@@ -24,13 +24,14 @@ pub struct Options {
     pub(crate) clock: Arc<dyn Clock>,
     backend: Backend,
     sample: bool,
+    check_later: bool,
 }
 
 impl Options {
     /// The workspace at `data_dir`, with the machine's clock and keyring.
     #[must_use]
     pub fn new(data_dir: PathBuf) -> Self {
-        Self { data_dir, clock: Arc::new(SystemClock), backend: Backend::Platform, sample: false }
+        Self { data_dir, clock: Arc::new(SystemClock), backend: Backend::Platform, sample: false, check_later: false }
     }
 
     /// `data_dir`, else `KEYRACK_DATA_DIR`, else the platform's data directory (`~/.local/share/keyrack` on Linux).
@@ -55,6 +56,13 @@ impl Options {
     #[must_use]
     pub fn with_backend(mut self, backend: Backend) -> Self {
         self.backend = backend;
+        self
+    }
+
+    /// Leaves looking the database through to [`Engine::check`]: for whoever has something to show first.
+    #[must_use]
+    pub fn checked_later(mut self) -> Self {
+        self.check_later = true;
         self
     }
 
@@ -106,7 +114,7 @@ pub(crate) struct Inner {
 
 impl Engine {
     /// Opens or creates the workspace at `options.data_dir`. Never touches the keyring: it opens at once even when the
-    /// keyring hangs. The database is looked through in the background; damage stops every later change.
+    /// keyring hangs. The database is looked through in the background, now or when [`Self::check`] is called.
     ///
     /// # Errors
     /// A storage code: newer version, damaged, read-only, full, busy, unusable place. The files stay as they were.
@@ -130,7 +138,9 @@ impl Engine {
             store,
         };
         let engine = Self { inner: Arc::new(inner) };
-        engine.check_in_background();
+        if !options.check_later {
+            engine.check();
+        }
         Ok(engine)
     }
 
@@ -147,15 +157,8 @@ impl Engine {
         self.store().dir()
     }
 
-    pub(crate) fn store(&self) -> &Store {
-        &self.inner.store
-    }
-
-    pub(crate) fn vault(&self) -> &Vault {
-        &self.inner.vault
-    }
-
-    fn check_in_background(&self) {
+    /// Looks the database through in the background; damage stops every later change.
+    pub fn check(&self) {
         let weak = Arc::downgrade(&self.inner);
         self.inner.runtime.spawn(async move {
             let Some(inner) = weak.upgrade() else { return };
@@ -164,5 +167,13 @@ impl Engine {
                 inner.store.announce(Topic::Settings);
             }
         });
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    pub(crate) fn vault(&self) -> &Vault {
+        &self.inner.vault
     }
 }
