@@ -1,4 +1,4 @@
-// Every screen in a real browser, under the strict policy of the app, light and dark, wide and narrow: axe must find
+// Every screen of views.mjs in a real browser, under the strict policy of the app, light and dark, narrow to wide: axe must find
 // nothing, the policy must not be touched, the console must stay quiet. Needs an installed Chromium (KEYRACK_CHROMIUM).
 //   node tests/screens.mjs [--pictures DIR] [--only PATTERN]
 
@@ -11,7 +11,7 @@ import { dirname, extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
-import { views } from "./views.mjs";
+import { sizes, views } from "./views.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -42,9 +42,19 @@ function serve(out) {
   return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
 }
 
-async function look(browser, base, view, size, colorScheme) {
-  const [width, height] = size;
-  const page = await browser.newPage({ viewport: { width, height }, colorScheme, reducedMotion: "reduce" });
+/** Axe over the page as it stands; the page's own policy lets no script in from outside, so the driver brings it. */
+async function examine(page) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.slice(0, 4).map((node) => `axe ${id}: ${node.target.join(" ")} — ${(node.failureSummary ?? "").replace(/\s+/g, " ")}`),
+  );
+}
+
+/** One screen at one size, light and then dark. */
+async function look(browser, base, view, [width, height]) {
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme: "light", reducedMotion: "reduce" });
+  page.setDefaultTimeout(15_000);
   const troubles = [];
   page.on("pageerror", (error) => troubles.push(`error: ${error.message}`));
   page.on("console", (message) => {
@@ -54,13 +64,11 @@ async function look(browser, base, view, size, colorScheme) {
     await page.goto(`${base}/?${view.query ?? ""}${view.address ?? "#/"}`, { waitUntil: "networkidle" });
     await page.evaluate(() => document.fonts.ready);
     await view.steps?.(page);
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-    if (values.pictures !== undefined) await page.screenshot({ path: join(values.pictures, `${view.name}-${width}-${colorScheme}.png`) });
-    // The page's own policy lets no script in from outside; the driver's way round it is for axe alone.
-    await page.evaluate(axe);
-    const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
-    for (const { id, nodes } of violations) {
-      for (const node of nodes.slice(0, 4)) troubles.push(`axe ${id}: ${node.target.join(" ")} — ${(node.failureSummary ?? "").replace(/\s+/g, " ")}`);
+    for (const scheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme: scheme });
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+      if (values.pictures !== undefined) await page.screenshot({ path: join(values.pictures, `${view.name}-${width}-${scheme}.png`) });
+      for (const trouble of await examine(page)) troubles.push(`${scheme}: ${trouble}`);
     }
   } catch (error) {
     troubles.push(`cannot be reached: ${error.message.split("\n")[0]}`);
@@ -77,23 +85,28 @@ if (values.pictures !== undefined) mkdirSync(values.pictures, { recursive: true 
 
 let bad = 0;
 let seen = 0;
+const waiting = views
+  .filter(({ name }) => new RegExp(values.only).test(name))
+  .flatMap((view) => (view.sizes ?? sizes).map((size) => ({ view, size })));
+
+/** Takes the next until none is left; two of these keep a small machine busy. */
+async function work(base) {
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    const troubles = await look(browser, base, next.view, next.size);
+    seen += 1;
+    bad += troubles.length;
+    console.log(`${troubles.length === 0 ? "ok " : "BAD"} ${next.view.name} ${next.size.join("×")}`);
+    for (const trouble of troubles) console.log(`      ${trouble}`);
+  }
+}
+
 try {
   const base = `http://127.0.0.1:${server.address().port}`;
-  for (const view of views.filter(({ name }) => new RegExp(values.only).test(name))) {
-    for (const size of view.sizes ?? [[1360, 860], [900, 600]]) {
-      for (const scheme of ["light", "dark"]) {
-        const troubles = await look(browser, base, view, size, scheme);
-        seen += 1;
-        bad += troubles.length;
-        console.log(`${troubles.length === 0 ? "ok " : "BAD"} ${view.name} ${size.join("×")} ${scheme}`);
-        for (const trouble of troubles) console.log(`      ${trouble}`);
-      }
-    }
-  }
+  await Promise.all([work(base), work(base)]);
 } finally {
   await browser.close();
   server.close();
   rmSync(out, { recursive: true, force: true });
 }
-console.log(`${seen} looks, ${bad} troubles`);
+console.log(`${seen} looks in light and dark, ${bad} troubles`);
 process.exit(bad === 0 && seen > 0 ? 0 : 1);

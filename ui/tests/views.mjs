@@ -1,15 +1,50 @@
-// The screens to look at, and how to get there.
+// Every screen and every layer over one: how to get there, and at which sizes where not at all of them.
+
+/** The least the window can be, the size it opens at, and a large screen. */
+export const sizes = [[900, 600], [1360, 860], [2560, 1440]];
+const [least, usual, large] = sizes;
 
 const hook = (name) => `[data-testid="card"] li:has-text("${name}") [data-testid="hook"]`;
+const nextTo = (page, name) => page.getByRole("navigation").getByRole("button", { name }).first().click();
 
-export const views = [
-  { name: "board", sizes: [[900, 600], [1360, 860], [3840, 2160]] },
-  { name: "board-picked", steps: (page) => page.click(hook("Shippo")) },
-  { name: "board-many", query: "fake=many", sizes: [[1360, 860], [2560, 1440]] },
+async function integration(page, name) {
+  await page.click(hook(name));
+  await page.getByTestId("integration-more").waitFor();
+}
+
+async function more(page, item) {
+  await page.getByTestId("integration-more").click();
+  if (item !== undefined) await page.getByRole("menuitem", { name: item }).click();
+}
+
+async function client(page, item) {
+  await nextTo(page, "Casa Lumen");
+  await page.getByTestId("client-more").click();
+  if (item !== undefined) await page.getByRole("menuitem", { name: item }).click();
+}
+
+/** Opens the intake of a part by this way in. */
+async function intake(page, name, part, way) {
+  await integration(page, name);
+  await page.getByTestId(`key-add-${part}`).click();
+  await page.getByRole("menuitem", { name: way }).click();
+  await page.getByTestId("intake").waitFor();
+}
+
+async function bulk(page) {
+  await page.getByTestId("bulk-choose").click();
+  await page.getByRole("combobox", { name: "Meaning of the column" }).first().waitFor();
+}
+
+const dialog = (page) => page.getByRole("dialog").waitFor();
+
+const board = [
+  { name: "board", sizes: [...sizes, [3840, 2160]] },
+  { name: "board-picked", steps: (page) => integration(page, "Shippo") },
+  { name: "board-many", query: "fake=many" },
   {
     name: "board-scrolled",
     query: "fake=many",
-    sizes: [[1360, 860]],
     steps: async (page) => {
       await page.getByRole("region", { name: "Clients and their integrations" }).evaluate((box) => (box.scrollTop = 40_000));
       await page.waitForFunction(() => document.querySelector("[data-slot]") !== null && document.querySelector(".ghost") === null);
@@ -34,6 +69,14 @@ export const views = [
   },
   { name: "board-sort", steps: (page) => page.getByTestId("board-sort").click() },
   {
+    name: "board-pointed",
+    sizes: [usual],
+    steps: async (page) => {
+      await page.hover(hook("Shippo"));
+      await page.getByRole("button", { name: "Test Shippo" }).waitFor();
+    },
+  },
+  {
     name: "board-testing",
     query: "pace=40",
     steps: async (page) => {
@@ -49,13 +92,25 @@ export const views = [
       await page.getByTestId("toast").waitFor();
     },
   },
+];
+
+const states = [
   { name: "first-run", query: "fake=empty" },
   { name: "keyring-locked", query: "fake=locked" },
   { name: "keyring-absent", query: "fake=absent" },
   { name: "keyring-slow", query: "fake=slow" },
   { name: "keyring-broken", query: "fake=broken" },
   { name: "cannot-open", query: "fake=error" },
-  { name: "palette", steps: (page) => page.keyboard.press("Control+k") },
+];
+
+const frame = [
+  {
+    name: "palette",
+    steps: async (page) => {
+      await page.keyboard.press("Control+k");
+      await page.getByTestId("palette").waitFor();
+    },
+  },
   {
     name: "palette-found",
     steps: async (page) => {
@@ -64,31 +119,207 @@ export const views = [
       await page.getByRole("option", { name: "Stripe" }).first().waitFor();
     },
   },
-  { name: "shortcuts", steps: (page) => page.keyboard.press("?") },
-  { name: "client", steps: (page) => page.getByRole("navigation").getByRole("button", { name: "Casa Lumen" }).first().click() },
+  {
+    name: "palette-none",
+    sizes: [least],
+    steps: async (page) => {
+      await page.keyboard.press("Control+k");
+      await page.getByRole("combobox", { name: "Find or do anything" }).fill("qqqqq");
+      await page.getByText("Nothing of that name").waitFor();
+    },
+  },
+  {
+    name: "shortcuts",
+    steps: async (page) => {
+      await page.keyboard.press("?");
+      await dialog(page);
+    },
+  },
+];
+
+const clients = [
+  { name: "client", steps: (page) => nextTo(page, "Casa Lumen") },
+  { name: "client-menu", sizes: [usual], steps: (page) => client(page) },
+  {
+    name: "client-remove",
+    steps: async (page) => {
+      await client(page, "Remove");
+      await dialog(page);
+    },
+  },
+  {
+    name: "client-duplicate",
+    sizes: [least],
+    steps: async (page) => {
+      await client(page, "Duplicate");
+      await dialog(page);
+    },
+  },
   { name: "client-form", address: "#/client-form" },
   {
-    name: "integration",
-    sizes: [[900, 600]],
-    steps: (page) => page.click(hook("WooCommerce orders")),
+    name: "client-form-leave",
+    address: "#/client-form",
+    sizes: [least],
+    steps: async (page) => {
+      await page.getByTestId("client-name").fill("Half a name");
+      await page.getByRole("button", { name: "Cancel" }).click();
+      await dialog(page);
+    },
+  },
+];
+
+const integrations = [
+  { name: "integration", sizes: [least], steps: (page) => page.click(hook("WooCommerce orders")) },
+  {
+    name: "integration-page",
+    steps: async (page) => {
+      await integration(page, "WooCommerce orders");
+      if ((await page.getByRole("complementary").count()) > 0) await more(page, "Open as a page");
+    },
+  },
+  {
+    name: "integration-menu",
+    sizes: [usual],
+    steps: async (page) => {
+      await integration(page, "Shippo");
+      await more(page);
+    },
+  },
+  {
+    name: "integration-remove",
+    steps: async (page) => {
+      await integration(page, "Shippo");
+      await more(page, "Remove");
+      await dialog(page);
+    },
+  },
+  {
+    name: "integration-duplicate",
+    sizes: [least],
+    steps: async (page) => {
+      await integration(page, "Shippo");
+      await more(page, "Duplicate");
+      await dialog(page);
+    },
+  },
+  {
+    name: "integration-archived",
+    query: "pace=0",
+    sizes: [usual],
+    steps: async (page) => {
+      await integration(page, "Shippo");
+      await more(page, "Archive");
+      await page.getByTestId("toast").waitFor();
+    },
+  },
+  {
+    name: "integration-chip",
+    sizes: [usual],
+    steps: async (page) => {
+      await integration(page, "Shippo");
+      await page.locator(".chip").first().focus();
+    },
   },
   {
     name: "integration-form",
     steps: async (page) => {
-      await page.getByRole("navigation").getByRole("button", { name: "Casa Lumen" }).first().click();
+      await nextTo(page, "Casa Lumen");
       await page.getByTestId("integration-add").first().click();
       await page.getByRole("heading", { level: 1 }).waitFor();
     },
   },
-  { name: "bulk", address: "#/bulk" },
   {
-    name: "bulk-check",
-    address: "#/bulk",
+    name: "integration-form-filled",
     steps: async (page) => {
-      await page.getByRole("button", { name: "Choose a file…" }).first().click();
-      await page.getByRole("combobox", { name: "Meaning of the column" }).first().waitFor();
+      await nextTo(page, "Casa Lumen");
+      await page.getByTestId("integration-add").first().click();
+      await page.getByRole("option", { name: "WooCommerce" }).click();
+      await page.getByTestId("integration-name").waitFor();
     },
   },
+  {
+    name: "integration-form-custom",
+    sizes: [usual],
+    steps: async (page) => {
+      await nextTo(page, "Casa Lumen");
+      await page.getByTestId("integration-add").first().click();
+      await page.getByRole("combobox").first().fill("custom");
+      await page.keyboard.press("Enter");
+      await page.getByTestId("base-url").waitFor();
+    },
+  },
+];
+
+const keys = [
+  {
+    name: "intake-waiting",
+    query: "pace=60",
+    steps: (page) => intake(page, "Shippo", "api_token", "Paste from clipboard"),
+  },
+  {
+    name: "intake-file",
+    query: "pace=0",
+    steps: async (page) => {
+      await intake(page, "WooCommerce orders", "consumer_key", "From a file");
+      await page.locator('[data-testid="intake"][data-step="file"]').waitFor();
+    },
+  },
+  {
+    name: "intake-taken",
+    query: "pace=0",
+    steps: async (page) => {
+      await intake(page, "Shippo", "api_token", "Paste from clipboard");
+      await page.locator('[data-testid="intake"][data-step="taken"]').waitFor();
+    },
+  },
+  {
+    name: "intake-locked",
+    query: "fake=locked&pace=0",
+    steps: async (page) => {
+      await intake(page, "Shippo", "api_token", "Paste from clipboard");
+      await page.getByTestId("keyring-trouble-ask").waitFor();
+    },
+  },
+];
+
+const imports = [
+  { name: "bulk", address: "#/bulk" },
+  { name: "bulk-locked", address: "#/bulk", query: "fake=locked", sizes: [least] },
+  { name: "bulk-preview", address: "#/bulk", query: "pace=0", steps: bulk },
+  {
+    name: "bulk-row",
+    address: "#/bulk",
+    query: "pace=0",
+    steps: async (page) => {
+      await bulk(page);
+      await page.getByTestId("bulk-problems").click();
+      await page.getByTestId("bulk-row").first().click();
+    },
+  },
+  {
+    name: "bulk-column",
+    address: "#/bulk",
+    query: "pace=0",
+    sizes: [usual],
+    steps: async (page) => {
+      await bulk(page);
+      await page.getByRole("combobox", { name: "Meaning of the column" }).first().focus();
+    },
+  },
+  { name: "bulk-waiting", address: "#/bulk", query: "pace=400", steps: (page) => page.getByTestId("bulk-choose").click() },
+  {
+    name: "bulk-done",
+    address: "#/bulk",
+    query: "pace=0",
+    steps: async (page) => {
+      await bulk(page);
+      await page.getByTestId("bulk-take").click();
+      await page.getByTestId("bulk-board").waitFor();
+    },
+  },
+];
+
+const rest = [
   { name: "log", address: "#/log" },
   {
     name: "log-entry",
@@ -98,6 +329,27 @@ export const views = [
       await page.getByRole("heading", { level: 2 }).first().waitFor();
     },
   },
-  { name: "log-many", address: "#/log", query: "fake=many", sizes: [[1360, 860]] },
+  {
+    name: "log-send",
+    address: "#/log",
+    steps: async (page) => {
+      await page.getByTestId("log-verdict-refused").click();
+      await page.getByTestId("log-row").first().click();
+      await page.getByTestId("verdict").waitFor();
+    },
+  },
+  { name: "log-many", address: "#/log", query: "fake=many" },
   { name: "settings", address: "#/settings" },
+  {
+    name: "doctor",
+    address: "#/settings",
+    query: "fake=broken&pace=0",
+    steps: async (page) => {
+      await page.getByTestId("doctor-run").click();
+      await page.getByTestId("doctor").getByText("Permissions").waitFor();
+      await page.getByTestId("doctor").scrollIntoViewIfNeeded();
+    },
+  },
 ];
+
+export const views = [...board, ...states, ...frame, ...clients, ...integrations, ...keys, ...imports, ...rest];

@@ -67,6 +67,7 @@ struct State {
     shown: Mutex<Shown>,
     scripts: Mutex<BTreeMap<String, Script>>,
     seen: Mutex<Vec<Seen>>,
+    connections: AtomicU64,
     count: AtomicU64,
     record: bool,
 }
@@ -91,6 +92,7 @@ impl Loopback {
             shown: Mutex::new(shown),
             scripts: Mutex::default(),
             seen: Mutex::default(),
+            connections: AtomicU64::new(0),
             count: AtomicU64::new(0),
             record: setup.record,
         });
@@ -130,6 +132,12 @@ impl Loopback {
     pub fn turn(&self, face: Face) -> io::Result<()> {
         *lock(&self.state.shown) = show(&self.state.authority, face)?;
         Ok(())
+    }
+
+    /// How many connections were up, TLS included, whether or not anything was asked over them.
+    #[must_use]
+    pub fn connections(&self) -> u64 {
+        self.state.connections.load(Ordering::Relaxed)
     }
 
     /// How many requests came.
@@ -229,6 +237,7 @@ async fn meet(mut stream: TcpStream, state: Arc<State>) {
 }
 
 async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, state: Arc<State>) {
+    state.connections.fetch_add(1, Ordering::Relaxed);
     let service = service_fn(|request| {
         let state = Arc::clone(&state);
         async move { Ok::<_, Infallible>(answer(request, &state).await) }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use kit::{Desk, basic_placement, bearer_placement, header_placement, leak, made_up, query_placement};
 use loopback::{Answer, Echo, Script};
 use serde_json::json;
-use vault::{Condition, Method, Phase, SpanKind};
+use vault::{Clearance, Condition, Method, Phase, SpanKind};
 
 #[test]
 fn the_search_for_leaks_finds_them() {
@@ -220,4 +220,41 @@ async fn limits_end_what_never_would() {
     assert_eq!(desk.vault.send(errand).await.outcome, Err(vault::Failure::Timeout(Phase::FirstByte)));
     desk.provider.on("/broken", Script::always(Answer::broken()));
     assert_eq!(desk.send("/broken").await.outcome, Err(vault::Failure::Protocol));
+}
+
+#[tokio::test]
+async fn a_request_leaves_only_once_it_is_cleared() {
+    let desk = Desk::new(bearer_placement()).await;
+    let (clearing, clearance) = Clearance::awaited();
+    let (vault, errand) = (desk.vault.clone(), desk.errand("/"));
+    let sending = tokio::spawn(async move { vault.send_cleared(errand, clearance).await });
+    // The connection is up, and still nothing was asked.
+    while desk.provider.connections() == 0 {
+        tokio::task::yield_now().await;
+    }
+    let never = desk.errand("/never");
+    let (withheld, refused) = Clearance::awaited();
+    drop(withheld);
+    assert_eq!(desk.vault.send_cleared(never, refused).await.outcome, Err(vault::Failure::Withheld));
+    assert_eq!(desk.provider.count(), 0);
+    clearing.give();
+    assert_eq!(sending.await.unwrap().outcome.unwrap().status, 200);
+    assert_eq!(desk.provider.count(), 1);
+}
+
+#[tokio::test]
+async fn a_word_that_comes_too_late_is_not_the_providers_fault() {
+    let desk = Desk::new(bearer_placement()).await;
+    let (clearing, clearance) = Clearance::awaited();
+    let mut errand = desk.errand("/");
+    errand.limits.total = Duration::from_millis(300);
+    assert_eq!(
+        desk.vault.send_cleared(errand, clearance.clone()).await.outcome,
+        Err(vault::Failure::Withheld)
+    );
+    let mut errand = desk.errand("/");
+    errand.limits.connect = Duration::from_millis(300);
+    assert_eq!(desk.vault.send_cleared(errand, clearance).await.outcome, Err(vault::Failure::Withheld));
+    drop(clearing);
+    assert_eq!(desk.provider.count(), 0);
 }

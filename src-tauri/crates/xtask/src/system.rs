@@ -80,8 +80,9 @@ fn install(missing: &[&str]) -> Result<()> {
         println!("  {:<24} {}", package.0, package.2);
     }
     let root = output(program("id", &["-u"])).is_ok_and(|id| id.trim() == "0");
+    let sudo = if root { "" } else { "sudo " };
     let by_hand = format!(
-        "sudo apt-get update && sudo apt-get install -y --no-install-recommends {}",
+        "{sudo}apt-get update && {sudo}apt-get install -y --no-install-recommends {}",
         missing.join(" ")
     );
     if !root && !in_ci() && !agreed("Install them with apt-get? [Y/n] ")? {

@@ -52,6 +52,11 @@ export class Intake {
   async again(): Promise<void> {
     await this.close();
     this.step = { at: "choose" };
+    this.clear();
+  }
+
+  /** What was said of the last try no longer holds. */
+  clear(): void {
     this.refusal = null;
     this.declined = false;
   }
@@ -84,8 +89,7 @@ export class Intake {
   }
 
   #begin(source: Source): void {
-    this.refusal = null;
-    this.declined = false;
+    this.clear();
     this.step = { at: "waiting", source };
   }
 

@@ -3,6 +3,8 @@ use std::time::Duration;
 use engine::view::{BatchView, Health, LogQuery, SendProgress, VerdictKind};
 use engine::{Cancel, Code};
 use loopback::{Answer, Certificate, Check, Echo, Face, Script, Vendor, equals};
+use sqlx::ConnectOptions as _;
+use sqlx::sqlite::SqliteConnectOptions;
 use vault::MemoryState;
 
 use crate::kit::{CK, CS, Kit, PLAIN, key};
@@ -334,4 +336,24 @@ async fn a_guessed_password_in_a_probe_is_not_sent_and_says_why() {
     );
     assert!(send.request.is_none() && send.masked == 0 && kit.provider.count() == 0);
     assert_eq!(kit.engine.log(&LogQuery::default(), 0, 1).await.unwrap().rows[0].deed, "test_sent");
+}
+
+#[tokio::test]
+async fn no_key_leaves_before_its_intent_is_written() {
+    let kit = Kit::new().await;
+    let integration = kit.with_key("Northlight", &key(PLAIN)).await;
+    kit.provider.on("/custom", Script::always(Answer::json(200, &serde_json::json!({}))));
+    // Another process is writing, so the intent has to wait.
+    let file = SqliteConnectOptions::new().filename(kit.dir.path().join("keyrack.db"));
+    let mut other = file.connect().await.unwrap();
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
+    let engine = kit.engine.clone();
+    let send = tokio::spawn(async move { engine.test(integration, Cancel::new()).await });
+    while kit.provider.connections() == 0 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(kit.provider.count(), 0, "connected, but not a word of the request");
+    sqlx::query("ROLLBACK").execute(&mut other).await.unwrap();
+    assert_eq!(send.await.unwrap().unwrap().verdict.reason, "accepted");
+    assert_eq!(kit.provider.count(), 1);
 }
