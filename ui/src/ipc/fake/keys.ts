@@ -3,7 +3,7 @@
 import type { KeySource } from "../bindings/KeySource";
 import type { KeyTakenView } from "../bindings/KeyTakenView";
 import type { Shell } from "../shell";
-import type { Context } from "./index";
+import type { Context } from "./context";
 import { hungBy, integrationView } from "./rack";
 import { lockedKeyring, refuse } from "./refusal";
 import { hold } from "./seed";
