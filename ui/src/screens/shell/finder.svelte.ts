@@ -86,7 +86,8 @@ export class Finder {
     return best(clients.rows ?? [], this.typed, (row) => [row.name, ...row.tags].join(" "), MOST).map((row) => ({
       id: `c-${row.id}`,
       label: row.name,
-      note: row.owner,
+      // Found by a tag: then the tags are what tells why it is here.
+      note: row.name.toLowerCase().includes(this.typed.trim().toLowerCase()) ? row.owner : row.tags.join(" · "),
       health: row.health,
       run: () => go({ screen: "client", id: row.id }),
     }));
