@@ -1,54 +1,30 @@
-//! axe on every screen, light and dark: no violation, contrast included.
+//! axe on every screen and on everything that lies over one, in three sizes, light and dark: no violation, contrast
+//! included.
+
+mod eye;
+mod layers;
 
 use keyrack_tests::app::App;
 use keyrack_tests::session::Session;
 use serde_json::{Value, json};
-use thirtyfour::Key;
 
-use crate::steps::{begin_intake, go, settled};
-
-const RUN: &str = "const found = await window.axe.run(document, { resultTypes: ['violations'] });\
-    return { rules: found.passes.length, violations: found.violations.map((one) => ({ id: one.id, help: one.help, \
-    nodes: one.nodes.slice(0, 4).map((node) => node.target.join(' ') + ': ' + (node.any[0]?.message ?? node.html)) })) }";
-
-fn axe() -> String {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/node_modules/axe-core/axe.min.js");
-    std::fs::read_to_string(path).expect("axe-core is installed with the page's packages")
-}
-
-/// What axe finds on the page as it is now.
-async fn violations(app: &App<'_>, place: &str) -> Vec<String> {
-    settled(app).await;
-    let found = app.script_async(RUN, vec![]).await;
-    let Some(all) = found["value"]["violations"].as_array() else {
-        panic!("axe did not run on {place}: {found}")
-    };
-    assert!(
-        found["value"]["rules"].as_u64().is_some_and(|rules| rules > 5),
-        "axe looked at something on {place}"
-    );
-    all.iter().map(|one| format!("{place}: {} ({}) {}", one["id"], one["help"], one["nodes"])).collect()
-}
-
-async fn theme(app: &App<'_>, theme: &str) {
-    let mut settings = app.invoke("app", json!({})).await.expect("a view")["settings"].clone();
-    settings["theme"] = json!(theme);
-    app.invoke("settings_save", json!({ "settings": settings })).await.expect("settings");
-    let set = format!("return document.documentElement.dataset.theme === '{theme}'");
-    app.wait_for_script(&format!("the {theme} look"), &set).await;
-}
+use crate::steps::begin_intake;
+use eye::Eye;
 
 async fn first(app: &App<'_>, command: &str, arguments: Value, keep: impl Fn(&Value) -> bool) -> Value {
     let rows = app.invoke(command, arguments).await.expect("rows");
     rows.as_array().expect("rows").iter().find(|row| keep(row)).expect("one of them").clone()
 }
 
+/// The id of a row.
+fn id(row: &Value) -> &str {
+    row["id"].as_str().expect("an id")
+}
+
 /// Every address there is, with an example of each state of an integration.
 async fn places(app: &App<'_>) -> Vec<(String, String)> {
-    let client = first(app, "clients", json!({ "archived": false }), |_| true).await["id"]
-        .as_str()
-        .expect("an id")
-        .to_owned();
+    let client = first(app, "clients", json!({ "archived": false }), |_| true).await;
+    let client = id(&client);
     let rows = app.invoke("integrations", json!({ "client": null })).await.expect("rows");
     let mut places: Vec<(String, String)> = [
         ("board", "#/".to_owned()),
@@ -66,119 +42,94 @@ async fn places(app: &App<'_>) -> Vec<(String, String)> {
         let Some(row) = rows.as_array().expect("rows").iter().find(|row| row["health"] == health) else {
             continue;
         };
-        let id = row["id"].as_str().expect("an id");
-        places.push((format!("integration-{health}"), format!("#/integration/{id}")));
-        places.push((format!("pane-{health}"), format!("#/?integration={id}")));
+        places.push((format!("integration-{health}"), format!("#/integration/{}", id(row))));
+        places.push((format!("pane-{health}"), format!("#/?integration={}", id(row))));
         if health == "accepted" {
-            places.push(("integration-edit".to_owned(), format!("#/integration-form/{id}")));
+            places.push(("integration-edit".to_owned(), format!("#/integration-form/{}", id(row))));
         }
     }
     assert!(places.len() > 14, "the sample shows several states: {places:?}");
     places
 }
 
+async fn sample(session: &Session) -> App<'_> {
+    let app = App::start_with(session, &["--sample"]).await;
+    let full = "return document.querySelectorAll('[data-testid=hook]').length > 10";
+    app.wait_for_script("the sample's board", full).await;
+    app
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn no_violation_on_any_screen_in_either_look() {
+async fn no_violation_on_any_screen() {
     let session = Session::with_window();
-    let app = App::start_with(&session, &["--sample"]).await;
-    app.wait_for_script(
-        "the sample's board",
-        "return document.querySelectorAll('[data-testid=hook]').length > 10",
-    )
-    .await;
-    app.script(&axe(), vec![]).await;
-    let places = places(&app).await;
-    let mut all = Vec::new();
-    for look in ["light", "dark"] {
-        theme(&app, look).await;
-        for (name, address) in &places {
-            go(&app, address).await;
-            app.photograph(&format!("look-{name}-{look}")).await;
-            all.extend(violations(&app, &format!("{name}, {look}")).await);
-        }
-        all.extend(layers(&app, look).await);
+    let app = sample(&session).await;
+    let mut eye = Eye::open(&app).await;
+    for (name, address) in &places(&app).await {
+        eye.visit(name, address).await;
     }
-    assert!(all.is_empty(), "{}", all.join("\n"));
-    assert_axe_can_fail(&app).await;
+    eye.found_nothing();
+    assert_axe_can_fail(&app, eye).await;
     app.close().await;
 }
 
-/// What lies over a screen: palette, keys, menus, the intake's dialog, an open log entry.
-async fn layers(app: &App<'_>, look: &str) -> Vec<String> {
-    let mut all = Vec::new();
-    go(app, "#/").await;
-    app.click_id("palette-open").await;
-    app.test_id("palette").await;
-    app.photograph(&format!("look-palette-{look}")).await;
-    all.extend(violations(app, &format!("palette, {look}")).await);
-    app.keys(Key::Escape + "").await;
-
-    go(app, "#/log?").await;
-    app.click_id("log-row").await;
-    settled(app).await;
-    app.photograph(&format!("look-log-entry-{look}")).await;
-    all.extend(violations(app, &format!("log entry, {look}")).await);
-
-    let row = first(app, "integrations", json!({ "client": null }), |row| row["health"] == "accepted").await;
-    go(app, &format!("#/integration/{}", row["id"].as_str().expect("an id"))).await;
-    app.click_id("integration-more").await;
-    all.extend(violations(app, &format!("menu, {look}")).await);
-    app.keys(Key::Escape + "").await;
-    app.click_id("key-take").await;
-    app.test_id("intake").await;
-    app.photograph(&format!("look-intake-{look}")).await;
-    all.extend(violations(app, &format!("intake, {look}")).await);
-    app.keys(Key::Escape + "").await;
-    all
+#[tokio::test(flavor = "multi_thread")]
+async fn no_violation_on_anything_that_lies_over_a_screen() {
+    let session = Session::with_window();
+    let app = sample(&session).await;
+    let mut eye = Eye::open(&app).await;
+    layers::of_the_shell(&mut eye).await;
+    layers::of_the_board(&mut eye).await;
+    layers::of_the_log(&mut eye).await;
+    layers::of_a_client(&mut eye).await;
+    layers::of_an_integration(&mut eye).await;
+    layers::of_an_intake(&mut eye).await;
+    layers::of_a_bulk_file(&mut eye).await;
+    eye.found_nothing();
+    app.close().await;
 }
 
-async fn assert_axe_can_fail(app: &App<'_>) {
-    let plant = "const bad = document.createElement('img'); bad.src = 'data:,'; document.querySelector('main').append(bad);\
+async fn assert_axe_can_fail(app: &App<'_>, mut eye: Eye<'_, '_>) {
+    // Beside the app's own parts, so that none of them covers it or takes it away.
+    let plant = "const bad = document.createElement('img'); bad.src = 'data:,'; document.body.append(bad);\
                  const pale = document.createElement('p'); pale.textContent = 'pale'; pale.style.color = '#eee';\
-                 pale.style.background = '#fff'; Object.assign(pale.style, { position: 'fixed', top: '0', zIndex: '999' });\
-                 document.body.append(pale)";
+                 pale.style.background = '#fff'; Object.assign(pale.style, { position: 'fixed', top: '0', left: '0', \
+                 zIndex: '999' }); document.body.append(pale);";
     app.script(plant, vec![]).await;
-    let found = violations(app, "planted").await.join("\n");
-    assert!(found.contains("image-alt") && found.contains("color-contrast"), "{found}");
+    eye.look("planted").await;
+    let found = eye.found();
+    for rule in ["image-alt", "color-contrast"] {
+        for (size, look) in eye::EACH {
+            let place = format!("planted, {size}, {look}: \"{rule}\"");
+            assert!(found.iter().any(|one| one.starts_with(&place)), "{place} among {found:?}");
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_violation_on_an_empty_rack_and_without_a_keyring() {
     let session = Session::with_window();
     let app = App::start(&session).await;
-    app.script(&axe(), vec![]).await;
+    let mut eye = Eye::open(&app).await;
     session.lock_keyring();
-    let mut all = Vec::new();
-    for look in ["light", "dark"] {
-        theme(&app, look).await;
-        for (name, address) in [("first-run", "#/"), ("log-empty", "#/log"), ("bulk-empty", "#/bulk")] {
-            go(&app, address).await;
-            app.photograph(&format!("look-{name}-{look}")).await;
-            all.extend(violations(&app, &format!("{name}, {look}")).await);
-        }
-        let _ = app.invoke("keyring_check", json!({})).await;
-        let locked =
-            "return document.querySelector('[data-testid=keyring-state]')?.dataset.state === 'locked'";
-        app.wait_for_script("the locked keyring's state", locked).await;
-        go(&app, "#/settings").await;
-        app.photograph(&format!("look-locked-{look}")).await;
-        all.extend(violations(&app, &format!("locked, {look}")).await);
+    for (name, address) in [("first-run", "#/"), ("log-empty", "#/log"), ("bulk-empty", "#/bulk")] {
+        eye.visit(name, address).await;
     }
+    let _ = app.invoke("keyring_check", json!({})).await;
+    let locked = "return document.querySelector('[data-testid=keyring-state]')?.dataset.state === 'locked'";
+    app.wait_for_script("the locked keyring's state", locked).await;
+    eye.visit("locked", "#/settings").await;
+
     let client = crate::steps::add_client(&app, "Nordlys").await;
     let provider = crate::providers::Trust::new();
     let server = provider.server(loopback::Setup::default().face).await;
     let input = provider.integration("Shop", &server, &json!({ "scheme": "bearer" }));
     let id = crate::steps::add_integration(&app, &client, &input).await;
-    go(&app, &format!("#/integration/{id}")).await;
+    crate::steps::go(&app, &format!("#/integration/{id}")).await;
     let _owner = session.fill_clipboard("a-perfectly-fine-key-of-some-length");
     begin_intake(&app, "token", "Paste from clipboard").await;
-    app.wait_for_script(
-        "the intake's refusal",
-        "return document.querySelector('[data-step=choose] [role=alert]') !== null",
-    )
-    .await;
-    app.photograph("look-intake-locked").await;
-    all.extend(violations(&app, "intake, locked").await);
-    assert!(all.is_empty(), "{}", all.join("\n"));
+    let refused = "return document.querySelector('[data-step=choose] [role=alert]') !== null";
+    app.wait_for_script("the intake's refusal", refused).await;
+    eye.look("intake-locked").await;
+    eye.found_nothing();
     app.close().await;
 }

@@ -110,8 +110,16 @@ pub(crate) async fn add_client(app: &App<'_>, name: &str) -> String {
     id_of(&app.invoke("client_add", json!({ "input": input })).await.expect("a client"))
 }
 
-/// Adds an integration by its command, and gives its id.
+/// Adds an integration by its command, and gives its id. Its authority is a file that a person chooses.
 pub(crate) async fn add_integration(app: &App<'_>, client: &str, input: &Value) -> String {
+    let mut input = input.clone();
+    if let Some(pem) = input["ca_pem"].as_str() {
+        let file = app.session.path("home").join("own-authority.pem");
+        std::fs::write(&file, pem).expect("a file");
+        app.begin("ca_choose", json!({})).await;
+        choose_file(app, &file);
+        input["ca_pem"] = app.answer("ca_choose").await.expect("a certificate")["handle"].clone();
+    }
     let answer = app.invoke("integration_add", json!({ "client": client, "input": input })).await;
     id_of(&answer.expect("an integration"))
 }

@@ -159,6 +159,13 @@ impl<'s> App<'s> {
         }
     }
 
+    /// Gives the window another size, and waits until the page has it.
+    pub async fn resize(&self, width: u32, height: u32) {
+        self.session.resize_window("Keyrack", width, height);
+        let there = format!("return window.innerWidth === {width} && window.innerHeight === {height}");
+        self.wait_for_script(&format!("a window of {width} × {height}"), &there).await;
+    }
+
     /// Everything that the page shows as text.
     pub async fn text(&self) -> String {
         self.script("return document.body.innerText", vec![]).await.as_str().unwrap_or_default().to_owned()

@@ -5,3 +5,4 @@ mod arrows;
 mod commands;
 mod config;
 mod sources;
+mod speech;

@@ -103,7 +103,8 @@ pub(crate) fn each(folder: &Path, endings: &[&str], look: &mut dyn FnMut(&Path, 
     }
 }
 
-fn root() -> PathBuf {
+/// The repository.
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 

@@ -26,7 +26,11 @@ pub(crate) async fn integration_add(
     client: Uuid,
     input: IntegrationInput,
 ) -> Answer<IntegrationView> {
-    Ok(rack.engine().await?.add_integration(client, input).await?)
+    let engine = rack.engine().await?;
+    let (input, chosen) = engine.input_of_page(input, None).await?;
+    let added = engine.add_integration(client, input).await?;
+    chosen.into_iter().for_each(|file| engine.close_file(file));
+    Ok(added)
 }
 
 #[tauri::command]
@@ -38,8 +42,11 @@ pub(crate) async fn integration_edit(
     input: IntegrationInput,
 ) -> Answer<IntegrationView> {
     let engine = rack.engine().await?;
+    let (input, chosen) = engine.input_of_page(input, Some(id)).await?;
     let step = engine.edit_integration(id, revision, input).await?;
-    settle(&app, &rack, &engine, step).await
+    let edited = settle(&app, &rack, &engine, step).await?;
+    chosen.into_iter().for_each(|file| engine.close_file(file));
+    Ok(edited)
 }
 
 #[tauri::command]
@@ -80,20 +87,20 @@ pub(crate) async fn integration_remove(
     Ok(engine.remove_integration(id).await?)
 }
 
-/// A certificate authority that was chosen in the native dialog.
+/// A certificate authority that was chosen in the native dialog: good for one integration, for ten minutes.
 #[derive(Serialize)]
 pub(crate) struct ChosenCa {
-    pem: String,
+    handle: Uuid,
     ca: CaView,
 }
 
 #[tauri::command]
 pub(crate) async fn ca_choose(app: AppHandle, rack: State<'_, Rack>) -> Answer<Option<ChosenCa>> {
-    let dialog = rack.dialog()?;
+    let engine = rack.engine().await?;
+    let _dialog = rack.dialog()?;
     let Some(path) = native::choose_file(&app, Files::Certificates).await else { return Ok(None) };
-    drop(dialog);
-    let (pem, ca) = engine::read_ca(&path).await?;
-    Ok(Some(ChosenCa { pem, ca }))
+    let (handle, ca) = engine.open_ca(&path).await?;
+    Ok(Some(ChosenCa { handle, ca }))
 }
 
 /// Finishes a step, asking natively if a person must decide.

@@ -69,6 +69,7 @@ impl Question {
         facts.extend(rebind.keys.iter().map(|key| fact("Key", &mask(key))));
         facts.push(fact("Goes to now", &rebind.from.join("\n")));
         facts.push(fact("Will go to", &rebind.to.join("\n")));
+        facts.extend(rebind.own_ca.as_ref().map(|ca| fact("Will trust only", ca)));
         let changes = [
             (
                 rebind.loopback_http,
@@ -140,7 +141,7 @@ mod tests {
             part: "consumer_key".into(),
             part_label: "Consumer key".into(),
             destinations: vec!["https://shop.nordlys.example".into()],
-            own_ca: Some("CN=Nordlys".into()),
+            own_ca: Some("CN=Nordlys\nSHA-256 AB:CD".into()),
             mask: KeyMaskView { prefix: "ck_".into(), tail: "9f3a".into(), fingerprint: "3f9a1c".into() },
             warnings: vec![KeyWarning::Shape],
             replaces: true,
@@ -158,7 +159,7 @@ mod tests {
                 ("Integration", "WooCommerce"),
                 ("Consumer key", "ck_••••••••9f3a   #3f9a1c"),
                 ("Goes to", "https://shop.nordlys.example"),
-                ("Trusts only", "CN=Nordlys"),
+                ("Trusts only", "CN=Nordlys\nSHA-256 AB:CD"),
             ]
             .map(|(label, value)| fact(label, value))
         );
@@ -177,11 +178,13 @@ mod tests {
             loopback_http: true,
             placed_anew: false,
             ca_changes: true,
+            own_ca: Some("CN=Nordlys\nSHA-256 AB:CD".into()),
         });
         let text = asked.text();
         assert!(text.contains("Goes to now: https://shop.nordlys.example"), "{text}");
         assert!(text.contains("Will go to: http://127.0.0.1:8080"), "{text}");
         assert!(text.contains("plain HTTP"), "the unsafe way is named: {text}");
+        assert!(text.contains("Will trust only: CN=Nordlys, SHA-256 AB:CD"), "{text}");
         assert!(
             text.contains("authorities") && !text.contains("another place"),
             "only what changes is named: {text}"

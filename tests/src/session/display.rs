@@ -36,7 +36,7 @@ impl Drop for ClipboardOwner {
 
 impl Session {
     pub(super) fn start_display(&mut self) {
-        let arguments = ["-displayfd", "1", "-screen", "0", "1600x1000x24", "-nolisten", "tcp", "-noreset"];
+        let arguments = ["-displayfd", "1", "-screen", "0", "2048x1280x24", "-nolisten", "tcp", "-noreset"];
         let number = self.start_and_read_line("Xvfb", &arguments);
         self.environment.insert("DISPLAY".into(), format!(":{number}"));
     }
@@ -144,13 +144,25 @@ impl Session {
         wait::until(what, within, || wanted(self.clipboard().as_deref()).then_some(()));
     }
 
+    /// Gives the window with this title another size.
+    #[track_caller]
+    pub fn resize_window(&self, title: &str, width: u32, height: u32) {
+        let window = self.window(title);
+        let (width, height) = (width.to_string(), height.to_string());
+        self.run("xdotool", &["windowsize", &window.id, &width, &height]).expect("another size");
+    }
+
+    #[track_caller]
+    fn window(&self, title: &str) -> Window {
+        until(&format!("a window named {title:?}"), || {
+            self.windows().into_iter().find(|window| window.title == title)
+        })
+    }
+
     /// A picture of the window with this title.
     #[track_caller]
     pub fn photograph_window(&self, title: &str, path: &Path) {
-        let window = until(&format!("a window named {title:?}"), || {
-            self.windows().into_iter().find(|window| window.title == title)
-        });
-        self.capture(&window.id, path);
+        self.capture(&self.window(title).id, path);
     }
 
     /// A picture of the whole screen, native dialogs included.
@@ -165,7 +177,9 @@ impl Session {
             std::fs::create_dir_all(folder).expect("a directory");
         }
         let path = path.to_str().expect("a plain path");
-        self.run("import", &["-silent", "-window", window, path]).expect("a picture of the screen");
+        // Pressed lightly: hundreds of pictures are taken, and most are looked at once.
+        self.run("import", &["-silent", "-window", window, "-quality", "10", path])
+            .expect("a picture of the screen");
     }
 }
 

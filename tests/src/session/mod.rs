@@ -1,9 +1,11 @@
 //! A private desktop session: a home, a bus, an unlocked Secret Service, and, if wanted, a display with a window manager.
 //!
 //! Nothing of the surrounding session leaks in: the environment starts empty. When it is dropped, every process that
-//! carries its mark ends and its directory goes.
+//! carries its mark ends, and its directory goes.
 
+mod bus;
 mod display;
+mod ending;
 mod keyring;
 
 use std::collections::BTreeMap;
@@ -13,12 +15,11 @@ use std::io::{BufRead as _, BufReader};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use rustix::process::Signal;
 use tempfile::TempDir;
 
-use crate::{processes, wait};
+use crate::wait;
 pub use display::{ClipboardOwner, Window};
 
 /// How long the parts of a session may take to start.
@@ -139,14 +140,6 @@ impl Session {
         self.environment.get(name).map_or("", String::as_str)
     }
 
-    fn start_bus(&mut self) {
-        let address = self.start_and_read_line(
-            "dbus-daemon",
-            &["--session", "--nofork", "--nopidfile", "--print-address=1"],
-        );
-        self.environment.insert("DBUS_SESSION_BUS_ADDRESS".into(), address);
-    }
-
     fn start(&mut self, mut command: Command) {
         let name = command.get_program().to_string_lossy().into_owned();
         let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
@@ -163,29 +156,6 @@ impl Session {
         self.children.push(child);
         assert!(!line.trim().is_empty(), "{program} ended without a word");
         line.trim().to_owned()
-    }
-
-    fn processes(&self) -> Vec<u32> {
-        processes::with_environment(&format!("{MARK}={}", self.environment(MARK)))
-    }
-}
-
-impl Drop for Session {
-    fn drop(&mut self) {
-        let end = Instant::now() + Duration::from_secs(5);
-        // Some of them start others while they end.
-        loop {
-            let left: Vec<u32> =
-                self.processes().into_iter().filter(|pid| *pid != std::process::id()).collect();
-            left.iter().for_each(|pid| processes::signal(*pid, Signal::KILL));
-            for child in &mut self.children {
-                let _ = child.try_wait();
-            }
-            if left.is_empty() || Instant::now() > end {
-                return;
-            }
-            std::thread::sleep(Duration::from_millis(10));
-        }
     }
 }
 
@@ -237,18 +207,6 @@ fn until<T>(what: &str, look: impl FnMut() -> Option<T>) -> T {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn everything_ends_with_the_session() {
-        let session = Session::with_window();
-        let started = session.processes();
-        assert!(started.len() >= 4, "display, bus, keyring, window manager: {started:?}");
-        let home = session.home.path().to_owned();
-        drop(session);
-        assert!(!home.exists());
-        let alive = |pid: &&u32| processes::program(**pid).is_some();
-        assert_eq!(started.iter().find(alive), None);
-    }
 
     #[test]
     fn the_surroundings_stay_outside() {

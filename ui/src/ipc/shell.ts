@@ -36,9 +36,9 @@ export interface BulkProgress {
   total: number;
 }
 
-/** A certificate authority that was read from a file: public text and its facts. */
+/** A certificate authority that a person chose: named by its handle from then on, shown by its facts. */
 export interface ChosenCa {
-  pem: string;
+  handle: string;
   ca: CaView;
 }
 

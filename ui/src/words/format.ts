@@ -18,8 +18,9 @@ export function bytes(value: number): string {
   return `${rest < 10 ? rest.toFixed(1) : Math.round(rest)} ${units[unit]}`;
 }
 
-/** `4 ms`, `0.4 ms`, `1.3 s`. */
+/** `4 ms`, `0.4 ms`, `1.3 s`; `<0.1 ms` for what took no time that can be told. */
 export function millis(value: number): string {
+  if (value < 0.05) return "<0.1 ms";
   if (value >= 1000) return `${(value / 1000).toFixed(1)} s`;
   return value < 1 ? `${value.toFixed(1)} ms` : `${Math.round(value)} ms`;
 }

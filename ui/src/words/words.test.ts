@@ -8,7 +8,7 @@ describe("figures", () => {
   it("read as people write them", () => {
     expect(count(100_000)).toBe("100,000");
     expect([bytes(820), bytes(1_234), bytes(999_960), bytes(34_000_000)]).toEqual(["820 B", "1.2 KB", "1.0 MB", "34 MB"]);
-    expect([millis(0.42), millis(18.4), millis(1_340)]).toEqual(["0.4 ms", "18 ms", "1.3 s"]);
+    expect([millis(0.004), millis(0.42), millis(18.4), millis(1_340)]).toEqual(["<0.1 ms", "0.4 ms", "18 ms", "1.3 s"]);
   });
 });
 

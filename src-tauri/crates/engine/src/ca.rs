@@ -1,14 +1,16 @@
 //! Certificate authorities that an integration trusts: public text, and nothing but certificates.
 
-use std::fs::{File, OpenOptions};
-use std::io::Read as _;
 use std::path::Path;
 
 use chrono::DateTime;
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+use vault::IntakeRefusal;
 use x509_parser::pem::Pem;
 
+use crate::Engine;
 use crate::error::{Code, Error, Result};
-use crate::view::CaView;
+use crate::view::{CaView, IntegrationInput};
 
 const MAX: usize = 256 * 1024;
 const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
@@ -47,20 +49,64 @@ pub(crate) fn facts(pem: &str) -> Result<CaView> {
     for block in Pem::iter_from_buffer(pem.as_bytes()) {
         let block = block.map_err(|_| refuse())?;
         let certificate = block.parse_x509().map_err(|_| refuse())?;
+        let print = fingerprint(&block.contents);
         let not_after = DateTime::from_timestamp(certificate.validity().not_after.timestamp(), 0);
         match &mut view {
             // The first names the whole; the first to end decides.
             Some(view) => {
                 view.certificates += 1;
+                view.fingerprints.push(print);
                 view.not_after = view.not_after.min(not_after);
             }
             None => {
                 let subject = crate::text::shown(&certificate.subject().to_string(), 200);
-                view = Some(CaView { subject, not_after, certificates: 1 });
+                view = Some(CaView { subject, fingerprints: vec![print], not_after, certificates: 1 });
             }
         }
     }
     view.ok_or_else(refuse)
+}
+
+/// As `openssl x509 -fingerprint -sha256` writes it.
+fn fingerprint(der: &[u8]) -> String {
+    let bytes: Vec<String> = Sha256::digest(der).iter().map(|byte| format!("{byte:02X}")).collect();
+    bytes.join(":")
+}
+
+impl Engine {
+    /// Opens a file of certificates that a person chose: the page names it by a handle from then on.
+    ///
+    /// # Errors
+    /// As [`read_ca`].
+    pub async fn open_ca(&self, path: &Path) -> Result<(Uuid, CaView)> {
+        let (pem, view) = read_ca(path).await?;
+        let handle = self.store().new_id();
+        self.inner.files.open_ca(handle, pem, self.store().now());
+        Ok((handle, view))
+    }
+
+    /// What a page entered, for the integration `of` if there is one already. Which authority is trusted decides who can
+    /// read a key, so the page has no say in what it is: it leaves the one that stands there, or names a file that a person
+    /// chose. The handle of that file is to be closed once the input is saved.
+    ///
+    /// # Errors
+    /// [`Code::HandleUnknown`] for anything else.
+    pub async fn input_of_page(
+        &self,
+        input: IntegrationInput,
+        of: Option<Uuid>,
+    ) -> Result<(IntegrationInput, Option<Uuid>)> {
+        let Some(named) = &input.ca_pem else { return Ok((input, None)) };
+        if let Some(id) = of
+            && self.store().integration(id).await?.input.ca_pem.as_ref() == Some(named)
+        {
+            return Ok((input, None));
+        }
+        let unknown = || Error::at(Code::HandleUnknown, "ca_pem");
+        let handle = named.parse::<Uuid>().map_err(|_| unknown())?;
+        let pem = self.inner.files.ca(handle, self.store().now()).map_err(|_| unknown())?;
+        Ok((IntegrationInput { ca_pem: Some(pem), ..input }, Some(handle)))
+    }
 }
 
 /// Reads a file of certificates, for the field `ca_pem`. Only certificates pass; a file with a private key is refused.
@@ -69,40 +115,16 @@ pub(crate) fn facts(pem: &str) -> Result<CaView> {
 /// [`Code::CaInvalid`], [`Code::CaPrivateKey`], [`Code::FileUnreadable`], [`Code::TooLong`].
 pub async fn read_ca(path: &Path) -> Result<(String, CaView)> {
     let path = path.to_owned();
-    let read = tokio::task::spawn_blocking(move || read_file(&path)).await;
-    let bytes = read.map_err(|_| Code::FileUnreadable)?.map_err(|_| Code::FileUnreadable)?;
-    if bytes.len() > MAX {
-        return Err(Error::at(Code::TooLong, "ca_pem"));
-    }
+    let read = tokio::task::spawn_blocking(move || vault::read_public_file(&path, MAX as u64)).await;
+    let bytes = match read.map_err(|_| Code::FileUnreadable)? {
+        Ok(bytes) => bytes,
+        Err(IntakeRefusal::FileTooLarge) => return Err(Error::at(Code::TooLong, "ca_pem")),
+        Err(refusal) => return Err(refusal.into()),
+    };
     let text = String::from_utf8(bytes).map_err(|_| Error::at(Code::CaInvalid, "ca_pem"))?;
     let pem = certificates(&text)?;
     let view = facts(&pem)?;
     Ok((pem, view))
-}
-
-/// Reads a regular file, and no more of it than says that it is too long. Opened once: what was looked at is what is read.
-fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
-    let file = open(path)?;
-    if !file.metadata()?.is_file() {
-        return Err(std::io::ErrorKind::InvalidInput.into());
-    }
-    let mut bytes = Vec::new();
-    file.take(MAX as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-/// Opens without waiting: a named pipe without a writer would hang for ever.
-#[cfg(unix)]
-fn open(path: &Path) -> std::io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    /// `O_NONBLOCK`; it means nothing for a regular file.
-    const NONBLOCK: i32 = if cfg!(target_os = "linux") { 0o4000 } else { 4 };
-    OpenOptions::new().read(true).custom_flags(NONBLOCK).open(path)
-}
-
-#[cfg(not(unix))]
-fn open(path: &Path) -> std::io::Result<File> {
-    OpenOptions::new().read(true).open(path)
 }
 
 #[cfg(test)]
@@ -124,6 +146,11 @@ mod tests {
         let view = facts(&kept).unwrap();
         assert_eq!((view.certificates, view.subject.as_str()), (2, "CN=Nordlicht Test CA"));
         assert!(view.not_after.is_some());
+        assert_eq!((view.fingerprints.len(), view.fingerprints[0].len()), (2, 95));
+        assert_eq!(view.words().lines().nth(1), Some(format!("SHA-256 {}", view.fingerprints[0]).as_str()));
+        let other = facts(&certificates(&authority().0).unwrap()).unwrap();
+        assert_eq!(other.subject, view.subject, "anybody can make one of that name");
+        assert_ne!(other.fingerprints[0], view.fingerprints[0]);
         let code = |text: &str| certificates(text).unwrap_err().code();
         assert_eq!(code(&format!("{pem}{key}")), Code::CaPrivateKey);
         assert_eq!(code(&key), Code::CaPrivateKey);
@@ -149,7 +176,6 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("long.pem");
         std::fs::File::create(&path).unwrap().set_len(1 << 40).unwrap();
-        assert_eq!(read_file(&path).unwrap().len(), MAX + 1);
         assert_eq!(read_ca(&path).await.unwrap_err().code(), Code::TooLong);
     }
 
@@ -162,7 +188,7 @@ mod tests {
         let waited = tokio::time::timeout(std::time::Duration::from_secs(5), read_ca(&pipe)).await;
         if waited.is_err() {
             // Lets go of the thread that waits, so that the test can end.
-            let _ = OpenOptions::new().write(true).open(&pipe);
+            let _ = std::fs::OpenOptions::new().write(true).open(&pipe);
         }
         assert_eq!(waited.expect("it waits for no writer").unwrap_err().code(), Code::FileUnreadable);
         for path in [dir.path(), Path::new("/dev/zero")] {

@@ -30,6 +30,8 @@ struct Open {
 enum File {
     Key(Arc<OpenKeyFile>),
     Bulk(Arc<OpenBulkFile>),
+    /// Certificates, as PEM.
+    Ca(String),
 }
 
 /// A file opened for one part of one integration: it is good for nothing else.
@@ -56,6 +58,19 @@ impl Files {
     /// The same for bulk intake.
     pub(crate) fn open_bulk(&self, handle: Uuid, file: OpenBulkFile, now: DateTime<Utc>) {
         self.open(handle, File::Bulk(Arc::new(file)), now);
+    }
+
+    /// The same for the certificates of an authority.
+    pub(crate) fn open_ca(&self, handle: Uuid, pem: String, now: DateTime<Utc>) {
+        self.open(handle, File::Ca(pem), now);
+    }
+
+    /// The certificates of a file that was opened for them.
+    pub(crate) fn ca(&self, handle: Uuid, now: DateTime<Utc>) -> Result<String> {
+        match self.find(handle, now) {
+            Some(File::Ca(pem)) => Ok(pem),
+            _ => Err(Code::HandleUnknown.into()),
+        }
     }
 
     /// A file opened for a key of `part` of `integration`.

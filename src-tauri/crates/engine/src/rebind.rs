@@ -65,6 +65,8 @@ pub struct RebindView {
     pub placed_anew: bool,
     /// Whether the authorities that are trusted for it change.
     pub ca_changes: bool,
+    /// The authority that alone will be trusted for it, when it is not the system's; with its fingerprints, a line each.
+    pub own_ca: Option<String>,
 }
 
 impl Rebind {
@@ -96,6 +98,7 @@ impl Rebind {
             loopback_http: self.0.after.as_ref().is_some_and(|b| b.loopback_http),
             placed_anew: differs(|b| format!("{:?}", b.placement)),
             ca_changes: differs(|b| format!("{:?}", b.ca_pem)),
+            own_ca: self.0.after.as_ref().and_then(|b| b.ca_pem.as_deref()).map(ca_words),
         }
     }
 
@@ -142,6 +145,10 @@ impl Rebind {
     pub(crate) fn needs_word(&self) -> bool {
         !self.0.versions.is_empty() && self.0.before != self.0.after
     }
+}
+
+fn ca_words(pem: &str) -> String {
+    crate::ca::facts(pem).map_or_else(|_| "unreadable".to_owned(), |ca| ca.words())
 }
 
 /// One binding for all who use a credential: the origins of all of them, and one way of placing it.

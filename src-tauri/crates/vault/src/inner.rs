@@ -106,15 +106,15 @@ impl Inner {
         Ok(self.warm.put_keys(epoch, keys))
     }
 
-    /// The workspace's keys, if there are any and the keyring gives them.
-    pub(crate) async fn known_keys(&self) -> Option<Arc<WorkspaceKeys>> {
+    /// The workspace's keys, if there are any.
+    pub(crate) async fn known_keys(&self) -> Result<Arc<WorkspaceKeys>, KeyringTrouble> {
         if let Some(keys) = self.warm.keys() {
-            return Some(keys);
+            return Ok(keys);
         }
         let (names, epoch) = (self.names, self.warm.epoch());
         let deed = move |store: &mut dyn KeyStore| WorkspaceKeys::read(store, names);
-        let keys = self.keyring.call(keyring::READ, deed).await.ok()?;
-        Some(self.warm.put_keys(epoch, keys))
+        let keys = self.keyring.call(keyring::READ, deed).await?;
+        Ok(self.warm.put_keys(epoch, keys))
     }
 
     /// The names of this workspace's entries, read in steps so that sends are not held up.

@@ -38,7 +38,7 @@ pub use errand::{
     Answer, Clearance, Clearing, Condition, Errand, ErrandRefusal, Exchange, Failure, Limits, Message,
     Method, Phase, Reply, Timings, TlsFacts, TlsFailure,
 };
-pub use intake::{BulkFile, BulkText, Hint, Intake, KeyFile, Mask, Offer, Shape};
+pub use intake::{BulkFile, BulkText, Hint, Intake, KeyFile, Mask, Offer, Shape, read_public_file};
 #[cfg(feature = "memory-keyring")]
 pub use keyring::memory::{MemoryKeyring, MemoryState};
 pub use look::{HeldPrints, TextFinding};

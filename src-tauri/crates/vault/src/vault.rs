@@ -75,6 +75,22 @@ impl Vault {
         report(self.inner.keyring.ask(deed).await)
     }
 
+    /// Whether the workspace has its own key.
+    pub async fn has_workspace_key(&self) -> Result<bool, VaultError> {
+        match self.inner.known_keys().await {
+            Ok(_) => Ok(true),
+            Err(KeyringTrouble::Missing) => Ok(false),
+            Err(trouble) => Err(trouble.into()),
+        }
+    }
+
+    /// Makes it where it is proven to be missing. A keyring knows no "only if there is none": the caller sees to it that
+    /// two processes do not do this at once, or one of them would go on with a key that the other has overwritten.
+    pub async fn make_workspace_key(&self) -> Result<(), VaultError> {
+        self.inner.keys().await?;
+        Ok(())
+    }
+
     /// Reads text from the clipboard.
     pub async fn read_clipboard(&self) -> Result<Intake, IntakeRefusal> {
         crate::intake::read_clipboard().await
@@ -239,7 +255,7 @@ impl Vault {
 
     /// Whether text for a name, note, URL or variable looks like a key. Works by shape alone while the keyring is away.
     pub async fn inspect(&self, text: &str, held: &HeldPrints) -> Result<Option<TextFinding>, VaultError> {
-        let keys = self.inner.known_keys().await;
+        let keys = self.inner.known_keys().await.ok();
         let guesses = &self.inner.guesses;
         if keys.is_some() && !held.short.is_empty() {
             guesses.text(Instant::now()).map_err(|TooMany| VaultError::TooManyGuesses)?;

@@ -44,10 +44,12 @@ fn as_a_test(arguments: &[String]) -> ExitCode {
     if has("--ignored") || (has("--exact") && !has(NAME)) {
         return ExitCode::SUCCESS;
     }
-    if !cfg!(target_os = "linux") || Command::new("Xvfb").arg("-help").output().is_err() {
-        eprintln!("\n*** SKIPPED: there is no Xvfb here, the clipboard was NOT tested ***\n");
+    if !cfg!(target_os = "linux") {
+        eprintln!("\n*** SKIPPED: on this platform the clipboard is not tested yet ***\n");
         return ExitCode::SUCCESS;
     }
+    let there = Command::new("Xvfb").arg("-help").output().is_ok();
+    assert!(there, "Xvfb is not installed: without it the clipboard cannot be tested");
     run("no display", None);
     let server = screen::Server::start();
     run("app", Some(&server.display));

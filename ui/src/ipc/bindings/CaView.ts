@@ -3,4 +3,12 @@
 /**
  * A trusted certificate authority by its facts.
  */
-export type CaView = { subject: string, not_after: string | null, certificates: number, };
+export type CaView = { 
+/**
+ * What the first certificate calls itself: anybody can make one of that name.
+ */
+subject: string, 
+/**
+ * SHA-256 of each certificate, as other programs show it: `AB:CD:…`. This is what tells one from another.
+ */
+fingerprints: Array<string>, not_after: string | null, certificates: number, };

@@ -27,7 +27,8 @@ base_url: string | null, auth: AuthInput,
  */
 probe: string | null, 
 /**
- * A certificate authority to trust for this integration only, as PEM. Public text, never a key.
+ * A certificate authority to trust for this integration only, as PEM. Public text, never a key. The page cannot make one
+ * up: it gives back what stands there, or the handle of a file that a person chose.
  */
 ca_pem: string | null, 
 /**

@@ -11,7 +11,8 @@ export type KeyOfferView = { client: string, integration: string, part: string, 
  */
 destinations: Array<string>, 
 /**
- * The authority that alone is trusted for them, when it is not the system's: whoever holds it can read the key.
+ * The authority that alone is trusted for them, when it is not the system's: whoever holds it can read the key. With
+ * its fingerprints, a line each.
  */
 own_ca: string | null, mask: KeyMaskView, warnings: Array<KeyWarning>, 
 /**

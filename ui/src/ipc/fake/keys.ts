@@ -3,11 +3,14 @@
 import type { KeySource } from "../bindings/KeySource";
 import type { KeyTakenView } from "../bindings/KeyTakenView";
 import type { Shell } from "../shell";
-import type { Context } from "./index";
+import type { Context } from "./context";
 import { hungBy, integrationView } from "./rack";
 import { lockedKeyring, refuse } from "./refusal";
 import { hold } from "./seed";
 import { complete, partsOf, type Hung } from "./world";
+
+/** Thirty-two bytes, as the engine writes them. */
+const FAKE_PRINT = Array.from({ length: 32 }, (_, n) => ((n * 37 + 11) % 256).toString(16).toUpperCase().padStart(2, "0")).join(":");
 
 type Keys = Pick<
   Shell,
@@ -77,8 +80,8 @@ export function keysOf({ world, state, changed, pace }: Context): Keys {
     ca_choose: async () => {
       await asking();
       return {
-        pem: "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
-        ca: { subject: "Nordlys Internal Root", not_after: new Date(Date.now() + 900 * 86_400_000).toISOString(), certificates: 1 },
+        handle: crypto.randomUUID(),
+        ca: { subject: "Nordlys Internal Root", fingerprints: [FAKE_PRINT], not_after: new Date(Date.now() + 900 * 86_400_000).toISOString(), certificates: 1 },
       };
     },
   };

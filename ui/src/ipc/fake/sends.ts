@@ -93,7 +93,7 @@ export function sendViewOf(hung: Hung, send: SendSummary): SendView {
   const key = parts.map((label) => label.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())).join(" and ");
   const provider = hung.provider?.name ?? "The provider";
   const sent = send.verdict !== "not_sent" && outcome !== "dns";
-  const response = send.status === null ? null : responseOf(outcome, provider);
+  const response = send.status === null ? null : responseOf(outcome, provider, chipOf(hung, partsOf(hung)[0]?.name ?? ""));
   const request = sent ? requestOf(hung) : null;
   return {
     id: send.id,
@@ -146,10 +146,16 @@ export function redacted(marked: string): RedactedText {
   return { text: text + rest, spans };
 }
 
+/** A held key's chip: the same mark wherever the key stands, and another one than its fingerprint. */
+function chipOf(hung: Hung, part: string): string {
+  const mark = [...(hung.parts.get(part)?.mask.fingerprint ?? "000000")].toReversed().join("").slice(0, 4);
+  return `[[key|${hung.input.provider} ${part}|${mark}|held]]`;
+}
+
 function requestOf(hung: Hung): MessageView {
   const { method, path } = probeOf(hung) ?? { method: "GET", path: "/" };
   const base = baseOf(hung)?.replace(/^https?:\/\/[^/]*/, "") ?? "";
-  const chips = partsOf(hung).map((part) => `[[key|${hung.input.provider} ${part.name}|${hung.parts.get(part.name)?.mask.fingerprint.slice(0, 4) ?? "0000"}|held]]`);
+  const chips = partsOf(hung).map(({ name }) => chipOf(hung, name));
   const auth = hung.provider?.auth_words.startsWith("Basic") ? `authorization: Basic ${chips.join(":")}` : `authorization: Bearer ${chips[0] ?? ""}`;
   return {
     start: redacted(`${method} ${base}${path} HTTP/1.1`),
@@ -161,12 +167,12 @@ function requestOf(hung: Hung): MessageView {
   };
 }
 
-function responseOf(outcome: Outcome, provider: string): MessageView {
+function responseOf(outcome: Outcome, provider: string, chip: string): MessageView {
   const page = outcome === "login_page";
   const body = page
     ? '<!doctype html>\n<html lang="en"><title>Log in</title>\n<body class="login"><form name="loginform" method="post">…'
     : outcome === "key_refused"
-      ? `{\n  "detail": "Token [[key|held key|5b1e|held]] of [[personal|email|a4f2|email]] is not valid"\n}`
+      ? `{\n  "detail": "Token ${chip} of [[personal|email|a4f2|email]] is not valid"\n}`
       : `{\n  "id": 15,\n  "name": "${provider}",\n  "edited_by": "[[personal|email|77b0|email]]",\n  "phone": "[[personal|phone|09ce|phone]]"\n}`;
   return {
     start: redacted(outcome === "key_refused" ? "HTTP/1.1 401 Unauthorized" : "HTTP/1.1 200 OK"),

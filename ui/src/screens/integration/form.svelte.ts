@@ -63,7 +63,7 @@ export class IntegrationForm {
     try {
       const chosen = await this.#door.ca_choose();
       if (chosen === null) return;
-      this.draft.caPem = chosen.pem;
+      this.draft.caPem = chosen.handle;
       this.draft.ca = chosen.ca;
       this.refusal = null;
     } catch (refusal) {

@@ -11,7 +11,7 @@ use crate::codes::Coded as _;
 use crate::error::{Code, Error};
 use crate::plan::{self, Plan};
 use crate::text;
-use crate::view::{AuthInput, BulkColumn, BulkProblem, Environment, IntegrationInput, NotTestable};
+use crate::view::{BulkColumn, BulkProblem, Environment, IntegrationInput, NotTestable};
 
 /// The public cells of a row, by meaning.
 #[derive(Default)]
@@ -124,20 +124,12 @@ impl Cells {
         };
         let environment = environment.unwrap_or_default();
         let entry = catalogue::find(&provider).ok()?;
+        let name = name.unwrap_or_else(|| default_name(&entry.name, environment));
         let input = IntegrationInput {
-            name: name.unwrap_or_else(|| default_name(&entry.name, environment)),
             environment,
             variables: self.variables(entry),
             base_url: (!self.base_url.is_empty()).then(|| self.base_url.clone()),
-            provider,
-            auth: AuthInput::Provider,
-            probe: None,
-            ca_pem: None,
-            allow_loopback_http: false,
-            notes: String::new(),
-            tags: Vec::new(),
-            owner: String::new(),
-            rotate_every_days: None,
+            ..IntegrationInput::new(name, provider)
         };
         check(&input, entry, problems);
         Some(input)

@@ -9,6 +9,7 @@ mod env_name;
 mod known;
 mod offer;
 mod rows;
+mod shown;
 mod take_in;
 
 use std::path::Path;
@@ -103,7 +104,7 @@ fn shown(open: &OpenBulkFile, mapped: &Mapped, at: usize) -> BulkRow {
     let row = &mapped.rows[at];
     BulkRow {
         line: row.line,
-        cells: rows::cells(&open.file, mapped, at),
+        cells: shown::cells(&open.file, mapped, at),
         problems: row.problems.iter().cloned().map(Into::into).collect(),
         warnings: row.keys.iter().flat_map(|key| key.warnings.clone()).map(Into::into).collect(),
     }

@@ -10,16 +10,14 @@ use super::columns::part_of;
 use super::env_file::{EnvFile, EnvRow};
 use super::env_name::Meaning;
 use super::known::KnownRack;
+use super::shown::hide;
 use crate::engine::Engine;
 use crate::error::{ErrorClass, Result};
 use crate::files::OpenBulkFile;
 use crate::keys::{mask_view, warnings_of};
 use crate::plan::Plan;
 use crate::store::name_key;
-use crate::text;
-use crate::view::{
-    BulkCell, BulkColumn, BulkProblem, ClientInput, IntegrationInput, KeyMaskView, KeyWarning,
-};
+use crate::view::{BulkColumn, BulkProblem, ClientInput, IntegrationInput, KeyMaskView, KeyWarning};
 use crate::words;
 
 /// A file with these meanings of its columns, against what the rack holds.
@@ -98,6 +96,7 @@ impl Engine {
             self.look_at_keys(&open.file, &columns, env.as_ref(), &known, &held, &mut row).await?;
             note_doubles(&mut row, &mut seen);
             note_other_place(&mut row, &mut going);
+            hide(&mut row, &open.file, &columns);
             rows.push(row);
             if at % 256 == 255 {
                 // Ten thousand rows must not keep a small machine from painting.
@@ -256,7 +255,7 @@ fn read_row(
             return row;
         }
         Some((_, EnvRow::Unknown(name))) => {
-            row.problems.push(BulkProblem::NameUnknown { name: visible(name) });
+            row.problems.push(BulkProblem::NameUnknown { name: name.clone() });
             return row;
         }
         Some((_, EnvRow::Hidden)) => {
@@ -274,35 +273,6 @@ fn read_row(
         None => row.input = cells.input(&mut row.problems),
     }
     row
-}
-
-/// A row's cells as they are shown: masks of keys, public text, nothing of what looks like a key.
-pub(super) fn cells(file: &BulkFile, mapped: &Mapped, at: usize) -> Vec<BulkCell> {
-    let row = &mapped.rows[at];
-    let cell = |(column, meaning): (usize, &BulkColumn)| {
-        if let Some(key) = row.keys.iter().find(|key| key.column == column) {
-            return BulkCell::Key { mask: key.mask.clone() };
-        }
-        if let (Some(text), BulkColumn::Key { .. }) = (&row.sets, meaning) {
-            return if text.is_empty() { BulkCell::Hidden } else { BulkCell::Text { text: visible(text) } };
-        }
-        let ignored = *meaning == BulkColumn::Ignore;
-        let text = if ignored { file.text_unmapped(row.at, column) } else { file.text(row.at, column) };
-        match (text, meaning) {
-            (BulkText::Empty, _) => BulkCell::Empty,
-            (BulkText::Hidden, _) | (_, BulkColumn::Key { .. }) => BulkCell::Hidden,
-            (BulkText::Text(text), _) => BulkCell::Text { text: visible(&text) },
-        }
-    };
-    mapped.columns.iter().enumerate().map(cell).collect()
-}
-
-/// Text of a stranger's file: what hides or reorders is made visible.
-fn visible(text: &str) -> String {
-    text.chars()
-        .take(200)
-        .map(|c| if c.is_control() || text::is_invisible(c) { '\u{fffd}' } else { c })
-        .collect()
 }
 
 /// For a client that the file brings.

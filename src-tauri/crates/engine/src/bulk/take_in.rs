@@ -49,7 +49,8 @@ impl Engine {
                 break;
             }
             let taken = match (&searched, offers) {
-                (Err(error), _) | (_, Err(error)) => Err(error.clone()),
+                (Err(error), _) => Err(error.clone()),
+                (_, Err(error)) => Err(error),
                 (Ok(_), Ok(offers)) => self.take_row(&offer, row, &offers, &mut done).await,
             };
             if let Err(error) = taken {
@@ -71,17 +72,22 @@ impl Engine {
     }
 
     /// The keys of every row, and what came of searching the log for all of them at once: before the first is kept.
-    async fn offers_of_all(&self, offer: &BulkOffer, ready: &[&RowPlan]) -> (Vec<Result<Offers>>, Result<u32>) {
+    async fn offers_of_all(
+        &self,
+        offer: &BulkOffer,
+        ready: &[&RowPlan],
+    ) -> (Vec<Result<Offers>>, Result<u32>) {
         let mut rows = Vec::with_capacity(ready.len());
         for row in ready {
             rows.push(self.offers_of(&offer.file, row).await);
         }
-        let of_row = |(row, offers): (&&RowPlan, &Result<Offers>)| -> Vec<_> {
+        let mut named = Vec::new();
+        for (row, offers) in ready.iter().zip(&rows) {
             let provider = row.input.as_ref().map_or("", |input| input.provider.as_str());
             let offers = offers.iter().flatten();
-            offers.map(|(part, offer)| (offer, format!("{provider} {part}"))).collect()
-        };
-        let searched = self.mask_all(ready.iter().zip(&rows).flat_map(of_row).collect()).await;
+            named.extend(offers.map(|(part, offer)| (offer, format!("{provider} {part}"))));
+        }
+        let searched = self.mask_all(named).await;
         (rows, searched)
     }
 

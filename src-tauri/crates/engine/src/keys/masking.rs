@@ -39,8 +39,16 @@ impl Engine {
         offers: &[(String, Offer)],
         at_once: Duration,
     ) -> Result<u32> {
-        let named: Vec<(&Offer, String)> =
-            offers.iter().map(|(part, offer)| (offer, format!("{provider} {part}"))).collect();
+        let named = offers.iter().map(|(part, offer)| (offer, format!("{provider} {part}"))).collect();
+        self.mask_named(named, at_once).await
+    }
+
+    /// The same for many keys in one search, each under its label.
+    pub(crate) async fn mask_all(&self, named: Vec<(&Offer, String)>) -> Result<u32> {
+        self.mask_named(named, AT_ONCE).await
+    }
+
+    async fn mask_named(&self, named: Vec<(&Offer, String)>, at_once: Duration) -> Result<u32> {
         let finder = self.vault().finder(&named);
         // Notes are the page's own writing. A short key that vanished from them would be the answer to a list of guesses.
         let long: Vec<_> = named.into_iter().filter(|(offer, _)| !offer.is_short()).collect();

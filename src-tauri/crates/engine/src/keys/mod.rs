@@ -6,7 +6,8 @@ mod masking;
 mod offer;
 mod take_in;
 mod use_file;
+mod workspace;
 
 pub use offer::KeyOffer;
 pub(crate) use offer::{NAMES_AN_ACCOUNT, mask_view, warnings_of};
-pub(crate) use take_in::{PartIn, facts, part_row};
+pub(crate) use take_in::{Log, PartIn, facts, part_row};

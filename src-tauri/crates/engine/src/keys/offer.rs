@@ -58,10 +58,13 @@ impl Engine {
         intake: Intake,
     ) -> Result<KeyOffer> {
         let profile = self.store().profile(integration).await?;
+        if profile.archived {
+            return Err(Code::Archived.into());
+        }
         let plan = Plan::of(&profile.input);
         let hint = &plan.part(part)?.hint;
         let binding = self.binding_of(profile.credential).await?;
-        let offer = self.noting_keyring(self.vault().offer(intake, hint).await)?;
+        let offer = self.offer(intake, hint).await?;
         let view = self.offer_view(&profile, &plan, part, &offer, &binding).await?;
         Ok(KeyOffer { integration, part: part.to_owned(), source, offer, binding, view, handle: None })
     }
@@ -205,7 +208,7 @@ fn named(profile: &Profile, plan: &Plan, part: &str, binding: Option<&Binding>) 
         part: part.to_owned(),
         part_label: label.to_owned(),
         destinations: origins.map(ToString::to_string).collect(),
-        own_ca: own_ca.map(|ca| ca.subject),
+        own_ca: own_ca.map(|ca| ca.words()),
         mask: KeyMaskView { prefix: String::new(), tail: String::new(), fingerprint: String::new() },
         warnings: Vec::new(),
         replaces: false,

@@ -30,6 +30,14 @@ pub(crate) struct PartIn {
     pub(crate) warnings: Vec<KeyWarning>,
 }
 
+/// Whether what is stored was searched for the keys that come in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Log {
+    Unsearched,
+    /// For all keys of a file at once.
+    Searched,
+}
+
 /// A take-in whose intent is logged.
 struct Begun {
     event: Uuid,
@@ -52,7 +60,7 @@ impl Engine {
         }
         let coming = [PartIn { name: part.clone(), source, warnings: view.warnings }];
         let offers = [(part.clone(), offer)];
-        let masked_in_log = self.take_parts(&profile, &coming, &offers, &binding).await?;
+        let masked_in_log = self.take_parts(&profile, &coming, &offers, &binding, Log::Unsearched).await?;
         if let Some(handle) = handle {
             self.inner.files.close(handle);
         }
@@ -72,9 +80,10 @@ impl Engine {
         coming: &[PartIn],
         offers: &[(String, Offer)],
         binding: &Binding,
+        log: Log,
     ) -> Result<u32> {
         let begun = self.begin_take_in(profile, coming, offers).await?;
-        let kept = self.keep_parts(&begun, profile, coming, offers, binding).await;
+        let kept = self.keep_parts(&begun, profile, coming, offers, binding, log).await;
         if let Err(error) = &kept {
             self.give_up(&begun, error).await;
         }
@@ -87,6 +96,9 @@ impl Engine {
         coming: &[PartIn],
         offers: &[(String, Offer)],
     ) -> Result<Begun> {
+        if profile.archived {
+            return Err(Code::Archived.into());
+        }
         let lease = format!("key:{}", profile.credential);
         let owner = self.store().new_id();
         let mut write = self.store().write().await?;
@@ -108,13 +120,17 @@ impl Engine {
         coming: &[PartIn],
         offers: &[(String, Offer)],
         binding: &Binding,
+        log: Log,
     ) -> Result<u32> {
         // Read again under the lease: another process may have taken a part in since the offer was made.
         let before = self.store().version_in_use(profile.credential).await?;
         let stays = |row: &&PartRow| coming.iter().all(|one| one.name != row.name);
         let rows = before.iter().flat_map(|version| &version.parts).filter(stays);
         let carried: Vec<String> = rows.map(|row| row.name.clone()).collect();
-        let masked = self.mask_stored(&profile.input.provider, offers).await?;
+        let masked = match log {
+            Log::Unsearched => self.mask_stored(&profile.input.provider, offers).await?,
+            Log::Searched => 0,
+        };
         let keep = before.as_ref().filter(|_| !carried.is_empty()).map(|v| (v.id, carried.clone()));
         self.noting_keyring(self.vault().store(begun.version, offers, keep, binding).await)?;
         self.write_version(begun, profile, before.as_ref(), coming, offers, &carried).await?;

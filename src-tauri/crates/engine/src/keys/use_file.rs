@@ -28,7 +28,7 @@ impl Engine {
         let mut entries = Vec::new();
         for name in file.names().into_iter().take(MOST_NAMES) {
             let Ok(intake) = file.take(&name) else { continue };
-            match self.noting_keyring(self.vault().offer(intake, &hint).await) {
+            match self.offer(intake, &hint).await {
                 Ok(offer) => {
                     let fits = fits(&hint, part, &name, offer.shape().unexpected);
                     entries.push(KeyFileEntry { mask: mask_view(offer.mask()), name, fits });
@@ -45,7 +45,7 @@ impl Engine {
         Ok(KeyFileView { handle, file_name: crate::files::shown_name(path), entries })
     }
 
-    /// Closes a file that was opened for a key or for bulk intake, and wipes what it held.
+    /// Closes a file that was opened for a key, for bulk intake or for its certificates, and wipes what it held.
     pub fn close_file(&self, handle: Uuid) {
         self.inner.files.close(handle);
     }

@@ -10,7 +10,7 @@ use super::provider::Provider;
 use crate::cancel::Cancel;
 use crate::engine::Engine;
 use crate::error::{Code, Error, Result};
-use crate::keys::{PartIn, warnings_of};
+use crate::keys::{Log, PartIn, warnings_of};
 use crate::plan::Plan;
 use crate::view::{AuthInput, ClientInput, Environment, IntegrationInput, KeySource};
 
@@ -96,7 +96,7 @@ async fn take_keys(engine: &Engine, integration: Uuid, role: &Role) -> Result<()
         offers.push((part.name.clone(), offer));
     }
     let binding = engine.binding_of(profile.credential).await?;
-    engine.take_parts(&profile, &coming, &offers, &binding).await.map(|_| ())
+    engine.take_parts(&profile, &coming, &offers, &binding, Log::Unsearched).await.map(|_| ())
 }
 
 fn client_input(client: &Client) -> ClientInput {

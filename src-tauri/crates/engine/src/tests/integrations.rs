@@ -137,3 +137,49 @@ async fn what_is_missing_can_be_added_later() {
     let stale = kit.edit_integration(bare.id, 1, shop("Late")).await.err().unwrap();
     assert_eq!(stale.code(), Code::ChangedElsewhere);
 }
+
+fn made_up_authority() -> String {
+    let key = rcgen::KeyPair::generate().unwrap();
+    rcgen::CertificateParams::new(Vec::new()).unwrap().self_signed(&key).unwrap().pem()
+}
+
+#[tokio::test]
+async fn a_page_cannot_make_an_authority_up() {
+    let kit = Kit::new().await;
+    let client = kit.add("Nordlicht").await;
+    let with = |pem: &str| IntegrationInput {
+        ca_pem: Some(pem.to_owned()),
+        ..custom("Own", "https://api.example.com")
+    };
+    let path = kit.dir().join("chosen.pem");
+    std::fs::write(&path, made_up_authority()).unwrap();
+    let (handle, chosen) = kit.open_ca(&path).await.unwrap();
+    for forged in
+        [made_up_authority(), std::fs::read_to_string(&path).unwrap(), kit.store().new_id().to_string()]
+    {
+        let refused = kit.input_of_page(with(&forged), None).await.unwrap_err().refusal();
+        assert_eq!((refused.code.as_str(), refused.field.as_deref()), ("handle_unknown", Some("ca_pem")));
+    }
+    let (input, file) = kit.input_of_page(with(&handle.to_string()), None).await.unwrap();
+    assert_eq!(file, Some(handle));
+    let own = kit.add_integration(client, input).await.unwrap();
+    assert_eq!(own.ca, Some(chosen));
+    // Used, it is good for nothing more.
+    kit.close_file(handle);
+    assert!(kit.input_of_page(with(&handle.to_string()), None).await.is_err());
+    // What stands there may stay, but is good for no other integration.
+    let stays = own.input.clone();
+    assert_eq!(kit.input_of_page(stays.clone(), Some(own.id)).await.unwrap(), (stays.clone(), None));
+    assert!(kit.input_of_page(with(&made_up_authority()), Some(own.id)).await.is_err());
+    let other = kit.shop(client, "Other").await;
+    assert!(kit.input_of_page(stays, Some(other.id)).await.is_err());
+    // A file that was opened for something else is no authority.
+    let keys = kit.dir().join(".env");
+    std::fs::write(&keys, "A=1\n").unwrap();
+    let opened = kit.open_key_file(own.id, "api_key", &keys).await.unwrap().handle.to_string();
+    assert!(kit.input_of_page(with(&opened), None).await.is_err());
+    kit.pass(Duration::minutes(11));
+    let (late, _) = kit.open_ca(&path).await.unwrap();
+    kit.pass(Duration::minutes(11));
+    assert!(kit.input_of_page(with(&late.to_string()), None).await.is_err(), "open for ten minutes");
+}

@@ -69,6 +69,7 @@ async fn another_placement_or_authority_asks_as_well() {
         Some(rcgen::CertificateParams::new(Vec::new()).unwrap().self_signed(&key).unwrap().pem());
     let ask = asked(kit.edit_integration(own.id, own.revision, trusted).await.unwrap());
     assert!(ask.view().ca_changes && !ask.view().placed_anew);
+    assert!(ask.view().own_ca.unwrap().contains("\nSHA-256 "));
 }
 
 #[tokio::test]

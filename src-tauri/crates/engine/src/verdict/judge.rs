@@ -111,6 +111,9 @@ impl Judging<'_> {
 
     /// The status is the right one: what does the body say?
     fn body(&self) -> Reason {
+        if self.asking.head && self.says_no_in_a_body() {
+            return Reason::BodyNeeded;
+        }
         if !self.asking.head {
             // Nothing of it was read, so that no question below means anything.
             if self.answer.unreadable {
@@ -188,6 +191,11 @@ impl Judging<'_> {
             .filter(|(i, sign)| fits(sign.status) && self.says(Question::Sign(*i)))
             .map(|(_, s)| s.means)
             .next()
+    }
+
+    /// Whether this provider may well refuse a key with this status, and say so in the body alone.
+    fn says_no_in_a_body(&self) -> bool {
+        self.asking.signs().iter().any(|sign| sign.status.is_none_or(|status| status == self.answer.status))
     }
 
     fn says(&self, question: Question) -> bool {

@@ -108,6 +108,8 @@ reasons! {
     TooLarge = "too_large": Odd,
     /// In an encoding that cannot be read: what it says is not known.
     Unreadable = "unreadable": Odd,
+    /// The status was good, but this provider says no in a body, which a HEAD does not have.
+    BodyNeeded = "body_needed": Odd,
     /// The status was good, the body reports an error.
     ErrorInside = "error_inside": Odd,
     /// Nothing at this path.

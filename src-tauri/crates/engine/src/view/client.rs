@@ -129,6 +129,28 @@ pub struct IntegrationInput {
     pub rotate_every_days: Option<u32>,
 }
 
+impl IntegrationInput {
+    /// One of which nothing but name and provider is said.
+    #[must_use]
+    pub fn new(name: impl Into<String>, provider: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            provider: provider.into(),
+            environment: Environment::default(),
+            variables: BTreeMap::new(),
+            base_url: None,
+            auth: AuthInput::Provider,
+            probe: None,
+            ca_pem: None,
+            allow_loopback_http: false,
+            notes: String::new(),
+            tags: Vec::new(),
+            owner: String::new(),
+            rotate_every_days: None,
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 #[ts(export)]
 pub struct IntegrationView {

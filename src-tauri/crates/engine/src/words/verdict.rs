@@ -171,6 +171,11 @@ fn what(reason: Reason, details: &Details, named: &Named) -> String {
             )
         }
         Reason::TooLarge => format!("{host} answered {status} with more than 1 MiB. The rest was not read."),
+        Reason::BodyNeeded => {
+            format!(
+                "The status was good, but {provider} says in the body whether it takes a key, and HEAD has none."
+            )
+        }
         Reason::ErrorInside => format!("{provider} answered {status}, but the answer reports an error."),
         Reason::NotFound => format!("{host} has nothing at this address ({status})."),
         Reason::MethodNotAllowed => {
@@ -294,6 +299,7 @@ fn next(reason: Reason, details: &Details, named: &Named) -> String {
             "Check the base address, its variables, and the path of the test request; in WordPress, that permalinks are on."
                 .to_owned()
         }
+        Reason::BodyNeeded => "Choose GET instead of HEAD for the test request.".to_owned(),
         Reason::MethodNotAllowed => "Choose GET instead of HEAD, or another path, for the test request.".to_owned(),
         Reason::BadRequest | Reason::UnexpectedStatus => {
             "Read the answer below, and check the test request with the provider's documentation.".to_owned()

@@ -191,7 +191,12 @@ async fn a_column_that_nobody_has_mapped_shows_nothing_that_could_be_a_password(
     let hidden = BulkCell::Hidden;
     let cells = [hidden.clone(), text("wordpress"), hidden.clone(), hidden.clone(), hidden.clone()];
     assert_eq!(view.rows[0].cells, cells);
-    // Said to be a client's name it is public, unless it looks like a key.
+    // That it is a client's name is the page's word alone, until a client is called so.
+    let mut columns = vec![BulkColumn::Ignore; 5];
+    columns[0] = BulkColumn::Client;
+    let mapped = kit.engine.map_bulk(view.handle, columns, 0, 10).await.unwrap();
+    assert_eq!(mapped.rows[0].cells[0], hidden);
+    kit.client("Acme").await;
     for (column, shown) in [(0, text("Acme")), (3, hidden.clone()), (4, hidden)] {
         let mut columns = vec![BulkColumn::Ignore; 5];
         columns[column] = BulkColumn::Client;
@@ -383,4 +388,92 @@ async fn an_edit_after_the_word_was_asked_for_keeps_that_rows_key_out() {
     }
     assert!(holds(&kit, ids[4]).await);
     assert!(other.seen().is_empty());
+}
+
+#[tokio::test]
+async fn a_column_that_nobody_but_the_page_calls_public_shows_no_word() {
+    let kit = Kit::new().await;
+    kit.client("Northlight").await;
+    let text =
+        format!("client,memo,api_key\nNorthlight,sunshine,{}\nField,Northlight,{}\n", key(PLAIN), key(PLAIN));
+    let path = kit.file("keys.csv", &text);
+    let file = kit.engine.open_bulk_file(&path).await.unwrap();
+    let key = BulkColumn::Key { part: "api_key".into() };
+    let meanings = [
+        BulkColumn::Ignore,
+        BulkColumn::Client,
+        BulkColumn::Integration,
+        BulkColumn::Provider,
+        BulkColumn::Environment,
+        BulkColumn::BaseUrl,
+        BulkColumn::Variable { name: "*".into() },
+        BulkColumn::EnvName,
+        BulkColumn::Key { part: "username".into() },
+    ];
+    for meaning in meanings {
+        let columns = vec![BulkColumn::Ignore, meaning.clone(), key.clone()];
+        let view = kit.engine.map_bulk(file.handle, columns, 0, 10).await.unwrap();
+        let shown = serde_json::to_string(&view).unwrap();
+        assert!(!shown.contains("sunshine"), "{meaning:?}: {shown}");
+        assert_eq!(
+            view.rows[0].cells[0],
+            BulkCell::Text { text: "Northlight".into() },
+            "the heading says so"
+        );
+        if meaning == BulkColumn::Client {
+            assert_eq!(view.rows[1].cells[1], BulkCell::Text { text: "Northlight".into() }, "known anyway");
+        }
+    }
+}
+
+#[tokio::test]
+async fn two_rows_cannot_send_one_new_integration_to_two_places() {
+    let kit = Kit::new().await;
+    let rows = |two: &str| {
+        format!(
+            "client,provider,store_domain,consumer_key,consumer_secret\n\
+             Northlight,woocommerce,shop.example.com,{},\nNorthlight,woocommerce,{two},,{}\n",
+            key(CK),
+            key(CS)
+        )
+    };
+    let same = kit.engine.open_bulk_file(&kit.file("same.csv", rows("shop.example.com"))).await.unwrap();
+    assert_eq!((same.rows_ready, same.new_integrations), (2, 1), "{:?}", same.rows);
+    let path = kit.file("two.csv", rows("elsewhere.example.com"));
+    let view = kit.engine.open_bulk_file(&path).await.unwrap();
+    assert_eq!((view.rows_ready, view.new_integrations), (1, 1), "{:?}", view.rows);
+    let told = serde_json::to_string(&view.rows[1].problems).unwrap();
+    assert!(
+        told.contains("https://shop.example.com") && told.contains("https://elsewhere.example.com"),
+        "{told}"
+    );
+}
+
+#[tokio::test]
+async fn the_log_is_searched_once_for_all_keys_of_a_file() {
+    let kit = Kit::new().await;
+    let integration = kit.with_key("Northlight", &key(PLAIN)).await;
+    // Ordinary words, so that nothing takes them for keys before they are.
+    let coming = ["harbour lantern copper meadow", "velvet thunder pebble orchard"];
+    let body = serde_json::json!({ "hint": format!("try {} or {}", coming[0], coming[1]) });
+    kit.provider.on("/custom", loopback::Script::always(loopback::Answer::json(200, &body)));
+    let send = kit.test(integration).await;
+    let text = format!(
+        "client,provider,base_url,api_key\nOne,custom,{0},{1}\nTwo,custom,{0},{2}\n",
+        "https://api.example.com", coming[0], coming[1]
+    );
+    let view = kit.engine.open_bulk_file(&kit.file("keys.csv", text)).await.unwrap();
+    assert_eq!(view.rows_ready, 2, "{:?}", view.rows);
+    let offer = kit.engine.offer_bulk(view.handle).await.unwrap();
+    let done = kit.engine.take_in_bulk(offer, Cancel::new(), |_, _| {}).await.unwrap();
+    assert_eq!((done.keys, done.failed.len()), (2, 0), "{done:?}");
+    let body = kit.engine.log_entry(send.id).await.unwrap().send.unwrap().response.unwrap().body;
+    assert!(coming.iter().all(|key| !body.text.contains(key)), "{}", body.text);
+    let log = kit.engine.log(&engine::view::LogQuery::default(), 0, 50).await.unwrap();
+    assert_eq!(log.rows.iter().filter(|row| row.deed == "log_masked").count(), 1);
+    let intents: Vec<_> = log.rows.iter().filter(|row| row.deed == "key_taken_in").take(2).collect();
+    for intent in intents {
+        let facts = kit.engine.log_entry(intent.id).await.unwrap().facts;
+        assert!(facts.iter().any(|fact| fact.label == "Keyring item"), "{facts:?}");
+    }
 }

@@ -256,3 +256,21 @@ async fn last_used_follows_what_left_the_machine() {
         Code::IntegrationUnknown
     );
 }
+
+#[tokio::test]
+async fn nothing_is_taken_in_for_what_is_archived() {
+    let kit = Kit::new().await;
+    let integration = kit.with_key("Northlight", &key(PLAIN)).await;
+    let waiting = kit
+        .engine
+        .offer_from_intake(integration, "api_key", KeySource::Stdin, intake(&key(PLAIN)))
+        .await
+        .unwrap();
+    kit.engine.archive_integration(integration, true).await.unwrap();
+    assert_eq!(code(kit.take(integration, "api_key", &key(PLAIN)).await.map(|_| ())), "archived");
+    assert_eq!(
+        code(kit.engine.take_in(waiting).await.map(|_| ())),
+        "archived",
+        "nor what was offered before"
+    );
+}

@@ -21,7 +21,7 @@ pub struct KeyFile {
 
 impl KeyFile {
     pub(crate) fn open(path: &Path) -> Result<Self, IntakeRefusal> {
-        Self::read(source::read_file(path)?)
+        Self::read(source::read_file(path, source::LARGEST_FILE)?)
     }
 
     fn read(bytes: Zeroizing<Vec<u8>>) -> Result<Self, IntakeRefusal> {

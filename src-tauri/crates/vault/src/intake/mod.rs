@@ -13,6 +13,7 @@ pub use bulk::{BulkFile, BulkText};
 pub(crate) use check::{Patterns, offer};
 pub(crate) use clipboard::{clear_if_holds, read_clipboard};
 pub use file::KeyFile;
+pub use source::read_public_file;
 pub(crate) use source::read_terminal;
 
 use std::sync::Arc;

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::Intake;
 use crate::IntakeRefusal;
 
-/// The largest file that is read.
+/// The largest file of keys that is read.
 pub(super) const LARGEST_FILE: u64 = 8 * 1024 * 1024;
 
 /// Asks on the terminal, without showing what is typed.
@@ -20,14 +20,23 @@ pub(crate) fn read_terminal(prompt: &str) -> Result<Intake, IntakeRefusal> {
     }
 }
 
-/// Reads a regular file of at most [`LARGEST_FILE`] bytes into wiped memory. Never blocks on a pipe or a device.
-pub(super) fn read_file(path: &Path) -> Result<Zeroizing<Vec<u8>>, IntakeRefusal> {
+/// Reads a regular file of public text, such as certificates: no more of it than `largest` bytes, and never waits for a
+/// pipe or a device. It blocks while the disk does.
+///
+/// # Errors
+/// [`IntakeRefusal::FileUnreadable`], [`IntakeRefusal::FileTooLarge`].
+pub fn read_public_file(path: &Path, largest: u64) -> Result<Vec<u8>, IntakeRefusal> {
+    Ok(std::mem::take(&mut *read_file(path, largest)?))
+}
+
+/// Reads a regular file of at most `largest` bytes into wiped memory. Never blocks on a pipe or a device.
+pub(super) fn read_file(path: &Path, largest: u64) -> Result<Zeroizing<Vec<u8>>, IntakeRefusal> {
     let file = open(path).map_err(|_| IntakeRefusal::FileUnreadable)?;
     let facts = file.metadata().map_err(|_| IntakeRefusal::FileUnreadable)?;
     if !facts.is_file() {
         return Err(IntakeRefusal::FileUnreadable);
     }
-    if facts.len() > LARGEST_FILE {
+    if facts.len() > largest {
         return Err(IntakeRefusal::FileTooLarge);
     }
     // One byte more than it says, so that the buffer never has to move, and a file that grows is noticed.

@@ -19,21 +19,21 @@ pub(super) fn open() -> Result<Box<dyn KeyStore>, Snag> {
     // Target names read `user.service` by default; a divider that neither side contains keeps them unambiguous.
     let configuration = HashMap::from([("divider", "@"), ("service_no_divider", "true")]);
     let store = Store::new_with_configuration(&configuration).map_err(|_| Snag::Absent)?;
-    Ok(Box::new(Manager { store }))
+    Ok(Box::new(WindowsStore { store }))
 }
 
-struct Manager {
+struct WindowsStore {
     store: Arc<Store>,
 }
 
-impl Manager {
+impl WindowsStore {
     /// Kept on this machine: the default would roam with the profile.
     fn entry(&self, name: &str) -> Result<Entry, Snag> {
         self.store.build(SERVICE, name, Some(&HashMap::from([("persistence", "Local")]))).map_err(snag)
     }
 }
 
-impl KeyStore for Manager {
+impl KeyStore for WindowsStore {
     fn backend(&mut self) -> String {
         "Windows Credential Manager".into()
     }

@@ -187,6 +187,30 @@ fn shape_size_and_method_count_only_where_they_can() {
 }
 
 #[test]
+fn a_head_proves_nothing_where_the_provider_says_no_in_the_body() {
+    let own = |provider, status: Option<u16>| Asking {
+        head: true,
+        json: false,
+        expect_status: status,
+        ..asking(provider, &[401])
+    };
+    let nothing = |_: &Condition| false;
+    for (provider, expected) in [
+        ("zendesk", Reason::BodyNeeded),
+        ("braintree", Reason::BodyNeeded),
+        ("authorize_net", Reason::BodyNeeded),
+        ("postmark", Reason::BodyNeeded),
+        ("stripe", Reason::Accepted),
+        ("custom", Reason::Accepted),
+    ] {
+        for asking in [own(provider, None), own(provider, Some(200))] {
+            assert_eq!(reason(&asking, answer(&asking, 200, nothing)), expected, "{provider}");
+            assert_eq!(reason(&asking, answer(&asking, 401, nothing)), Reason::KeyRefused, "{provider}");
+        }
+    }
+}
+
+#[test]
 fn accepted_turns_degraded_by_certificate_then_by_time() {
     let asking = asking("stripe", &[401]);
     let good = || answer(&asking, 200, json_with(&[]));
@@ -310,6 +334,7 @@ proptest! {
         let expected = status.map_or((200..=299).contains(&got), |s| s == got);
         if matches!(verdict.reason, Reason::Accepted | Reason::Slow | Reason::CertificateEnding) {
             prop_assert!(expected);
+            prop_assert!(!(asking.head && asking.provider == "zendesk" && got == 200));
         }
         prop_assert!(!crate::words::verdict::verdict(&verdict).what.is_empty());
     }

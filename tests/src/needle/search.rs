@@ -1,85 +1,16 @@
-//! Keys made at run time, and the search for them in any form in which they could lie about.
-//!
-//! A hit is a run of at least [`RUN`] characters of a key beyond its public prefix. Every key is laid out once in each
-//! form; a haystack is probed at every fourth byte for eight bytes of any layout (a run of twelve covers at least one
-//! such probe), and each probe that matches is compared exactly and stretched as far as it goes.
+//! The search: a haystack is probed at every fourth byte for eight bytes of any layout (a run of twelve covers at least
+//! one such probe), and each probe that matches is compared exactly and stretched as far as it goes.
 
 use std::collections::HashMap;
-use std::fmt;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use super::Needle;
+use super::forms::{Layout, layouts};
 
-/// So many characters of a key in a row are a leak.
-pub const RUN: usize = 12;
 const PROBE: usize = 8;
 const STRIDE: usize = 4;
 const FILTER_BITS: u32 = 21;
 /// An odd constant: multiplying by it spreads a probe over all bits.
 const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
-
-/// A key made for one test. It never prints itself.
-#[derive(Clone)]
-pub struct Needle {
-    name: String,
-    prefix: String,
-    secret: String,
-}
-
-impl fmt::Debug for Needle {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Needle({})", self.name)
-    }
-}
-
-impl Needle {
-    /// A key of `length` random characters out of `alphabet` behind a public prefix.
-    #[must_use]
-    pub fn make(name: &str, prefix: &str, alphabet: &str, length: usize) -> Self {
-        let alphabet: Vec<char> = alphabet.chars().collect();
-        let secret =
-            random(length).iter().map(|byte| alphabet[usize::from(*byte) % alphabet.len()]).collect();
-        Self { name: name.to_owned(), prefix: prefix.to_owned(), secret }
-    }
-
-    /// Letters and digits, as most providers' keys.
-    #[must_use]
-    pub fn letters(name: &str, prefix: &str) -> Self {
-        Self::make(name, prefix, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 40)
-    }
-
-    /// A WooCommerce pair's part: `ck_` or `cs_` and forty hex digits.
-    #[must_use]
-    pub fn hex(name: &str, prefix: &str) -> Self {
-        Self::make(name, prefix, "0123456789abcdef", 40)
-    }
-
-    /// Characters that every encoder changes.
-    #[must_use]
-    pub fn awkward(name: &str) -> Self {
-        Self::make(name, "", "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789+/=:@%&?", 40)
-    }
-
-    /// The whole key: for planting, for providers and for asserting that it arrived.
-    #[must_use]
-    pub fn key(&self) -> String {
-        format!("{}{}", self.prefix, self.secret)
-    }
-
-    /// What it is called in reports.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-}
-
-fn random(length: usize) -> Vec<u8> {
-    use std::io::Read as _;
-    let mut bytes = vec![0; length];
-    let mut source = std::fs::File::open("/dev/urandom").expect("a source of randomness");
-    source.read_exact(&mut bytes).expect("random bytes");
-    bytes
-}
 
 /// A run of a key that was found. It names the key and never shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,20 +23,6 @@ pub struct Hit {
     pub at: usize,
     /// How many bytes of the form matched in a row.
     pub bytes: usize,
-}
-
-struct Layout {
-    needle: usize,
-    form: String,
-    text: Vec<u8>,
-    /// So many bytes in a row are a hit.
-    enough: Enough,
-}
-
-enum Enough {
-    Bytes(usize),
-    /// Whole characters, each given by where it ends; for forms of varying width.
-    Characters(Vec<usize>),
 }
 
 /// Knows a set of keys in every form.
@@ -174,10 +91,7 @@ impl Search {
         let room = (haystack.len() - at).min(layout.text.len() - start);
         let after = (PROBE..room).take_while(|n| haystack[at + n] == layout.text[start + n]).count();
         let (from, bytes) = (start - before, before + PROBE + after);
-        let found = match &layout.enough {
-            Enough::Bytes(enough) => bytes >= *enough,
-            Enough::Characters(ends) => whole_characters(ends, from, from + bytes) >= RUN,
-        };
+        let found = layout.enough.is_met(from, from + bytes);
         let hit = Hit {
             needle: self.names[layout.needle].clone(),
             form: layout.form.clone(),
@@ -188,11 +102,6 @@ impl Search {
             hits.push(hit);
         }
     }
-}
-
-fn whole_characters(ends: &[usize], from: usize, to: usize) -> usize {
-    let starts = std::iter::once(0).chain(ends.iter().copied());
-    starts.zip(ends).filter(|(start, end)| *start >= from && **end <= to).count()
 }
 
 fn probe_at(text: &[u8], at: usize) -> u64 {
@@ -216,83 +125,14 @@ fn as_u32(number: usize) -> u32 {
     u32::try_from(number).expect("a handful of layouts")
 }
 
-/// What stands for a character, if not the character itself.
-type Escape = fn(char) -> Option<String>;
-
-fn unreserved(c: char) -> bool {
-    c.is_ascii_alphanumeric() || "-._~".contains(c)
-}
-
-fn layouts(needle: usize, secret: &str) -> Vec<Layout> {
-    let mut forms: Vec<(String, String, Enough)> = vec![
-        ("plain".into(), secret.into(), Enough::Bytes(RUN)),
-        ("hex".into(), hex(secret, false), Enough::Bytes(2 * RUN)),
-        ("HEX".into(), hex(secret, true), Enough::Bytes(2 * RUN)),
-    ];
-    for alignment in 0..3 {
-        // Twelve bytes settle at least fifteen characters, wherever in a longer text they stand.
-        let (standard, url_safe) = base64_at(secret, alignment);
-        if standard != url_safe {
-            forms.push((format!("base64url+{alignment}"), url_safe, Enough::Bytes(15)));
-        }
-        forms.push((format!("base64+{alignment}"), standard, Enough::Bytes(15)));
-    }
-    let escaped: [(&str, Escape); 5] = [
-        ("percent", |c| (!unreserved(c)).then(|| format!("%{:02X}", u32::from(c)))),
-        ("percent lower", |c| (!unreserved(c)).then(|| format!("%{:02x}", u32::from(c)))),
-        ("percent all", |c| Some(format!("%{:02X}", u32::from(c)))),
-        ("percent all lower", |c| Some(format!("%{:02x}", u32::from(c)))),
-        ("json", |c| (c == '/').then(|| "\\/".to_owned())),
-    ];
-    for (form, escape) in escaped {
-        let pieces: Vec<String> =
-            secret.chars().map(|c| escape(c).unwrap_or_else(|| c.to_string())).collect();
-        let text = pieces.concat();
-        if text != secret {
-            let ends = pieces
-                .iter()
-                .scan(0, |end, piece| {
-                    *end += piece.len();
-                    Some(*end)
-                })
-                .collect();
-            forms.push((form.into(), text, Enough::Characters(ends)));
-        }
-    }
-    forms.into_iter().flat_map(|(form, text, enough)| in_both_widths(needle, form, &text, enough)).collect()
-}
-
-fn in_both_widths(needle: usize, form: String, text: &str, enough: Enough) -> [Layout; 2] {
-    let wide_enough = match &enough {
-        // The last zero byte may belong to what follows.
-        Enough::Bytes(bytes) => Enough::Bytes(2 * bytes - 1),
-        Enough::Characters(ends) => Enough::Characters(ends.iter().map(|end| 2 * end).collect()),
-    };
-    let wide = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    [
-        Layout { needle, form: format!("{form} utf-16le"), text: wide, enough: wide_enough },
-        Layout { needle, form, text: text.into(), enough },
-    ]
-}
-
-fn hex(text: &str, upper: bool) -> String {
-    let digits = |byte: u8| if upper { format!("{byte:02X}") } else { format!("{byte:02x}") };
-    text.bytes().map(digits).collect()
-}
-
-/// The characters of base64 that the secret alone decides when it stands `alignment` bytes after a border.
-fn base64_at(secret: &str, alignment: usize) -> (String, String) {
-    let mut bytes = vec![0; alignment];
-    bytes.extend(secret.bytes());
-    let first = (alignment * 8).div_ceil(6);
-    let last = bytes.len() * 8 / 6;
-    let cut = |text: String| text[first..last].to_owned();
-    (cut(STANDARD_NO_PAD.encode(&bytes)), cut(URL_SAFE_NO_PAD.encode(&bytes)))
-}
-
 #[cfg(test)]
 mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+
     use super::*;
+    use crate::needle::forms::hex;
+    use crate::needle::{RUN, random};
 
     fn found(needle: &Needle, haystack: &[u8]) -> Vec<String> {
         Search::of([needle]).find(haystack).into_iter().map(|hit| hit.form).collect()

@@ -1,0 +1,65 @@
+// What is read of the fake world, and what is done with many at once.
+
+import type { Shell } from "../shell";
+import { boardOf, cardsOf } from "./board";
+import { Bulk } from "./bulk";
+import type { Context } from "./context";
+import { logEntry, logPage } from "./log";
+import * as rack from "./rack";
+import { refuse } from "./refusal";
+import { sendViewOf } from "./sends";
+
+type Reading = Pick<
+  Shell,
+  | "board" | "board_cards" | "clients" | "client" | "integrations" | "integration" | "log" | "log_entry"
+  | "test" | "test_many" | "test_cancel" | "bulk_choose" | "bulk_map" | "bulk_take_in"
+>;
+
+export function reading({ world, sends, changed, pace }: Context): Reading {
+  const bulks = new Map<string, Bulk>();
+  const bulkBy = (handle: string) => {
+    const bulk = bulks.get(handle);
+    if (bulk === undefined) throw refuse("handle_unknown", "The file is not open any more.", "Choose it again.");
+    return bulk;
+  };
+  return {
+    board: async (query) => boardOf(world, query),
+    board_cards: async (query, clients) => cardsOf(world, query, clients),
+    clients: async (archived) => world.clients.filter((client) => client.archived === archived).map((client) => rack.clientRow(world, client)).sort((one, other) => one.name.localeCompare(other.name)),
+    client: async (id) => rack.clientView(world, rack.clientBy(world, id)),
+    integrations: async (client) => world.hung.filter((hung) => client === null || hung.client.id === client).map(rack.integrationRow),
+    integration: async (id) => rack.integrationView(rack.hungBy(world, id)),
+    log: async (query, offset, limit) => logPage(world, query, offset, limit),
+    log_entry: async (id) => logEntry(world, id),
+    test: async (id) => {
+      const hung = rack.hungBy(world, id);
+      const send = await sends.test(hung);
+      changed("clients", "keys", "log");
+      return sendViewOf(hung, send);
+    },
+    test_many: async (ids, progress) => {
+      const batch = await sends.many(ids.map((id) => rack.hungBy(world, id)), progress);
+      changed("clients", "keys", "log");
+      return batch;
+    },
+    test_cancel: async (id) => {
+      sends.cancel(id);
+      return null;
+    },
+    bulk_choose: async () => {
+      const bulk = new Bulk(world);
+      bulks.set(bulk.handle, bulk);
+      return bulk.view(0, 100);
+    },
+    bulk_map: async (handle, columns, offset, limit) => {
+      const bulk = bulkBy(handle);
+      bulk.map(columns);
+      return bulk.view(offset, limit);
+    },
+    bulk_take_in: async (handle, progress) => {
+      const done = await bulkBy(handle).takeIn(pace, progress);
+      changed("clients", "keys", "log");
+      return done;
+    },
+  };
+}
