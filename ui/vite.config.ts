@@ -9,5 +9,6 @@ export default defineConfig(({ mode }) => ({
   build: { target: "safari17.5", modulePreload: { polyfill: false }, reportCompressedSize: false, assetsInlineLimit: 0 },
   server: { host: "127.0.0.1" },
   resolve: process.env.VITEST ? { conditions: ["browser"] } : undefined,
-  test: { environment: "happy-dom", include: ["src/**/*.test.ts"], setupFiles: ["./vitest.setup.ts"] },
+  // A machine that compiles beside the tests may take its time over the rack of 5,000.
+  test: { testTimeout: 30_000, environment: "happy-dom", include: ["src/**/*.test.ts"], setupFiles: ["./vitest.setup.ts"] },
 }));

@@ -1,11 +1,9 @@
-//! Clients: add, edit, duplicate, archive.
+//! Clients: add, edit, duplicate.
 
 use uuid::Uuid;
 
 use crate::deed::{About, Deed, Fact};
 use crate::error::{Code, Result};
-use crate::store::Write;
-use crate::store::clients::ClientRecord;
 use crate::view::{ClientInput, ClientRow, ClientView, Health};
 use crate::{Engine, text};
 
@@ -129,21 +127,6 @@ impl Engine {
         self.client(copy).await
     }
 
-    /// Puts a client away, or takes it back.
-    ///
-    /// # Errors
-    /// [`Code::ClientUnknown`].
-    pub async fn archive_client(&self, id: Uuid, archived: bool) -> Result<ClientView> {
-        let ClientRecord { input, archived: now, .. } = self.store().client(id).await?;
-        if now != archived {
-            let mut write = self.store().write().await?;
-            write.archive_client(id, archived).await?;
-            log_archive(&mut write, archived, About::client(id, &input.name)).await?;
-            write.commit().await?;
-        }
-        self.client(id).await
-    }
-
     /// The input, trimmed and checked.
     pub(crate) async fn check_client(&self, input: &ClientInput) -> Result<ClientInput> {
         self.check_client_after(input, &[]).await
@@ -174,11 +157,6 @@ fn texts_of(input: &ClientInput) -> Vec<text::FieldText> {
     ];
     texts.extend(input.tags.iter().map(|tag| ("tags".to_owned(), tag.clone())));
     texts
-}
-
-async fn log_archive(write: &mut Write<'_>, archived: bool, about: About) -> Result<Uuid> {
-    let deed = if archived { Deed::ClientArchived } else { Deed::ClientRestored };
-    write.deed(deed, about).await
 }
 
 /// The names of what an edit changes: their contents are no business of the log.

@@ -1,4 +1,4 @@
-//! Integrations: add, edit, duplicate, archive. What lets a held key go somewhere new waits for a person's word: see
+//! Integrations: add, edit, duplicate. What lets a held key go somewhere new waits for a person's word: see
 //! [`crate::rebind`].
 
 use std::collections::{BTreeMap, HashMap};
@@ -175,20 +175,6 @@ impl Engine {
         write.deed(Deed::IntegrationDuplicated, about.fact(Fact::From, source.input.name)).await?;
         write.commit().await?;
         Ok(Step::Done(self.integration(copy).await?))
-    }
-
-    /// Puts an integration away, or takes it back.
-    ///
-    /// # Errors
-    /// [`Code::IntegrationUnknown`].
-    pub async fn archive_integration(&self, id: Uuid, archived: bool) -> Result<IntegrationView> {
-        let record = self.store().integration(id).await?;
-        let mut write = self.store().write().await?;
-        write.archive_integration(id, archived).await?;
-        let deed = if archived { Deed::IntegrationArchived } else { Deed::IntegrationRestored };
-        write.deed(deed, record.about()).await?;
-        write.commit().await?;
-        self.integration(id).await
     }
 
     /// The input, trimmed and checked, and what it comes to.

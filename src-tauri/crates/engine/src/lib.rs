@@ -7,6 +7,7 @@
 
 mod actor;
 mod address;
+mod archive;
 mod auth;
 mod batch;
 mod board;

@@ -221,24 +221,9 @@ fn why_not(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::view::{AuthInput, Environment};
 
-    pub(crate) fn input(provider: &str) -> IntegrationInput {
-        IntegrationInput {
-            name: "Shop".into(),
-            provider: provider.into(),
-            environment: Environment::Production,
-            variables: BTreeMap::new(),
-            base_url: None,
-            auth: AuthInput::Provider,
-            probe: None,
-            ca_pem: None,
-            allow_loopback_http: false,
-            notes: String::new(),
-            tags: Vec::new(),
-            owner: String::new(),
-            rotate_every_days: None,
-        }
+    fn input(provider: &str) -> IntegrationInput {
+        IntegrationInput::new("Shop", provider)
     }
 
     #[test]

@@ -5,6 +5,7 @@ use engine::Engine;
 use engine::view::{ClientInput, ClientRow, ClientView, RemovalView};
 use uuid::Uuid;
 
+use super::about::About;
 use super::moment;
 use crate::address;
 use crate::ask::Consent;
@@ -19,7 +20,7 @@ pub(crate) enum Command {
         /// What it is called
         name: String,
         #[command(flatten)]
-        fields: Fields,
+        about: About,
     },
     /// List clients
     List {
@@ -40,7 +41,7 @@ pub(crate) enum Command {
         #[arg(long)]
         name: Option<String>,
         #[command(flatten)]
-        fields: Fields,
+        about: About,
     },
     /// Put a client out of sight, keys and all
     Archive {
@@ -60,34 +61,11 @@ pub(crate) enum Command {
     },
 }
 
-#[derive(clap::Args)]
-pub(crate) struct Fields {
-    /// Notes, up to 4,000 characters
-    #[arg(long)]
-    notes: Option<String>,
-    /// A tag; may be given again. An empty one takes all tags away
-    #[arg(long = "tag", value_name = "TAG")]
-    tags: Vec<String>,
-    /// Who looks after it
-    #[arg(long)]
-    owner: Option<String>,
-}
-
-impl Fields {
-    fn change(self, input: &mut ClientInput) {
-        input.notes = self.notes.unwrap_or(std::mem::take(&mut input.notes));
-        input.owner = self.owner.unwrap_or(std::mem::take(&mut input.owner));
-        if !self.tags.is_empty() {
-            input.tags = self.tags.into_iter().filter(|tag| !tag.is_empty()).collect();
-        }
-    }
-}
-
 pub(crate) async fn run(command: Command, engine: &Engine, out: &Out) -> Result<(), Stop> {
     match command {
-        Command::Add { name, fields } => {
+        Command::Add { name, about } => {
             let mut input = ClientInput { name, ..ClientInput::default() };
-            fields.change(&mut input);
+            about.change(&mut input.notes, &mut input.tags, &mut input.owner);
             out.show(&engine.add_client(input).await?, print)
         }
         Command::List { archived } => {
@@ -97,7 +75,7 @@ pub(crate) async fn run(command: Command, engine: &Engine, out: &Out) -> Result<
             let id = address::client(engine, &client).await?;
             out.show(&engine.client(id).await?, print)
         }
-        Command::Edit { client, name, fields } => {
+        Command::Edit { client, name, about } => {
             let id = address::client(engine, &client).await?;
             let view = engine.client(id).await?;
             let mut input = ClientInput {
@@ -106,7 +84,7 @@ pub(crate) async fn run(command: Command, engine: &Engine, out: &Out) -> Result<
                 tags: view.tags,
                 owner: view.owner,
             };
-            fields.change(&mut input);
+            about.change(&mut input.notes, &mut input.tags, &mut input.owner);
             out.show(&engine.edit_client(id, view.revision, input).await?, print)
         }
         Command::Archive { client, restore } => {

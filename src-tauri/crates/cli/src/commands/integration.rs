@@ -3,10 +3,10 @@
 mod fields;
 
 use clap::Subcommand;
-use engine::view::{IntegrationRow, IntegrationView};
+use engine::view::{IntegrationInput, IntegrationRow, IntegrationView};
 use engine::{Engine, Rebind, Step};
 
-use self::fields::{Fields, empty_input};
+use self::fields::Fields;
 use super::client::{removal, removed};
 use super::{due, mask, moment};
 use crate::address;
@@ -80,7 +80,7 @@ pub(crate) async fn run(command: Command, engine: &Engine, out: &Out) -> Result<
     match command {
         Command::Add { client, name, provider, fields } => {
             let client = address::client(engine, &client).await?;
-            let mut input = empty_input(name, provider);
+            let mut input = IntegrationInput::new(name, provider);
             fields.change(&mut input).await?;
             out.show(&engine.add_integration(client, input).await?, print)
         }

@@ -1,5 +1,6 @@
 //! One file an area. A command resolves names, calls the engine, prints the view.
 
+pub(crate) mod about;
 pub(crate) mod client;
 mod doctor;
 pub(crate) mod import;

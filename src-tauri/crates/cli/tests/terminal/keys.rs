@@ -2,25 +2,10 @@
 
 use crate::room::{Ran, Room, fields, made_key, nowhere};
 
-fn shop(room: &Room) {
-    room.run(&["client", "add", "Acme"]).good();
-    let add = [
-        "integration",
-        "add",
-        "Acme",
-        "Shop",
-        "--provider",
-        "woocommerce",
-        "--var",
-        "store_domain=s.example",
-    ];
-    room.run(&add).good();
-}
-
 #[test]
 fn a_key_from_a_pipe_is_kept_and_shown_only_by_its_mask() {
     let room = Room::with_keyring();
-    shop(&room);
+    room.add_shop();
     let (key, secret) = (made_key("ck_"), made_key("cs_"));
     let add = |part| ["key", "add", "Acme/Shop", part, "--from", "stdin", "--yes", "--json"];
     let first = room.piped(&add("consumer_key"), &format!("{key}\n"));
@@ -54,7 +39,7 @@ fn a_key_from_a_pipe_is_kept_and_shown_only_by_its_mask() {
 #[test]
 fn a_key_without_a_word_is_not_kept() {
     let room = Room::with_keyring();
-    shop(&room);
+    room.add_shop();
     let key = made_key("ck_");
     let ran = room.piped(&["key", "add", "Acme/Shop", "consumer_key", "--from", "stdin"], &key);
     nowhere(&room, &[&ran], &key, None);
@@ -67,7 +52,7 @@ fn a_key_without_a_word_is_not_kept() {
 #[test]
 fn a_typed_key_is_hidden_confirmed_and_kept() {
     let room = Room::with_keyring();
-    shop(&room);
+    room.add_shop();
     let key = made_key("ck_");
     let add = ["key", "add", "Acme/Shop", "consumer_key"];
     let no = room.typed(&add, &[("hidden", &format!("{key}\n")), ("[y/N]", "n\n")]);
@@ -85,7 +70,7 @@ fn a_typed_key_is_hidden_confirmed_and_kept() {
 #[test]
 fn breaking_the_prompt_off_leaves_the_terminal_as_it_was() {
     let room = Room::with_keyring();
-    shop(&room);
+    room.add_shop();
     let key = made_key("ck_");
     let program = env!("CARGO_BIN_EXE_keyrack");
     let line = format!("{program} key add Acme/Shop consumer_key; echo code $?; stty -a");
@@ -100,7 +85,7 @@ fn breaking_the_prompt_off_leaves_the_terminal_as_it_was() {
 #[test]
 fn a_key_from_a_file_is_chosen_by_name() {
     let room = Room::with_keyring();
-    shop(&room);
+    room.add_shop();
     let key = made_key("ck_");
     let file = room.file("shop.env", &format!("# shop\nOTHER=1\nWOO_KEY={key}\n"));
     let from = |name: &str| format!("env-file:{file}:{name}");
@@ -116,7 +101,7 @@ fn a_key_from_a_file_is_chosen_by_name() {
 #[test]
 fn the_clipboard_gives_a_key_once_and_takes_it_for_a_while() {
     let room = Room::with_clipboard();
-    shop(&room);
+    room.add_shop();
     let key = made_key("ck_");
     room.put_on_clipboard(&key);
     let taken =
@@ -139,7 +124,7 @@ fn the_clipboard_gives_a_key_once_and_takes_it_for_a_while() {
 #[test]
 fn what_is_no_key_is_refused_with_a_reason() {
     let room = Room::with_keyring();
-    shop(&room);
+    room.add_shop();
     let long = "k".repeat(70_000);
     for bad in ["", " \n", "two\nlines of it", "nul\0inside", long.as_str()] {
         let said = room
@@ -153,7 +138,7 @@ fn what_is_no_key_is_refused_with_a_reason() {
 #[test]
 fn a_key_goes_nowhere_new_without_a_word() {
     let room = Room::with_keyring();
-    shop(&room);
+    room.add_shop();
     let key = made_key("ck_");
     room.piped(&["key", "add", "Acme/Shop", "consumer_key", "--from", "stdin", "--yes"], &key).good();
     let edit = ["integration", "edit", "Acme/Shop", "--var", "store_domain=elsewhere.example"];
@@ -173,7 +158,7 @@ fn a_key_goes_nowhere_new_without_a_word() {
 #[test]
 fn a_key_is_forgotten_for_good_and_only_with_a_word() {
     let room = Room::with_keyring();
-    shop(&room);
+    room.add_shop();
     room.piped(&["key", "add", "Acme/Shop", "consumer_key", "--from", "stdin", "--yes"], &made_key("ck_"))
         .good();
     room.run(&["key", "forget", "Acme/Shop"]).fails(2);

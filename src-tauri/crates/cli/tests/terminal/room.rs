@@ -155,6 +155,13 @@ impl Room {
         command
     }
 
+    /// The client `Acme` with the integration `Shop`, which takes a pair of keys and holds none.
+    pub(crate) fn add_shop(&self) {
+        self.run(&["client", "add", "Acme"]).good();
+        let add = ["integration", "add", "Acme", "Shop", "--provider", "woocommerce"];
+        self.run(&[&add[..], &["--var", "store_domain=s.example"]].concat()).good();
+    }
+
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.home.path().join(name)
     }

@@ -19,18 +19,7 @@ fn help_and_completions_need_no_data() {
 #[test]
 fn a_key_as_an_argument_is_refused_and_not_repeated() {
     let room = Room::without_keyring();
-    room.run(&["client", "add", "Acme"]).good();
-    let add = [
-        "integration",
-        "add",
-        "Acme",
-        "Shop",
-        "--provider",
-        "woocommerce",
-        "--var",
-        "store_domain=s.example",
-    ];
-    room.run(&add).good();
+    room.add_shop();
     let key = made_key("ck_");
     for args in [
         vec!["key", "add", "Acme/Shop", &key],

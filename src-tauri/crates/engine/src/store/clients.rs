@@ -1,6 +1,9 @@
 //! Clients.
 
 use chrono::{DateTime, Utc};
+use sqlx::Sqlite;
+use sqlx::query::Query;
+use sqlx::sqlite::SqliteArguments;
 use uuid::Uuid;
 
 use super::{Store, Write, from_json, millis, name_key, time, to_json};
@@ -31,10 +34,6 @@ const ADD: &str =
 const EDIT: &str =
     "UPDATE client SET name = ?3, name_key = ?4, notes = ?5, tags = ?6, owner = ?7, updated_at = ?8,
     updated_by = ?9, revision = revision + 1 WHERE id = ?1 AND revision = ?2 AND removed_at IS NULL";
-const ARCHIVE: &str =
-    "UPDATE client SET archived = ?2, updated_at = ?3, updated_by = ?4, revision = revision + 1
-    WHERE id = ?1 AND removed_at IS NULL";
-
 type OneTuple = (String, String, String, String, bool, u32, i64, i64, String);
 
 /// A client's name and marks, for lists.
@@ -95,14 +94,7 @@ impl Write<'_> {
     pub(crate) async fn add_client(&mut self, input: &ClientInput) -> Result<Uuid> {
         let (id, now, by) = (self.new_id(), self.now(), self.by().to_owned());
         let workspace = self.store.workspace;
-        sqlx::query(ADD)
-            .bind(id)
-            .bind(workspace)
-            .bind(&input.name)
-            .bind(name_key(&input.name))
-            .bind(&input.notes)
-            .bind(to_json(&input.tags))
-            .bind(&input.owner)
+        with_input(sqlx::query(ADD).bind(id).bind(workspace), input)
             .bind(millis(now))
             .bind(by)
             .execute(self.connection())
@@ -114,14 +106,7 @@ impl Write<'_> {
     /// Changes a client that is still at `revision`.
     pub(crate) async fn edit_client(&mut self, id: Uuid, revision: u32, input: &ClientInput) -> Result<()> {
         let (now, by) = (self.now(), self.by().to_owned());
-        let done = sqlx::query(EDIT)
-            .bind(id)
-            .bind(revision)
-            .bind(&input.name)
-            .bind(name_key(&input.name))
-            .bind(&input.notes)
-            .bind(to_json(&input.tags))
-            .bind(&input.owner)
+        let done = with_input(sqlx::query(EDIT).bind(id).bind(revision), input)
             .bind(millis(now))
             .bind(by)
             .execute(self.connection())
@@ -130,23 +115,22 @@ impl Write<'_> {
         if done.rows_affected() == 1 { Ok(()) } else { Err(Code::ChangedElsewhere.into()) }
     }
 
-    /// Puts a client away, or takes it back.
-    pub(crate) async fn archive_client(&mut self, id: Uuid, archived: bool) -> Result<()> {
-        let (now, by) = (self.now(), self.by().to_owned());
-        let done = sqlx::query(ARCHIVE)
-            .bind(id)
-            .bind(archived)
-            .bind(millis(now))
-            .bind(by)
-            .execute(self.connection())
-            .await
-            .map_err(|e| self.trouble(e))?;
-        if done.rows_affected() == 1 { Ok(()) } else { Err(Code::ClientUnknown.into()) }
-    }
-
     /// An SQL error of a statement that writes a name: a unique index means that the name is taken.
     pub(super) fn name_trouble(&self, error: sqlx::Error) -> Error {
         let taken = error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation);
         if taken { Error::at(Code::NameTaken, "name") } else { self.trouble(error) }
     }
+}
+
+/// The statement with all that a person entered, in the order of the columns.
+fn with_input<'q>(
+    statement: Query<'q, Sqlite, SqliteArguments>,
+    input: &ClientInput,
+) -> Query<'q, Sqlite, SqliteArguments> {
+    statement
+        .bind(&input.name)
+        .bind(name_key(&input.name))
+        .bind(&input.notes)
+        .bind(to_json(&input.tags))
+        .bind(&input.owner)
 }

@@ -1,8 +1,9 @@
 //! Integrations.
 
 use chrono::{DateTime, Utc};
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
+use sqlx::query::Query;
+use sqlx::sqlite::{SqliteArguments, SqliteRow};
+use sqlx::{Row, Sqlite};
 use uuid::Uuid;
 
 use super::keys::VersionRow;
@@ -85,9 +86,6 @@ const EDIT: &str = "UPDATE integration SET name = ?3, name_key = ?4, provider = 
     base_url = ?8, auth = ?9, probe = ?10, ca_pem = ?11, allow_loopback_http = ?12, notes = ?13, tags = ?14, owner = ?15,
     rotate_every_days = ?16, host = ?17, updated_at = ?18, updated_by = ?19, revision = revision + 1
     WHERE id = ?1 AND revision = ?2 AND removed_at IS NULL";
-const ARCHIVE: &str =
-    "UPDATE integration SET archived = ?2, updated_at = ?3, updated_by = ?4, revision = revision + 1
-    WHERE id = ?1 AND removed_at IS NULL";
 const UNTESTED: &str = "UPDATE standing SET health = 'untested' WHERE integration = ?";
 
 impl Store {
@@ -166,26 +164,8 @@ impl Write<'_> {
     ) -> Result<Uuid> {
         let (id, now, by) = (self.new_id(), self.now(), self.by().to_owned());
         let workspace = self.store.workspace;
-        sqlx::query(ADD)
-            .bind(id)
-            .bind(workspace)
-            .bind(client)
-            .bind(credential)
-            .bind(&input.name)
-            .bind(name_key(&input.name))
-            .bind(&input.provider)
-            .bind(input.environment.code())
-            .bind(to_json(&input.variables))
-            .bind(&input.base_url)
-            .bind(to_json(&input.auth))
-            .bind(&input.probe)
-            .bind(&input.ca_pem)
-            .bind(input.allow_loopback_http)
-            .bind(&input.notes)
-            .bind(to_json(&input.tags))
-            .bind(&input.owner)
-            .bind(input.rotate_every_days)
-            .bind(host)
+        let add = sqlx::query(ADD).bind(id).bind(workspace).bind(client).bind(credential);
+        with_input(add, input, host)
             .bind(millis(now))
             .bind(by)
             .execute(self.connection())
@@ -203,44 +183,14 @@ impl Write<'_> {
         host: &str,
     ) -> Result<()> {
         let (now, by) = (self.now(), self.by().to_owned());
-        let done = sqlx::query(EDIT)
-            .bind(id)
-            .bind(revision)
-            .bind(&input.name)
-            .bind(name_key(&input.name))
-            .bind(&input.provider)
-            .bind(input.environment.code())
-            .bind(to_json(&input.variables))
-            .bind(&input.base_url)
-            .bind(to_json(&input.auth))
-            .bind(&input.probe)
-            .bind(&input.ca_pem)
-            .bind(input.allow_loopback_http)
-            .bind(&input.notes)
-            .bind(to_json(&input.tags))
-            .bind(&input.owner)
-            .bind(input.rotate_every_days)
-            .bind(host)
+        let edit = sqlx::query(EDIT).bind(id).bind(revision);
+        let done = with_input(edit, input, host)
             .bind(millis(now))
             .bind(by)
             .execute(self.connection())
             .await
             .map_err(|e| self.name_trouble(e))?;
         if done.rows_affected() == 1 { Ok(()) } else { Err(Code::ChangedElsewhere.into()) }
-    }
-
-    /// Puts an integration away, or takes it back.
-    pub(crate) async fn archive_integration(&mut self, id: Uuid, archived: bool) -> Result<()> {
-        let (now, by) = (self.now(), self.by().to_owned());
-        let done = sqlx::query(ARCHIVE)
-            .bind(id)
-            .bind(archived)
-            .bind(millis(now))
-            .bind(by)
-            .execute(self.connection())
-            .await
-            .map_err(|e| self.trouble(e))?;
-        if done.rows_affected() == 1 { Ok(()) } else { Err(Code::IntegrationUnknown.into()) }
     }
 
     /// What earlier sends showed was about another destination.
@@ -252,6 +202,30 @@ impl Write<'_> {
             .map_err(|e| self.trouble(e))?;
         Ok(())
     }
+}
+
+/// The statement with all that a person entered, in the order of the columns.
+fn with_input<'q>(
+    statement: Query<'q, Sqlite, SqliteArguments>,
+    input: &IntegrationInput,
+    host: &str,
+) -> Query<'q, Sqlite, SqliteArguments> {
+    statement
+        .bind(&input.name)
+        .bind(name_key(&input.name))
+        .bind(&input.provider)
+        .bind(input.environment.code())
+        .bind(to_json(&input.variables))
+        .bind(&input.base_url)
+        .bind(to_json(&input.auth))
+        .bind(&input.probe)
+        .bind(&input.ca_pem)
+        .bind(input.allow_loopback_http)
+        .bind(&input.notes)
+        .bind(to_json(&input.tags))
+        .bind(&input.owner)
+        .bind(input.rotate_every_days)
+        .bind(host)
 }
 
 fn record(row: &SqliteRow) -> sqlx::Result<IntegrationRecord> {

@@ -3,6 +3,7 @@
 //! One connection writes, a few read. Every change of a shared row goes through [`Write`], which refuses to commit
 //! without a row in the log.
 
+pub(crate) mod archive;
 mod backup;
 pub(crate) mod board;
 pub(crate) mod clients;

@@ -152,7 +152,11 @@ async fn open(dir: &Path, clock: &HandClock, keyring: &MemoryKeyring) -> Engine 
 /// A WooCommerce shop.
 pub(crate) fn shop(name: &str) -> IntegrationInput {
     let domain = ("store_domain".to_owned(), "shop.example.com".to_owned());
-    IntegrationInput { name: name.into(), variables: BTreeMap::from([domain]), ..blank("woocommerce") }
+    IntegrationInput {
+        name: name.into(),
+        variables: BTreeMap::from([domain]),
+        ..IntegrationInput::new("Blank", "woocommerce")
+    }
 }
 
 /// A service of one's own, with a header key.
@@ -161,25 +165,7 @@ pub(crate) fn custom(name: &str, base: &str) -> IntegrationInput {
         name: name.into(),
         base_url: Some(base.into()),
         probe: Some("GET /ping".into()),
-        ..blank("custom")
-    }
-}
-
-fn blank(provider: &str) -> IntegrationInput {
-    IntegrationInput {
-        name: "Blank".into(),
-        provider: provider.into(),
-        environment: Environment::Production,
-        variables: BTreeMap::new(),
-        base_url: None,
-        auth: AuthInput::Provider,
-        probe: None,
-        ca_pem: None,
-        allow_loopback_http: false,
-        notes: String::new(),
-        tags: Vec::new(),
-        owner: String::new(),
-        rotate_every_days: None,
+        ..IntegrationInput::new("Blank", "custom")
     }
 }
 

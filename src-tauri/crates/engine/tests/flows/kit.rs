@@ -4,9 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::Utc;
-use engine::view::{
-    AuthInput, ClientInput, Environment, IntegrationInput, KeySource, KeyTakenView, SendView,
-};
+use engine::view::{AuthInput, ClientInput, IntegrationInput, KeySource, KeyTakenView, SendView};
 use engine::{Backend, Cancel, Engine, HandClock, Intake, Options, Result};
 use loopback::{Alphabet, Authority, Loopback, MadeUp, Setup};
 use tempfile::TempDir;
@@ -85,10 +83,6 @@ impl Kit {
     pub(crate) fn input(&self, name: &str, provider: &str) -> IntegrationInput {
         let custom = provider == "custom";
         IntegrationInput {
-            name: name.to_owned(),
-            provider: provider.to_owned(),
-            environment: Environment::Production,
-            variables: Default::default(),
             base_url: Some(format!("{}/{provider}", self.provider.origin())),
             auth: if custom {
                 AuthInput::Header { header: "X-API-KEY".to_owned(), prefix: String::new() }
@@ -97,11 +91,7 @@ impl Kit {
             },
             probe: custom.then(|| "GET /status".to_owned()),
             ca_pem: Some(self.provider.ca_pem().to_owned()),
-            allow_loopback_http: false,
-            notes: String::new(),
-            tags: Vec::new(),
-            owner: String::new(),
-            rotate_every_days: None,
+            ..IntegrationInput::new(name, provider)
         }
     }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use engine::view::{AuthInput, Environment, IntegrationInput};
 
+use crate::commands::about::About;
 use crate::stop::Stop;
 
 #[derive(clap::Args)]
@@ -30,15 +31,8 @@ pub(crate) struct Fields {
     /// Unsafe: allow plain HTTP to this machine, for development
     #[arg(long, value_name = "true|false", num_args = 0..=1, default_missing_value = "true")]
     unsafe_loopback_http: Option<bool>,
-    /// Notes, up to 4,000 characters
-    #[arg(long)]
-    notes: Option<String>,
-    /// A tag; may be given again. An empty one takes all tags away
-    #[arg(long = "tag", value_name = "TAG")]
-    tags: Vec<String>,
-    /// Who looks after it
-    #[arg(long)]
-    owner: Option<String>,
+    #[command(flatten)]
+    about: About,
     /// Replace the key every so many days; 0 follows the provider
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(0..=1000))]
     rotate_every: Option<u32>,
@@ -49,25 +43,6 @@ enum EnvironmentName {
     Production,
     Staging,
     Sandbox,
-}
-
-/// An integration of which only name and provider are known.
-pub(super) fn empty_input(name: String, provider: String) -> IntegrationInput {
-    IntegrationInput {
-        name,
-        provider,
-        environment: Environment::default(),
-        variables: std::collections::BTreeMap::new(),
-        base_url: None,
-        auth: AuthInput::Provider,
-        probe: None,
-        ca_pem: None,
-        allow_loopback_http: false,
-        notes: String::new(),
-        tags: Vec::new(),
-        owner: String::new(),
-        rotate_every_days: None,
-    }
 }
 
 impl Fields {
@@ -99,11 +74,7 @@ impl Fields {
         replace(&mut input.base_url, self.base_url);
         replace(&mut input.probe, self.probe);
         input.allow_loopback_http = self.unsafe_loopback_http.unwrap_or(input.allow_loopback_http);
-        input.notes = self.notes.unwrap_or(std::mem::take(&mut input.notes));
-        input.owner = self.owner.unwrap_or(std::mem::take(&mut input.owner));
-        if !self.tags.is_empty() {
-            input.tags = self.tags.into_iter().filter(|tag| !tag.is_empty()).collect();
-        }
+        self.about.change(&mut input.notes, &mut input.tags, &mut input.owner);
         if let Some(days) = self.rotate_every {
             input.rotate_every_days = Some(days).filter(|days| *days > 0);
         }
