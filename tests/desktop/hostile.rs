@@ -1,6 +1,9 @@
 //! The hostile page: its script calls every command, in any order, with any arguments, and nobody says yes. No key that is
 //! held and nothing of the clipboard reaches a second server, a file, or the page.
 
+mod guesses;
+mod handles;
+
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use keyrack_tests::app::App;
@@ -11,7 +14,7 @@ use loopback::{Answer, Face, Loopback, Script, Setup};
 use serde_json::{Value, json};
 
 use crate::providers::Trust;
-use crate::steps::{add_client, add_integration, begin_intake, confirm, finish_intake, go};
+use crate::steps::{add_client, add_integration, begin_intake, choose_file, confirm, finish_intake, go};
 
 /// Calls everything with everything. Each call is given a moment; those that ask a person wait for an answer that is no.
 const ATTACK: &str = include_str!("hostile/attack.js");
@@ -86,6 +89,19 @@ fn decline(session: &Session, stop: &AtomicBool) -> u32 {
     declined
 }
 
+/// Runs an attack beside a person who says no to everything; gives how often, and what came of the attack.
+fn declining<T>(session: &Session, attack: impl AsyncFnOnce() -> T) -> (u32, T) {
+    let stop = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let declining = scope.spawn(|| decline(session, &stop));
+        // Also when the attack's own assertions fail: else the person would wait for dialogs for ever.
+        let over = Over(&stop);
+        let outcome = tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(attack()));
+        drop(over);
+        (declining.join().expect("the person who says no"), outcome)
+    })
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hostile_page_gets_nothing_and_sends_nothing() {
     let session = Session::with_window();
@@ -96,15 +112,7 @@ async fn a_hostile_page_gets_nothing_and_sends_nothing() {
     app.record().await;
     let mut owner = session.fill_clipboard(&stage.clipboard.key());
 
-    let stop = AtomicBool::new(false);
-    let declined = std::thread::scope(|scope| {
-        let declining = scope.spawn(|| decline(&session, &stop));
-        // Also when the attack's own assertions fail: else the person would wait for dialogs for ever.
-        let over = Over(&stop);
-        tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(attack(&mut stage)));
-        drop(over);
-        declining.join().expect("the person who says no")
-    });
+    let (declined, ()) = declining(&session, async || attack(&mut stage).await);
     assert!(declined > 3, "native dialogs asked, and were declined: {declined}");
 
     nothing_got_out(&stage, &needles).await;

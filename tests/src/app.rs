@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::net::{TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::time::Duration;
 
@@ -35,6 +35,11 @@ impl<'s> App<'s> {
     pub async fn start_with(session: &'s Session, arguments: &[&str]) -> Self {
         let program = std::env::var_os("KEYRACK_APP")
             .map_or_else(|| terminal::program("keyrack-desktop"), PathBuf::from);
+        Self::start_program(session, &program, arguments).await
+    }
+
+    /// The same with a program that was built elsewhere.
+    pub async fn start_program(session: &'s Session, program: &Path, arguments: &[&str]) -> Self {
         let (mut webdriver, port) = start_webdriver(session);
         let mut capabilities = Capabilities::new();
         // No browserName: one that differs from what the app reports would be refused.
@@ -51,7 +56,7 @@ impl<'s> App<'s> {
             }
         };
         driver.set_script_timeout(Duration::from_secs(60)).await.expect("a time limit for scripts");
-        let main = find_app(webdriver.id(), &program);
+        let main = find_app(webdriver.id(), program);
         let app = Self { session, driver, webdriver, main };
         app.wait_for_script(
             "a page that stands",
@@ -219,9 +224,10 @@ impl Drop for App<'_> {
 /// Where pictures go.
 #[must_use]
 pub fn shots() -> PathBuf {
-    let own = std::env::current_exe().expect("the test program");
-    let target = own.ancestors().nth(3).expect("target/PROFILE/deps/PROGRAM");
-    target.join("desktop-shots")
+    let own = std::env::current_exe().expect("this program");
+    // A test lies in `target/PROFILE/deps`, a bench in `target/PROFILE`.
+    let depth = if own.parent().is_some_and(|folder| folder.ends_with("deps")) { 3 } else { 2 };
+    own.ancestors().nth(depth).expect("the target directory").join("desktop-shots")
 }
 
 fn start_webdriver(session: &Session) -> (Child, u16) {
@@ -248,7 +254,7 @@ fn start_webdriver(session: &Session) -> (Child, u16) {
     panic!("WebKitWebDriver finds no free port");
 }
 
-fn find_app(webdriver: u32, program: &std::path::Path) -> u32 {
+fn find_app(webdriver: u32, program: &Path) -> u32 {
     let program = fs::canonicalize(program).expect("the app's program");
     wait::until("the app's process", PATIENCE, || {
         processes::family(webdriver)

@@ -1,6 +1,40 @@
 //! What the benches share: medians, and figures beside their goals.
 #![allow(clippy::print_stdout, reason = "a bench prints what it measured")]
 
+use std::path::{Path, PathBuf};
+
+use engine::{Engine, MadeUp, Options};
+
+/// The app that is measured: what the environment names, else the one beside this bench.
+#[must_use]
+pub fn app() -> PathBuf {
+    let beside = || std::env::current_exe().expect("this program").with_file_name("keyrack-desktop");
+    let app = std::env::var_os("KEYRACK_BENCH_APP").map_or_else(beside, PathBuf::from);
+    assert!(app.exists(), "{} is built by `cargo xtask bench`", app.display());
+    app
+}
+
+/// Fills an empty data directory.
+pub async fn make_rack(directory: &Path, rack: MadeUp) {
+    let engine = Engine::open(Options::new(directory.to_owned())).await.expect("an empty directory opens");
+    engine.make_up(rack).await.expect("a full rack");
+    engine.close().await;
+}
+
+/// The value below which so much of some measurements lies: 0.95 for all but the worst twentieth.
+///
+/// # Panics
+/// When there is none, or one is no number.
+#[must_use]
+pub fn quantile(values: &[f64], share: f64) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(|one, other| one.partial_cmp(other).expect("numbers"));
+    let last = sorted.len().checked_sub(1).expect("measurements");
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place in a short list")]
+    let place = (share * last as f64).ceil() as usize;
+    sorted[place.min(last)]
+}
+
 /// The middle of some measurements.
 ///
 /// # Panics
@@ -43,6 +77,13 @@ mod tests {
     fn medians_stand_in_the_middle() {
         assert!((median(&[3.0, 1.0, 2.0]) - 2.0).abs() < 1e-9);
         assert!((median(&[4.0, 1.0, 2.0, 3.0]) - 2.5).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_quantile_leaves_the_worst_out() {
+        let hundred: Vec<f64> = (0..=100).rev().map(f64::from).collect();
+        assert!((quantile(&hundred, 0.95) - 95.0).abs() < 1e-9);
+        assert!((quantile(&[7.0], 0.95) - 7.0).abs() < 1e-9);
     }
 
     #[test]

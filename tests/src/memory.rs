@@ -12,13 +12,16 @@ const PIECE: u64 = 4 << 20;
 /// Longer than any layout of a key, so that none is cut between two pieces.
 const OVERLAP: u64 = 2 * PAGE;
 
+/// The stack of a thread that ended: kept for the next one, with what lay on it.
+pub const ENDED: &str = "stack of an ended thread";
+
 /// A hit in a process, and the region it stands in.
 #[derive(Clone, Debug)]
 pub struct MemoryHit {
     pub pid: u32,
     /// The program's file name.
     pub program: String,
-    /// Such as `[heap]`, `[stack]`, `stack of THREAD`, a file, or `anonymous`.
+    /// Such as `[heap]`, `[stack]`, `stack of THREAD`, [`ENDED`], a file, or `anonymous`.
     pub region: String,
     pub address: u64,
     pub hit: Hit,
@@ -48,7 +51,7 @@ pub fn search(pid: u32, needles: &Search) -> io::Result<Searched> {
     let program = processes::name(pid);
     let stacks = stacks(pid);
     let mut searched = Searched::default();
-    for mut region in maps.lines().filter_map(region) {
+    for mut region in regions(&maps) {
         if let Some((_, thread)) =
             stacks.iter().find(|(pointer, _)| (region.start..region.end).contains(pointer))
         {
@@ -123,6 +126,25 @@ fn stacks(pid: u32) -> Vec<(u64, String)> {
         Some((u64::from_str_radix(pointer, 16).ok()?, name))
     };
     threads.filter_map(one).collect()
+}
+
+/// What is searched, in order.
+fn regions(maps: &str) -> Vec<Region> {
+    let mut guarded = None;
+    let mut all = Vec::new();
+    for line in maps.lines() {
+        if let Some(mut region) = region(line) {
+            // Right above a page that nobody may touch lies a stack; heaps of threads begin at a round address instead.
+            if region.name == "anonymous" && guarded == Some(region.start) && region.start % (64 << 20) != 0 {
+                ENDED.clone_into(&mut region.name);
+            }
+            all.push(region);
+        }
+        let mut words = line.split_whitespace();
+        let end = words.next().and_then(|bounds| u64::from_str_radix(bounds.split_once('-')?.1, 16).ok());
+        guarded = end.filter(|_| words.next().is_some_and(|rights| rights.starts_with("---")));
+    }
+    all
 }
 
 fn region(line: &str) -> Option<Region> {
@@ -232,6 +254,17 @@ mod tests {
         );
         assert!(searched.hits.iter().all(|hit| hit.hit.needle == "held"), "{}", searched.report());
         assert!(searched.report().contains("held as plain"), "{}", searched.report());
+    }
+
+    #[test]
+    fn a_stack_without_a_thread_is_told_from_other_memory() {
+        let maps = "7f8d98b83000-7f8d98b84000 ---p 00000000 00:00 0\n\
+                    7f8d98b84000-7f8d99384000 rw-p 00000000 00:00 0\n\
+                    7f8da0000000-7f8da0021000 rw-p 00000000 00:00 0\n\
+                    7f8da0021000-7f8da4000000 ---p 00000000 00:00 0\n\
+                    7f8da4000000-7f8da4021000 rw-p 00000000 00:00 0\n";
+        let names: Vec<String> = regions(maps).into_iter().map(|region| region.name).collect();
+        assert_eq!(names, [ENDED, "anonymous", "anonymous"]);
     }
 
     #[test]

@@ -3,12 +3,12 @@
 #![allow(clippy::print_stdout, reason = "a bench prints what it measured")]
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Stdio};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use engine::{Engine, MadeUp, Options};
-use keyrack_tests::bench::{figure, line, median};
+use engine::MadeUp;
+use keyrack_tests::bench::{self, figure, line, median};
 use keyrack_tests::session::Session;
 use keyrack_tests::{processes, wait};
 
@@ -37,16 +37,12 @@ impl Drop for Open {
 }
 
 fn main() {
-    let app = std::env::var_os("KEYRACK_BENCH_APP").map_or_else(|| beside("keyrack-desktop"), PathBuf::from);
+    let app = bench::app();
     let empty = app.with_file_name("empty-window");
-    assert!(
-        app.exists() && empty.exists(),
-        "{} and {} are built by `cargo xtask bench start`",
-        app.display(),
-        empty.display()
-    );
+    assert!(empty.exists(), "{} is built by `cargo xtask bench start`", empty.display());
     let session = Session::with_window();
-    make_rack(&session.data_dir());
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(bench::make_rack(&session.data_dir(), RACK));
 
     // Once each for the caches: both windows then start as they do on a working day.
     start(&session, &empty);
@@ -57,20 +53,6 @@ fn main() {
         apps.push(start(&session, &app));
     }
     report(&empties, &apps);
-}
-
-fn beside(name: &str) -> PathBuf {
-    std::env::current_exe().expect("this program").with_file_name(name)
-}
-
-fn make_rack(directory: &Path) {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(async {
-        let engine =
-            Engine::open(Options::new(directory.to_owned())).await.expect("an empty directory opens");
-        engine.make_up(RACK).await.expect("a full rack");
-        engine.close().await;
-    });
 }
 
 fn start(session: &Session, program: &Path) -> Start {
