@@ -60,7 +60,15 @@ impl Rack {
             tell.closed().await;
         });
         let painted = watch::Sender::new(false);
-        Self { own, sample, first, painted, running: Mutex::default(), dialog: tokio::sync::Mutex::new(()), data_dir }
+        Self {
+            own,
+            sample,
+            first,
+            painted,
+            running: Mutex::default(),
+            dialog: tokio::sync::Mutex::new(()),
+            data_dir,
+        }
     }
 
     /// The person's own workspace.

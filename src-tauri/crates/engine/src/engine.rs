@@ -31,7 +31,13 @@ impl Options {
     /// The workspace at `data_dir`, with the machine's clock and keyring.
     #[must_use]
     pub fn new(data_dir: PathBuf) -> Self {
-        Self { data_dir, clock: Arc::new(SystemClock), backend: Backend::Platform, sample: false, check_later: false }
+        Self {
+            data_dir,
+            clock: Arc::new(SystemClock),
+            backend: Backend::Platform,
+            sample: false,
+            check_later: false,
+        }
     }
 
     /// `data_dir`, else `KEYRACK_DATA_DIR`, else the platform's data directory (`~/.local/share/keyrack` on Linux).
