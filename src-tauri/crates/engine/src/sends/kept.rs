@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 use vault::{Exchange, Message, Reply, SpanKind, Timings, TlsFacts};
 
-use super::{Intent, Send, days_between};
+use super::{Send, days_between};
 use crate::codes::Coded as _;
+use crate::store::send_scripts::Intent;
 use crate::store::sends::{AttemptRow, StoredExchange, StoredMessage};
 use crate::store::to_json;
 use crate::verdict::Verdict;
@@ -12,7 +13,7 @@ use crate::view::{TimingsView, TlsView};
 
 pub(super) fn attempt(
     send: &Send,
-    intent: &Intent,
+    intent: Intent,
     verdict: &Verdict,
     reply: Option<&Reply>,
     now: DateTime<Utc>,

@@ -12,14 +12,14 @@ use uuid::Uuid;
 use vault::{Clearance, Errand, Failure, Limits, Reply};
 
 use crate::cancel::Cancel;
-use crate::deed::Deed;
 use crate::engine::Engine;
 use crate::error::{Code, Error, Result};
 use crate::keys::NAMES_AN_ACCOUNT;
 use crate::plan::{Plan, PlanProbe};
 use crate::rebind::united;
 use crate::store::integrations::Profile;
-use crate::store::sends::{Ending, StoredExchange};
+use crate::store::send_scripts::Intent;
+use crate::store::sends::StoredExchange;
 use crate::verdict::{Asking, Details, Facts, Reason, Verdict, judge};
 use crate::view::SendView;
 
@@ -55,13 +55,6 @@ struct Send {
     lease: String,
 }
 
-/// A send that holds its lease and whose intent is logged.
-struct Intent {
-    id: Uuid,
-    at: DateTime<Utc>,
-    owner: Uuid,
-}
-
 impl Send {
     async fn prepare(engine: &Engine, integration: Uuid) -> Result<Self> {
         let profile = engine.store().profile(integration).await?;
@@ -80,7 +73,7 @@ impl Send {
     async fn run(self, engine: &Engine, cancel: &Cancel, stop: &Cancel) -> Result<SendView> {
         let (clearing, clearance) = Clearance::awaited();
         let intending = async {
-            let intent = self.intend(engine).await;
+            let intent = engine.store().intend_send(&self.lease, lease_lasts(), self.profile.about()).await;
             match &intent {
                 Ok(_) => clearing.give(),
                 Err(_) => stop.cancel(),
@@ -100,19 +93,7 @@ impl Send {
         if let Some(reply) = &reply {
             engine.note_keyring(&keyring_of(reply));
         }
-        self.keep(engine, &intent, reply).await
-    }
-
-    async fn intend(&self, engine: &Engine) -> Result<Intent> {
-        let owner = engine.store().new_id();
-        let mut write = engine.store().write().await?;
-        if !write.take_lease(&self.lease, owner, lease_lasts()).await? {
-            return Err(Code::SendRunning.into());
-        }
-        let id = write.intend(Deed::TestSent, self.profile.about()).await?;
-        let at = write.now();
-        write.commit().await?;
-        Ok(Intent { id, at, owner })
+        self.keep(engine, intent, reply).await
     }
 
     fn judge(&self, reply: Option<&Reply>, now: DateTime<Utc>) -> Verdict {
@@ -125,7 +106,7 @@ impl Send {
         judge(&self.asking, facts, self.details.clone())
     }
 
-    async fn keep(&self, engine: &Engine, intent: &Intent, reply: Option<Reply>) -> Result<SendView> {
+    async fn keep(&self, engine: &Engine, intent: Intent, reply: Option<Reply>) -> Result<SendView> {
         let now = engine.store().now();
         let verdict = self.judge(reply.as_ref(), now);
         let row = kept::attempt(self, intent, &verdict, reply.as_ref(), now);
@@ -133,11 +114,8 @@ impl Send {
         // A request that never left is not shown as if it had: a reader would think that the key is out.
         let sent = reply.filter(|_| key_used);
         let exchange = sent.map_or_else(StoredExchange::default, |reply| kept::exchange(reply.exchange));
-        let mut write = engine.store().write_outcome().await?;
-        let ending = Ending { lease: (&self.lease, intent.owner), key_used };
-        write.record_send(&row, &exchange, ending).await?;
-        let actor = write.by().to_owned();
-        write.commit().await?;
+        engine.store().record_send(intent, &self.lease, &row, &exchange, key_used).await?;
+        let actor = engine.store().user().to_owned();
         Ok(view::view(self.profile.about(), actor, row, &exchange))
     }
 }

@@ -133,12 +133,14 @@ impl Store {
 
     /// All that a send or an intake needs to know.
     pub(crate) async fn profile(&self, integration: Uuid) -> Result<Profile> {
-        let found = sqlx::query(BESIDE).bind(integration).fetch_all(&self.readers).await;
-        let rows = found.map_err(|e| self.trouble(e))?;
+        let users = async {
+            let found = sqlx::query(BESIDE).bind(integration).fetch_all(&self.readers).await;
+            found.map_err(|e| self.trouble(e))
+        };
+        let (rows, versions) = tokio::try_join!(users, self.versions_of_user(integration))?;
         let users: Vec<IntegrationRecord> =
             rows.iter().map(record).collect::<sqlx::Result<_>>().map_err(|e| self.trouble(e))?;
         let record = users.iter().find(|one| one.id == integration).ok_or(Code::IntegrationUnknown)?.clone();
-        let versions = self.versions(record.credential).await?;
         let (in_use, before): (Vec<_>, Vec<_>) = versions.into_iter().partition(|one| one.state.in_use());
         Ok(Profile {
             client: record.client,

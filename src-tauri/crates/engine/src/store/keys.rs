@@ -74,6 +74,12 @@ pub(crate) struct Holder {
 }
 
 const VERSIONS: &str = "SELECT id, state, created_at FROM version WHERE credential = ? ORDER BY number DESC";
+const VERSIONS_OF_USER: &str = "SELECT v.id, v.state, v.created_at FROM version v
+    JOIN integration i ON i.credential = v.credential WHERE i.id = ? ORDER BY v.number DESC";
+const PARTS_OF_USER: &str =
+    "SELECT p.version, p.name, p.mask_prefix, p.mask_tail, p.fingerprint, p.source, p.taken_at,
+    p.taken_by, p.warnings, p.last_used_at FROM part p JOIN version v ON v.id = p.version
+    JOIN integration i ON i.credential = v.credential WHERE i.id = ? ORDER BY p.name";
 const PARTS: &str = "SELECT p.version, p.name, p.mask_prefix, p.mask_tail, p.fingerprint, p.source, p.taken_at,
     p.taken_by, p.warnings, p.last_used_at FROM part p JOIN version v ON v.id = p.version WHERE v.credential = ?
     ORDER BY p.name";
@@ -113,8 +119,22 @@ type PartTuple = (Uuid, String, String, String, String, String, i64, String, Str
 impl Store {
     /// Every version of a credential, newest first, forgotten ones included.
     pub(crate) async fn versions(&self, credential: Uuid) -> Result<Vec<VersionRow>> {
-        let rows = sqlx::query_as(VERSIONS).bind(credential).fetch_all(&self.readers);
-        let parts = sqlx::query_as(PARTS).bind(credential).fetch_all(&self.readers);
+        self.version_rows(VERSIONS, PARTS, credential).await
+    }
+
+    /// Every version of the credential that an integration uses, newest first.
+    pub(super) async fn versions_of_user(&self, integration: Uuid) -> Result<Vec<VersionRow>> {
+        self.version_rows(VERSIONS_OF_USER, PARTS_OF_USER, integration).await
+    }
+
+    async fn version_rows(
+        &self,
+        versions: &'static str,
+        parts: &'static str,
+        of: Uuid,
+    ) -> Result<Vec<VersionRow>> {
+        let rows = sqlx::query_as(versions).bind(of).fetch_all(&self.readers);
+        let parts = sqlx::query_as(parts).bind(of).fetch_all(&self.readers);
         let (rows, parts): (Vec<(Uuid, String, i64)>, Vec<PartTuple>) =
             tokio::try_join!(rows, parts).map_err(|e| self.trouble(e))?;
         let mut versions: Vec<VersionRow> = rows

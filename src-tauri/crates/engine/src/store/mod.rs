@@ -20,6 +20,7 @@ pub(crate) mod notes;
 mod open;
 pub(crate) mod removal;
 pub(crate) mod retention;
+pub(crate) mod send_scripts;
 pub(crate) mod sends;
 #[cfg(test)]
 mod statements;
@@ -70,6 +71,11 @@ impl Store {
     /// A new id for now.
     pub(crate) fn new_id(&self) -> Uuid {
         self.ids.next(self.clock.now())
+    }
+
+    /// Who writes.
+    pub(crate) fn user(&self) -> &str {
+        &self.actor.user
     }
 
     /// Where the data lies.

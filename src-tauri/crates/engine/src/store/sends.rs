@@ -1,22 +1,16 @@
 //! Sends: their facts, both sides of the exchange (redacted before they come here), and counts by day.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use vault::Redacted;
 
-use super::{Store, Write, millis, time, to_json};
+use super::{Store, Write, time, to_json};
 use crate::codes::Coded;
-use crate::deed::Deed;
 use crate::error::Result;
-use crate::health::health_of;
 use crate::view::{SendSummary, TimingsView, TlsView, VerdictKind};
-
-/// How many latencies a hook shows.
-const LATENCIES: u32 = 24;
 
 /// A send as it is kept.
 #[derive(Clone, Debug)]
@@ -57,32 +51,6 @@ pub(crate) struct StoredExchange {
     pub(crate) request: Option<StoredMessage>,
     pub(crate) response: Option<StoredMessage>,
 }
-
-// What is kept of one send. The statements share their numbers: all of them run at once, in this order. Written `$3`, not
-// `?3`: SQLite makes parameters of the numbers between that a statement leaves out, and sqlx would count those.
-const FINISH: &str = "UPDATE event SET state = 'done', verdict = $6, status = $8, total_ms = $9
-    WHERE id = $1 AND state = 'intended'";
-const ADD: &str =
-    "INSERT INTO attempt (id, workspace, integration, version, at, verdict, reason, status, total_ms,
-    details, timings, tls, remote, proxied, masked)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
-const ADD_EXCHANGE: &str = "INSERT INTO exchange (attempt, request, response)
-    SELECT $1, $16, $17 WHERE $16 IS NOT NULL OR $17 IS NOT NULL";
-const DAILY: &str = "INSERT INTO daily (integration, day, verdict, sends, answered, total_ms)
-    VALUES ($3, $18, $6, 1, $9 IS NOT NULL, coalesce($9, 0)) ON CONFLICT (integration, day, verdict)
-    DO UPDATE SET sends = sends + 1, answered = answered + excluded.answered, total_ms = total_ms + excluded.total_ms";
-// A send that was not sent has no health: it says nothing about the integration, nor does its line of latencies change.
-const STAND: &str = "INSERT INTO standing (integration, health, send, at, verdict, reason, status, total_ms, latencies)
-    SELECT $3, $19, $1, $5, $6, $7, $8, $9, json_array($9) WHERE $19 IS NOT NULL
-    ON CONFLICT (integration) DO UPDATE SET health = excluded.health, send = excluded.send, at = excluded.at,
-    verdict = excluded.verdict, reason = excluded.reason, status = excluded.status, total_ms = excluded.total_ms,
-    latencies = json_insert(CASE WHEN json_array_length(latencies) >= $20 THEN json_remove(latencies, '$[0]')
-        ELSE latencies END, '$[#]', $9)";
-const KEY_USED: &str = "UPDATE part SET last_used_at = $21 WHERE version = $4 AND $21 IS NOT NULL";
-const RELEASE: &str = "DELETE FROM lease WHERE name = $22 AND owner = $23";
-/// One script, one way to the writing connection's thread and back.
-static RECORD: LazyLock<String> =
-    LazyLock::new(|| [FINISH, ADD, ADD_EXCHANGE, DAILY, STAND, KEY_USED, RELEASE].join(";"));
 
 const REPLACE_EXCHANGE: &str = "UPDATE exchange SET request = ?2, response = ?3 WHERE attempt = ?1";
 const MASKED_MORE: &str = "UPDATE attempt SET masked = masked + ?2 WHERE id = ?1";
@@ -187,57 +155,7 @@ impl Store {
     }
 }
 
-/// What ends a send beside its facts.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Ending<'a> {
-    /// The lease that it held, and for whom.
-    pub(crate) lease: (&'a str, Uuid),
-    /// Whether the key left this machine.
-    pub(crate) key_used: bool,
-}
-
 impl Write<'_> {
-    /// Keeps a send: its outcome in its event, its facts, its exchange, the day's counts, the integration's standing, when
-    /// its key was used; and gives its lease back.
-    pub(crate) async fn record_send(
-        &mut self,
-        row: &AttemptRow,
-        exchange: &StoredExchange,
-        ending: Ending<'_>,
-    ) -> Result<()> {
-        let used = ending.key_used.then(|| millis(self.now()));
-        let workspace = self.store.workspace;
-        sqlx::query(RECORD.as_str())
-            .bind(row.id)
-            .bind(workspace)
-            .bind(row.integration)
-            .bind(row.version)
-            .bind(millis(row.at))
-            .bind(row.verdict.code())
-            .bind(&row.reason)
-            .bind(row.status)
-            .bind(row.total_ms)
-            .bind(&row.details)
-            .bind(row.timings.as_ref().map(to_json))
-            .bind(row.tls.as_ref().map(to_json))
-            .bind(&row.remote)
-            .bind(row.proxied)
-            .bind(row.masked)
-            .bind(exchange.request.as_ref().map(to_json))
-            .bind(exchange.response.as_ref().map(to_json))
-            .bind(row.at.date_naive().to_string())
-            .bind(health_of(row.verdict).map(Coded::code))
-            .bind(LATENCIES)
-            .bind(used)
-            .bind(ending.lease.0)
-            .bind(ending.lease.1)
-            .execute(self.connection())
-            .await
-            .map_err(|e| self.trouble(e))?;
-        self.count(Deed::TestSent);
-        Ok(())
-    }
-
     /// An exchange in which more was masked; `more` values.
     pub(crate) async fn replace_exchange(
         &mut self,

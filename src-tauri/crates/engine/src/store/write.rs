@@ -20,27 +20,17 @@ pub(crate) struct Write<'s> {
 
 // https://sqlite.org/pragma.html#pragma_synchronous: in WAL mode FULL waits for the disk at each commit, NORMAL at each
 // checkpoint; neither can damage the file. It cannot be changed within a transaction.
-const BEGIN_SYNCED: &str = "PRAGMA synchronous = FULL; BEGIN IMMEDIATE";
-const BEGIN_UNSYNCED: &str = "PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE";
+pub(super) const BEGIN_SYNCED: &str = "PRAGMA synchronous = FULL; BEGIN IMMEDIATE";
+/// For the outcome of an intent that is on the disk already: it outlives this process at once, and a power cut with the next
+/// change that waits for the disk.
+pub(super) const BEGIN_UNSYNCED: &str = "PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE";
 
 impl Store {
     /// Begins a change that is on the disk once it is committed. Waits while another process writes, at most as long as
     /// the busy timeout.
     pub(crate) async fn write(&self) -> Result<Write<'_>> {
-        self.begin(BEGIN_SYNCED).await
-    }
-
-    /// Begins a change that outlives this process at once, and a power cut only after the next change that [`write`] began:
-    /// for the outcome of an intent that is on the disk already.
-    ///
-    /// [`write`]: Self::write
-    pub(crate) async fn write_outcome(&self) -> Result<Write<'_>> {
-        self.begin(BEGIN_UNSYNCED).await
-    }
-
-    async fn begin(&self, how: &'static str) -> Result<Write<'_>> {
         self.check_sound()?;
-        let mut tx = self.writer.begin_with(how).await.map_err(|e| self.trouble(e))?;
+        let mut tx = self.writer.begin_with(BEGIN_SYNCED).await.map_err(|e| self.trouble(e))?;
         // A newer Keyrack may have changed the schema while this process was running.
         migrate::refuse_newer(&mut tx).await?;
         Ok(Write { store: self, tx, now: self.now(), deeds: 0, topics: Vec::new() })

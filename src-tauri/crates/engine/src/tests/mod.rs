@@ -21,7 +21,7 @@ use vault::{MemoryKeyring, Redacted};
 
 use crate::codes::Coded;
 use crate::deed::{About, Deed};
-use crate::store::sends::{AttemptRow, Ending, StoredExchange, StoredMessage};
+use crate::store::sends::{AttemptRow, StoredExchange, StoredMessage};
 use crate::view::{
     AuthInput, ClientInput, Environment, IntegrationInput, IntegrationView, KeySource, LogQuery, VerdictKind,
 };
@@ -107,13 +107,13 @@ impl Kit {
     /// A send as if it had been made.
     pub(crate) async fn sent(&self, integration: Uuid, verdict: VerdictKind, body: &str) -> Uuid {
         let about = self.store().profile(integration).await.unwrap().about();
-        let mut write = self.store().write().await.unwrap();
-        let id = write.intend(Deed::TestSent, about).await.unwrap();
+        let lease = format!("send:{integration}");
+        let intent = self.store().intend_send(&lease, Duration::seconds(90), about).await.unwrap();
         let row = AttemptRow {
-            id,
+            id: intent.id,
             integration,
             version: None,
-            at: write.now(),
+            at: intent.at,
             verdict,
             reason: verdict.code().to_owned(),
             details: "{}".to_owned(),
@@ -129,10 +129,8 @@ impl Kit {
         let message =
             StoredMessage { start: text("GET / HTTP/1.1"), body: text(body), ..StoredMessage::default() };
         let exchange = StoredExchange { request: Some(message.clone()), response: Some(message) };
-        let ending = Ending { lease: ("send:x", Uuid::nil()), key_used: false };
-        write.record_send(&row, &exchange, ending).await.unwrap();
-        write.commit().await.unwrap();
-        id
+        self.store().record_send(intent, &lease, &row, &exchange, false).await.unwrap();
+        intent.id
     }
 
     /// The codes of all deeds, newest first.

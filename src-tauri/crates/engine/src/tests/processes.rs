@@ -122,9 +122,27 @@ async fn a_newer_schema_under_a_running_process_stops_its_changes() {
     let second = kit.second().await;
     sqlx::query("PRAGMA user_version = 99").execute(second.store().writer()).await.unwrap();
     let input = ClientInput { name: "Nordlicht".into(), ..ClientInput::default() };
-    assert_eq!(kit.add_client(input).await.unwrap_err().code(), Code::NewerVersion);
+    assert_eq!(kit.add_client(input.clone()).await.unwrap_err().code(), Code::NewerVersion);
+    let intent = kit.store().intend_send("send:x", Duration::seconds(90), About::default()).await;
+    assert_eq!(intent.unwrap_err().code(), Code::NewerVersion);
     let options = Options::new(kit.dir().to_owned()).with_backend(Backend::Memory(kit.keyring.clone()));
     let refused = Engine::open(options).await.err().unwrap();
     assert_eq!(refused.code(), Code::NewerVersion);
     assert!(refused.refusal().what.contains(&kit.dir().display().to_string()));
+}
+
+#[tokio::test]
+async fn an_intent_that_cannot_be_written_leaves_nothing_open() {
+    let kit = Kit::new().await;
+    let nowhere = About::client(Uuid::nil(), "Nobody").integration(Uuid::nil(), "Nothing");
+    sqlx::query("ALTER TABLE event RENAME TO away").execute(kit.store().writer()).await.unwrap();
+    let failed = kit.store().intend_send("send:x", Duration::seconds(90), nowhere).await;
+    assert_eq!(failed.unwrap_err().code(), Code::StorageFailed);
+    sqlx::query("ALTER TABLE away RENAME TO event").execute(kit.store().writer()).await.unwrap();
+    let mut write = kit.store().write().await.unwrap();
+    assert!(write.take_lease("send:x", Uuid::nil(), Duration::seconds(60)).await.unwrap(), "nobody has it");
+    write.commit_quietly().await.unwrap();
+    let taken = kit.store().intend_send("send:x", Duration::seconds(90), About::default()).await;
+    assert_eq!(taken.unwrap_err().code(), Code::SendRunning);
+    assert!(!kit.deeds().await.contains(&"test_sent".to_owned()), "no lease, no intent");
 }
