@@ -1,8 +1,7 @@
 //! Structure: JSON objects, forms, queries and headers, read tolerantly for what a field's name and its parents tell.
 
-use crate::names::{Telling, is_placeholder, telling};
+use crate::names::{Names, Telling, is_placeholder, telling};
 use crate::nets::Find;
-use std::collections::HashMap;
 use std::ops::Range;
 
 const DEEPEST: usize = 128;
@@ -21,36 +20,23 @@ struct Frame {
     pair_value: Option<Range<usize>>,
 }
 
-/// Remembers what names tell: the same ones come again and again.
-#[derive(Default)]
-struct Names<'t> {
-    known: HashMap<&'t str, Option<Telling>>,
-}
-
-impl<'t> Names<'t> {
-    fn telling(&mut self, name: &'t str) -> Option<Telling> {
-        *self.known.entry(name).or_insert_with(|| telling(name))
-    }
-}
-
 /// Walks whatever looks like JSON in the text, and never gives up: what is odd is skipped.
-pub(crate) fn json(text: &str, finds: &mut Vec<Find>) {
+pub(crate) fn json<'t>(text: &'t str, names: &mut Names<'t>, finds: &mut Vec<Find>) {
     let bytes = text.as_bytes();
     if memchr::memchr(b'"', bytes).is_none() || memchr::memchr2(b'{', b'[', bytes).is_none() {
         return;
     }
-    let mut names = Names::default();
     let mut stack: Vec<Frame> = Vec::new();
     let mut at = 0;
     while at < bytes.len() {
         match bytes[at] {
             byte @ (b'{' | b'[') => {
-                open(&mut stack, text, byte == b'{', &mut names);
+                open(&mut stack, text, byte == b'{', names);
                 at += 1;
             }
             b'}' | b']' => {
                 if let Some(frame) = stack.pop() {
-                    close(text, &frame, &mut names, finds);
+                    close(text, &frame, names, finds);
                 }
                 at += 1;
             }
@@ -65,7 +51,7 @@ pub(crate) fn json(text: &str, finds: &mut Vec<Find>) {
                         frame.name = Some(inner);
                         at = after + 1;
                     }
-                    Some(frame) => string_value(text, frame, inner, &mut names, finds),
+                    Some(frame) => string_value(text, frame, inner, names, finds),
                     None => {}
                 }
             }
@@ -82,7 +68,7 @@ pub(crate) fn json(text: &str, finds: &mut Vec<Find>) {
                         .take_while(|byte| byte.is_ascii_digit() || b"-.eE+".contains(byte))
                         .count();
                 if let Some(frame) = stack.last() {
-                    number_value(text, frame, at..end, &mut names, finds);
+                    number_value(text, frame, at..end, names, finds);
                 }
                 at = end;
             }

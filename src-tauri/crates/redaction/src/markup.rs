@@ -1,12 +1,12 @@
 //! XML and HTML: what an element's name and its parents tell of its text.
 
-use crate::names::{Telling, is_placeholder, telling};
+use crate::names::{Names, Telling, is_placeholder};
 use crate::nets::Find;
 
 const DEEPEST: usize = 64;
 
 /// Walks the tags; what is odd is skipped.
-pub(crate) fn find(text: &str, finds: &mut Vec<Find>) {
+pub(crate) fn find<'t>(text: &'t str, names: &mut Names<'t>, finds: &mut Vec<Find>) {
     let bytes = text.as_bytes();
     // For each open element, whether it is about a person.
     let mut open: Vec<bool> = Vec::new();
@@ -28,7 +28,7 @@ pub(crate) fn find(text: &str, finds: &mut Vec<Find>) {
         }
         let name = inner.split(|char: char| char.is_whitespace() || char == '/').next().unwrap_or_default();
         let name = name.rsplit(':').next().unwrap_or(name);
-        let told = telling(name);
+        let told = names.telling(name);
         let within = open.last().copied().unwrap_or(false);
         element(text, told, end, within, finds);
         if !inner.ends_with('/') && open.len() < DEEPEST {

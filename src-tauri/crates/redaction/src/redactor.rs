@@ -3,16 +3,19 @@
 use crate::body::{self, Content};
 use crate::explore::{Sight, Spent, explore};
 use crate::held::{Held, HeldKey, Refused};
-use crate::mark::{Mark, closed, render, unite};
+use crate::mark::{Mark, Tagged, closed, render, unite};
 use crate::message::{Learned, Part};
 use crate::nets::{Find, Layout};
 use crate::redacted::{Kind, Redacted};
 use crate::tag::Tagger;
 use crate::view::View;
 use crate::{http, nets};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::rc::Rc;
 
 /// Larger texts are not examined, but closed.
-const LARGEST: usize = 16 * 1024 * 1024;
+pub(crate) const LARGEST: usize = 16 * 1024 * 1024;
 
 /// Masks held keys, credentials and personal data. Holds the keys while it lives, and wipes them when it is dropped.
 ///
@@ -74,13 +77,14 @@ impl Redactor {
             }
         }
         let search = learned.search();
+        let mut tags = Tags { redactor: self, known: HashMap::new() };
         examined
             .into_iter()
             .map(|part| match part {
                 Examined::Closed(redacted) => redacted,
                 Examined::Open { text, mut marks, .. } => {
-                    search.mark(&text, &self.tagger, &mut marks);
-                    render(&text, &unite(&text, marks))
+                    search.mark(&text, &mut marks);
+                    render(&text, &unite(&text, marks), &mut |mark| tags.tag(mark))
                 }
             })
             .collect()
@@ -90,7 +94,7 @@ impl Redactor {
     pub fn again(&self, stored: &Redacted) -> Option<Redacted> {
         let old = stored_marks(stored)?;
         let mut found = Vec::new();
-        let walked = explore(&stored.text, true, &mut |view, _| {
+        let walked = explore(&stored.text, self.held.keys(), &mut |view, _| {
             self.held.search(view, &mut found);
             Ok(())
         });
@@ -107,7 +111,12 @@ impl Redactor {
             return None;
         }
         let fresh = unite(&stored.text, fresh);
-        Some(splice(stored, &fresh))
+        let mut tags = Tags { redactor: self, known: HashMap::new() };
+        Some(splice(stored, &fresh, &mut |mark| tags.tag(mark)))
+    }
+
+    pub(crate) fn held(&self) -> &Held {
+        &self.held
     }
 
     fn one(&self, part: Part<'_>) -> Redacted {
@@ -135,7 +144,7 @@ impl Redactor {
         let mut runs = Vec::new();
         let mut finds = Vec::new();
         let mut marks = Vec::new();
-        let walked = explore(text, !self.held.is_empty(), &mut |view, sight| {
+        let walked = explore(text, self.held.keys(), &mut |view, sight| {
             self.held.search(view, &mut runs);
             if sight != Sight::KeysOnly {
                 self.cast(text, view, sight, layout, &mut finds, &mut marks)?;
@@ -153,7 +162,7 @@ impl Redactor {
     fn cast(
         &self,
         source: &str,
-        view: &View,
+        view: &View<'_>,
         sight: Sight,
         layout: Layout,
         finds: &mut Vec<Find>,
@@ -166,15 +175,8 @@ impl Redactor {
             if sight == Sight::Unpacked && find.kind == Kind::Secret {
                 (start, end) = nets::whole_run(source, start, end);
             }
-            find.value = legible[find.start..find.end].to_owned();
-            marks.push(Mark {
-                start,
-                end,
-                kind: find.kind,
-                label: find.label.to_owned(),
-                tag: self.tagger.tag(find.canonical().as_bytes()),
-                rule: find.rule.to_owned(),
-            });
+            find.value = Rc::from(&legible[find.start..find.end]);
+            marks.push(Mark::found(&find, start, end));
             finds.push(find);
         }
         Ok(())
@@ -185,9 +187,30 @@ impl Redactor {
             start,
             end,
             kind: Kind::Key,
-            label: self.held.label(key).to_owned(),
-            tag: self.tagger.tag(self.held.value(key)),
-            rule: "held-key".to_owned(),
+            label: Cow::Owned(self.held.label(key).to_owned()),
+            rule: "held-key",
+            tagged: Tagged::Key(key),
+        }
+    }
+}
+
+/// Makes each tag once.
+struct Tags<'r> {
+    redactor: &'r Redactor,
+    known: HashMap<(&'static str, Rc<str>), String>,
+}
+
+impl Tags<'_> {
+    fn tag(&mut self, mark: &Mark) -> String {
+        let tagger = &self.redactor.tagger;
+        match &mark.tagged {
+            Tagged::Nothing => String::new(),
+            Tagged::Key(key) => tagger.tag(self.redactor.held.value(*key)),
+            Tagged::Value(value) => self
+                .known
+                .entry((mark.rule, Rc::clone(value)))
+                .or_insert_with(|| tagger.tag(nets::canonical(mark.rule, value).as_bytes()))
+                .clone(),
         }
     }
 }
@@ -227,10 +250,10 @@ fn outside(old: &[(usize, usize)], start: usize, end: usize) -> impl Iterator<It
 }
 
 /// The stored text with further labels; the old spans move along.
-fn splice(stored: &Redacted, fresh: &[Mark]) -> Redacted {
+fn splice(stored: &Redacted, fresh: &[Mark], tag: &mut dyn FnMut(&Mark) -> String) -> Redacted {
     let mut marks: Vec<Mark> = fresh.to_vec();
     marks.sort_by_key(|mark| mark.start);
-    let mut shown = render(&stored.text, &marks);
+    let mut shown = render(&stored.text, &marks, tag);
     let mut spans = shown.spans;
     for old in &stored.spans {
         let moved: isize = marks

@@ -1,13 +1,12 @@
-//! Credentials by their shape: a keyword pass over the text, then the exact rule for each keyword that was there.
+//! Credentials by their shape: the exact rule is tried where a keyword of it stands.
 
 mod pem;
 mod providers;
 mod wellknown;
 
+use crate::keywords::{Hit, Owner};
 use crate::nets::Find;
-use crate::pattern;
-use aho_corasick::AhoCorasick;
-use regex::Regex;
+use crate::pattern::{Match, Pattern};
 use std::sync::LazyLock;
 
 /// A format, from its vendor's documentation or from keys that the vendor shows as samples.
@@ -16,11 +15,13 @@ pub(crate) struct Rule {
     pub name: &'static str,
     /// What the label says.
     pub label: &'static str,
-    /// The rule is tried only on texts that hold one of these, capitals or not.
+    /// The rule is tried only where one of these stands, capitals or not.
     pub keywords: &'static [&'static str],
     /// Group 1 is what is masked, or the whole match if there is no group.
     pub pattern: &'static str,
     pub edges: Edges,
+    /// How far before the keyword the pattern may begin; 0 if it begins with it.
+    pub back: usize,
 }
 
 /// What may stand around a match.
@@ -34,86 +35,95 @@ pub(crate) enum Edges {
     Any,
 }
 
-struct Compiled {
-    rules: Vec<(&'static Rule, Regex)>,
-    /// Which rule each keyword belongs to.
-    owners: Vec<usize>,
-    keywords: AhoCorasick,
-    /// Rules without keywords.
-    always: Vec<usize>,
+/// No key is longer.
+const LONGEST: usize = 64 * 1024;
+/// What trying a rule costs beside what it reads.
+const TRY: usize = 32;
+
+fn rules() -> impl Iterator<Item = &'static Rule> {
+    providers::RULES.iter().chain(wellknown::RULES)
 }
 
-static RULES: LazyLock<Option<Compiled>> = LazyLock::new(compile);
+/// The rules' patterns, in their order.
+static PATTERNS: LazyLock<Vec<Pattern>> =
+    LazyLock::new(|| rules().map(|rule| Pattern::new(rule.pattern)).collect());
 
-fn compile() -> Option<Compiled> {
-    let mut rules = Vec::new();
-    let mut owners = Vec::new();
-    let mut keywords = Vec::new();
-    let mut always = Vec::new();
-    for rule in providers::RULES.iter().chain(wellknown::RULES) {
-        // The tests compile every rule; one that does not compile must not take the others with it.
-        let Some(regex) = pattern::compile(rule.pattern) else {
+fn rule(at: usize) -> &'static Rule {
+    match at.checked_sub(providers::RULES.len()) {
+        None => &providers::RULES[at],
+        Some(at) => &wellknown::RULES[at],
+    }
+}
+
+/// Every keyword, with the position of its rule.
+pub(crate) fn keywords() -> impl Iterator<Item = (u16, &'static str)> {
+    rules().enumerate().flat_map(|(at, rule)| rule.keywords.iter().map(move |word| (at as u16, *word)))
+}
+
+/// Answers how much was read, in bytes: text made for the purpose can have much to read after each keyword.
+pub(crate) fn find(text: &str, hits: &[Hit], finds: &mut Vec<Find>) -> usize {
+    let bytes = text.as_bytes();
+    let mut work = 0;
+    // Where the last match of each rule ended, and where the word ends that was last tried.
+    let mut done = vec![0usize; providers::RULES.len() + wellknown::RULES.len()];
+    let mut word_end = 0;
+    for hit in hits {
+        let Owner::Shape(at) = hit.owner else {
             continue;
         };
-        if rule.keywords.is_empty() {
-            always.push(rules.len());
+        let at = usize::from(at);
+        if hit.start < done[at] {
+            continue;
         }
-        for keyword in rule.keywords {
-            keywords.push(*keyword);
-            owners.push(rules.len());
+        if word_end <= hit.start {
+            let blank = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'<');
+            let rest = &bytes[hit.start..bytes.len().min(hit.start + LONGEST)];
+            word_end = hit.start + rest.iter().position(blank).unwrap_or(rest.len());
         }
-        rules.push((rule, regex));
-    }
-    let keywords = AhoCorasick::builder().ascii_case_insensitive(true).build(keywords).ok()?;
-    Some(Compiled { rules, owners, keywords, always })
-}
-
-pub(crate) fn find(text: &str, finds: &mut Vec<Find>) {
-    let Some(compiled) = RULES.as_ref() else {
-        return;
-    };
-    let mut wanted = vec![false; compiled.rules.len()];
-    for hit in compiled.keywords.find_overlapping_iter(text) {
-        wanted[compiled.owners[hit.pattern().as_usize()]] = true;
-    }
-    for rule in &compiled.always {
-        wanted[*rule] = true;
-    }
-    for (at, (rule, regex)) in compiled.rules.iter().enumerate() {
-        if wanted[at] {
-            apply(text, rule, regex, finds);
+        let (rule, pattern) = (rule(at), &PATTERNS[at]);
+        work += TRY + rule.back + word_end.saturating_sub(hit.start);
+        let end = text.floor_char_boundary(hit.start + LONGEST);
+        let found = match rule.back {
+            0 => pattern.at(text, hit.start..end),
+            back => {
+                let from = text.ceil_char_boundary(hit.start.saturating_sub(back).max(done[at]));
+                pattern.within(text, from..end.min(text.floor_char_boundary(hit.end + 512)))
+            }
+        };
+        let Some(found) = found else {
+            continue;
+        };
+        done[at] = found.whole.end;
+        work += found.whole.len();
+        if stands(text, rule, &found) {
+            push(text, rule, &found, finds);
         }
     }
     pem::find(text, finds);
+    work
 }
 
-fn apply(text: &str, rule: &Rule, regex: &Regex, finds: &mut Vec<Find>) {
-    for captures in regex.captures_iter(text) {
-        let (Some(whole), Some(value)) = (captures.get(0), captures.get(1).or_else(|| captures.get(0)))
-        else {
-            continue;
-        };
-        let before = text[..whole.start()].bytes().next_back().unwrap_or(b' ');
-        let after = text.as_bytes().get(whole.end()).copied().unwrap_or(b' ');
-        let stands = match rule.edges {
-            Edges::Any => true,
-            Edges::Word => !before.is_ascii_alphabetic() || ends_colour(&text[..whole.start()]),
-            Edges::Strict => !before.is_ascii_alphanumeric() && !after.is_ascii_alphanumeric(),
-        };
-        if !stands {
-            continue;
-        }
-        let said = value.as_str();
-        let kept = said.trim_end_matches(['.', ',', ';', ':']);
-        if wellknown::is_excused(rule, kept) {
-            continue;
-        }
-        let range = value.start()..value.start() + kept.len();
-        finds.push(Find {
-            sure: !matches!(rule.name, "stripe-publishable" | "google-client-id" | "aws-bucket"),
-            ..Find::secret(range, rule.label, rule.name)
-        });
+fn stands(text: &str, rule: &Rule, found: &Match) -> bool {
+    let bytes = text.as_bytes();
+    let before = found.whole.start.checked_sub(1).map_or(b' ', |at| bytes[at]);
+    let after = bytes.get(found.whole.end).copied().unwrap_or(b' ');
+    match rule.edges {
+        Edges::Any => true,
+        Edges::Word => !before.is_ascii_alphabetic() || ends_colour(&text[..found.whole.start]),
+        Edges::Strict => !before.is_ascii_alphanumeric() && !after.is_ascii_alphanumeric(),
     }
+}
+
+fn push(text: &str, rule: &Rule, found: &Match, finds: &mut Vec<Find>) {
+    let kept = text[found.group.clone()].trim_end_matches(['.', ',', ';', ':']);
+    if wellknown::is_excused(rule, kept, text) {
+        return;
+    }
+    let range_start = found.group.start;
+    let mut find = Find::secret(range_start..range_start + kept.len(), rule.label, rule.name);
+    find.public = wellknown::is_public(rule, kept, text, range_start);
+    find.sure = !find.public && !matches!(rule.name, "cloudant");
+    finds.push(find);
 }
 
 /// Does the text end with what sets a terminal's colour (`ESC [ 93 m`), raw or made visible?
@@ -130,8 +140,8 @@ mod tests {
 
     #[test]
     fn every_rule_compiles_and_has_its_keyword() {
-        for rule in providers::RULES.iter().chain(wellknown::RULES) {
-            assert!(pattern::compile(rule.pattern).is_some(), "{}", rule.name);
+        for rule in rules() {
+            assert!(Pattern::new(rule.pattern).compiles() && !rule.keywords.is_empty(), "{}", rule.name);
             assert!(!rule.label.is_empty() && rule.label.len() < 40, "{}", rule.name);
         }
     }
