@@ -74,7 +74,8 @@ pub(crate) fn find<'t>(text: &'t str, hits: &[Hit], names: &mut Names<'t>, finds
         }
         let name = name_around(text, stem.start, stem.end);
         done = name.end;
-        if name.len() > LONGEST_NAME {
+        let signs = text[..name.start].ends_with([']', ')', '}', '^', '~', '*', '@', '!']);
+        if name.len() > LONGEST_NAME || name.len() < 4 && signs {
             continue;
         }
         let told = names.telling(&text[name.clone()]);

@@ -224,6 +224,21 @@ fn is_printable(byte: u8) -> bool {
     matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r' | 0)
 }
 
+/// Base64 as a whole, padded or not.
+pub(crate) fn decoded(text: &str) -> Option<Vec<u8>> {
+    let letters = text.trim_end_matches('=').as_bytes();
+    if !letters.iter().all(|byte| is_letter(*byte)) {
+        return None;
+    }
+    let mut out = Vec::with_capacity(letters.len() * 3 / 4 + 1);
+    for group in letters.chunks(4) {
+        let bits = group.iter().fold(0u32, |bits, byte| bits << 6 | u32::from(VALUES[*byte as usize]));
+        let bytes = (bits << (6 * (4 - group.len()))).to_be_bytes();
+        out.extend_from_slice(&bytes[1..group.len()]);
+    }
+    Some(out)
+}
+
 /// Does base64 begin with readable text? Then it is no random value, but something written down in base64.
 pub(crate) fn is_readable_start(text: &str) -> bool {
     let letters = &text.as_bytes()[..text.len().min(24)];

@@ -4,6 +4,7 @@ use crate::explore::{Sight, explore};
 use crate::nets::{self, Layout};
 use crate::redacted::Kind;
 use crate::redactor::Redactor;
+use crate::shapes;
 use serde::{Deserialize, Serialize};
 
 /// What sort of key was found.
@@ -80,15 +81,117 @@ impl Redactor {
 
 /// Is a find good enough to trouble somebody with? Masking one thing too many costs little, a false alarm much.
 fn is_reported(find: &nets::Find, text: &str) -> bool {
+    let value = &text[find.start..find.end];
+    if value.len() < 4 || is_monotone(value) {
+        return false;
+    }
     match find.rule {
-        "telling-name" | "telling-header" | "cookie" => find.sure || !is_plain(&text[find.start..find.end]),
+        "telling-name" | "telling-header" | "cookie" => {
+            !matches!(find.label, "license key" | "one-time code" | "card code" | "pin" | "csrf token")
+                && !is_wording(value, find.label == "password")
+                && !is_programme(text, find, value)
+        }
+        "randomness" => !is_identifier(text, find, value) && !is_alphabet(value),
+        "stripe" | "gitlab" | "hugging-face" => shapes::is_whole(find.rule, value),
         _ => true,
     }
 }
 
-/// Prose, or one plain word: what stands for a password rather than being one.
-fn is_plain(value: &str) -> bool {
-    value.len() < 4 || value.split(' ').count() > 3
+/// Code after a telling name: a type, a call, a path, a variable. What is written in quotes is none.
+fn is_programme(text: &str, find: &nets::Find, value: &str) -> bool {
+    let before = text[..find.start].as_bytes();
+    if before.last().is_some_and(|byte| matches!(byte, b'"' | b'\'' | b'`')) {
+        return false;
+    }
+    // What a password may hold and code does not.
+    if value.bytes().any(|byte| b"$^~#%@!".contains(&byte)) && value.bytes().any(|byte| byte.is_ascii_digit())
+    {
+        return false;
+    }
+    let signs = ["::", "<", "`", "(", ")", "=>", "->", "&&", "||", "[", "]"];
+    if signs.iter().any(|sign| value.contains(sign))
+        || value.starts_with(['*', '&', '!', '?'])
+        || value.ends_with('!')
+    {
+        return !value.contains(['$', '^', '~', '#']);
+    }
+    let number = value
+        .trim_start_matches(['u', 'i', 'f'])
+        .trim_end_matches(|char: char| "uif0123456789".contains(char));
+    if number.is_empty() {
+        return true;
+    }
+    let word = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'?'));
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    // `DB_PASSWORD=word` is how settings are written, `password: word` alone on its line too.
+    let set = before.last() == Some(&b'=') || is_setting(text, find);
+    word && (!set && (digits == 0 || value.len() < 8)
+        || value.contains('.') && crate::random::surprise(value) < 6.0)
+}
+
+/// Does the value stand at the end of a line that is nothing but a name and it?
+fn is_setting(text: &str, find: &nets::Find) -> bool {
+    let line = text[..find.start].rsplit('\n').next().unwrap_or_default();
+    let after = text[find.end..].split('\n').next().unwrap_or_default().trim();
+    let name = line.trim().trim_end_matches([':', '=', ' ']);
+    after.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte))
+}
+
+/// A name in code, however random it looks.
+fn is_identifier(text: &str, find: &nets::Find, value: &str) -> bool {
+    let quoted = text[..find.start].ends_with(['"', '\'', '`']);
+    let after = text[find.end..].chars().next().unwrap_or(' ');
+    !quoted
+        && ":(),;.<".contains(after)
+        && value.starts_with(|char: char| char.is_ascii_alphabetic())
+        && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && value.bytes().filter(u8::is_ascii_digit).count() * 6 < value.len()
+}
+
+/// The letters in their order, as decoders hold them.
+fn is_alphabet(value: &str) -> bool {
+    let steps = value.as_bytes().windows(2).filter(|pair| pair[1] == pair[0].wrapping_add(1)).count();
+    steps * 3 > value.len()
+}
+
+/// `AAAAAAAA-BBBBBBBB`: of few characters, so nobody's key.
+fn is_monotone(value: &str) -> bool {
+    let secret = value.rsplit(['_', '-']).next().unwrap_or(value);
+    [value, secret].iter().any(|part| {
+        let mut seen: Vec<u8> = part.bytes().collect();
+        seen.sort_unstable();
+        seen.dedup();
+        part.len() >= 8 && seen.len() * 6 <= part.len().min(30)
+    })
+}
+
+/// What stands for a credential rather than being one: words, or a word that says so.
+fn is_wording(value: &str, password: bool) -> bool {
+    const SAYING: [&str; 16] = [
+        "example",
+        "fake",
+        "dummy",
+        "placeholder",
+        "changeme",
+        "change_me",
+        "your",
+        "insert",
+        "sample",
+        "replace",
+        "xxxx",
+        "todo",
+        "redacted",
+        "not_",
+        "enter",
+        "****",
+    ];
+    let small = value.to_ascii_lowercase();
+    let words = small.split(['-', '_', '.', ' ', ':', '/']).filter(|word| !word.is_empty());
+    let plain = |word: &str| word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let alike = value == small || value == value.to_ascii_uppercase();
+    let several = alike && words.clone().count() > 1 && words.clone().all(plain);
+    let one = !password && value.len() < 20 && plain(value);
+    several || one || words.count() > 6 || SAYING.iter().any(|word| small.contains(word))
 }
 
 /// Sorted and without overlaps; where finds overlap the first by class stays, and the longest of one class.

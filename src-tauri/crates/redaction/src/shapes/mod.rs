@@ -2,6 +2,8 @@
 
 mod pem;
 mod providers;
+mod public;
+mod services;
 mod wellknown;
 
 use crate::keywords::{Hit, Owner};
@@ -40,20 +42,16 @@ const LONGEST: usize = 64 * 1024;
 /// What trying a rule costs beside what it reads.
 const TRY: usize = 32;
 
+/// All rules; the first that claims a place names it.
+const TABLES: [&[Rule]; 4] = [public::RULES, providers::RULES, services::RULES, wellknown::RULES];
+
 fn rules() -> impl Iterator<Item = &'static Rule> {
-    providers::RULES.iter().chain(wellknown::RULES)
+    TABLES.iter().copied().flatten()
 }
 
-/// The rules' patterns, in their order.
-static PATTERNS: LazyLock<Vec<Pattern>> =
-    LazyLock::new(|| rules().map(|rule| Pattern::new(rule.pattern)).collect());
-
-fn rule(at: usize) -> &'static Rule {
-    match at.checked_sub(providers::RULES.len()) {
-        None => &providers::RULES[at],
-        Some(at) => &wellknown::RULES[at],
-    }
-}
+/// The rules and their patterns.
+static COMPILED: LazyLock<Vec<(&Rule, Pattern)>> =
+    LazyLock::new(|| rules().map(|rule| (rule, Pattern::new(rule.pattern))).collect());
 
 /// Every keyword, with the position of its rule.
 pub(crate) fn keywords() -> impl Iterator<Item = (u16, &'static str)> {
@@ -65,7 +63,8 @@ pub(crate) fn find(text: &str, hits: &[Hit], finds: &mut Vec<Find>) -> usize {
     let bytes = text.as_bytes();
     let mut work = 0;
     // Where the last match of each rule ended, and where the word ends that was last tried.
-    let mut done = vec![0usize; providers::RULES.len() + wellknown::RULES.len()];
+    let mut done = vec![0usize; COMPILED.len()];
+    let compiled = &*COMPILED;
     let mut word_end = 0;
     for hit in hits {
         let Owner::Shape(at) = hit.owner else {
@@ -80,7 +79,7 @@ pub(crate) fn find(text: &str, hits: &[Hit], finds: &mut Vec<Find>) -> usize {
             let rest = &bytes[hit.start..bytes.len().min(hit.start + LONGEST)];
             word_end = hit.start + rest.iter().position(blank).unwrap_or(rest.len());
         }
-        let (rule, pattern) = (rule(at), &PATTERNS[at]);
+        let (rule, pattern) = &compiled[at];
         work += TRY + rule.back + word_end.saturating_sub(hit.start);
         let end = text.floor_char_boundary(hit.start + LONGEST);
         let found = match rule.back {
@@ -121,9 +120,24 @@ fn push(text: &str, rule: &Rule, found: &Match, finds: &mut Vec<Find>) {
     }
     let range_start = found.group.start;
     let mut find = Find::secret(range_start..range_start + kept.len(), rule.label, rule.name);
-    find.public = wellknown::is_public(rule, kept, text, range_start);
+    find.public = public::is_public(rule, kept, text, range_start);
     find.sure = !find.public && !matches!(rule.name, "cloudant");
     finds.push(find);
+}
+
+/// Has a key the length its vendor gives it? What is cut or run on is masked, but no key to be reported.
+pub(crate) fn is_whole(rule: &str, value: &str) -> bool {
+    match rule {
+        "gitlab" => match value.split_once('-') {
+            Some(("glimt", secret)) => secret.len() == 25,
+            Some(("gloas", secret)) => secret.len() == 64,
+            Some(("glagent", secret)) => (50..=1024).contains(&secret.len()),
+            _ => true,
+        },
+        "hugging-face" => matches!(value.len(), 37 | 42),
+        "stripe" => value.len() >= 32,
+        _ => true,
+    }
 }
 
 /// Does the text end with what sets a terminal's colour (`ESC [ 93 m`), raw or made visible?

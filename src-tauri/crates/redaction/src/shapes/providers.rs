@@ -2,7 +2,7 @@
 
 use super::{Edges, Rule};
 
-const fn rule(
+pub(super) const fn rule(
     name: &'static str,
     label: &'static str,
     keywords: &'static [&'static str],
@@ -22,7 +22,7 @@ const fn strict(
     made
 }
 
-const fn any(
+pub(super) const fn any(
     name: &'static str,
     label: &'static str,
     keywords: &'static [&'static str],
@@ -34,7 +34,7 @@ const fn any(
 }
 
 /// The keyword does not stand at the beginning of the pattern, but up to so many bytes after it.
-const fn back(bytes: usize, rule: Rule) -> Rule {
+pub(super) const fn back(bytes: usize, rule: Rule) -> Rule {
     let mut rule = rule;
     rule.back = bytes;
     rule
@@ -53,13 +53,12 @@ pub(super) const RULES: &[Rule] = &[
         &["sk_live", "sk_test", "rk_live", "rk_test", "sk_org"],
         r"[sr]k_(?:live|test|org)_[0-9A-Za-z_]{10,}",
     ),
-    rule("stripe-public", "publishable key", &["pk_live", "pk_test"], r"pk_(?:live|test)_[0-9A-Za-z]{20,}"),
     rule("webhook-secret", "webhook secret", &["whsec_"], r"whsec_[0-9A-Za-z+/=]{20,}"),
     rule(
         "square",
         "square token",
         &["eaaa", "sq0"],
-        r"EAAA[0-9A-Za-z_+=-]{22,}|sq0(?:atp|csp|idp)-[0-9A-Za-z_\\-]{20,}",
+        r"EAAA[0-9A-Za-z_+=-]{22,}|sq0(?:atp|csp)-[0-9A-Za-z_\\-]{20,}",
     ),
     any(
         "braintree",
@@ -69,7 +68,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule("mollie", "mollie key", &["live_", "test_"], r"(?:live|test)_[0-9A-Za-z]{30,}"),
     rule("klarna", "klarna key", &["klarna_"], r"klarna_(?:live|test)_api_[0-9A-Za-z+/=_-]{20,}"),
-    rule("razorpay", "razorpay key", &["rzp_"], r"rzp_(?:live|test)_[0-9A-Za-z]{14,}"),
+    rule("razorpay", "razorpay key", &["rzp_"], r"rzp_(?:live|test)_[0-9A-Za-z]{15,}"),
     rule("adyen", "adyen key", &["aqe"], r"AQE[a-z][0-9A-Za-z+/=^.:*-]{60,}"),
     rule(
         "paystack",
@@ -248,7 +247,12 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule("vercel", "vercel token", &["vcp_", "vci_", "vca_", "vcr_", "vck_"], r"vc[piark]_[0-9A-Za-z]{24,}"),
     rule("heroku", "heroku key", &["hrku-"], r"HRKU-[0-9A-Za-z_-]{30,}"),
-    rule("fly", "fly.io token", &["fm2_", "fo1_"], r"fm[12]_[0-9A-Za-z+/=_-]{60,}|fo1_[0-9A-Za-z_-]{40,}"),
+    rule(
+        "fly",
+        "fly.io token",
+        &["fm2_", "fm1", "fo1_"],
+        r"fm[12][ar]?_[0-9A-Za-z+/=_-]{60,}|fo1_[0-9A-Za-z_-]{40,}",
+    ),
     rule("tailscale", "tailscale key", &["tskey-"], r"tskey-[a-z]+-[0-9A-Za-z]{8,}(?:-[0-9A-Za-z]{16,})?"),
     rule("defined-networking", "defined networking key", &["dnkey-"], r"dnkey-[0-9A-Za-z=_-]{26,}"),
     back(
@@ -313,8 +317,8 @@ pub(super) const RULES: &[Rule] = &[
     rule(
         "new-relic",
         "new relic key",
-        &["nrii-", "nrak-", "nrbr-", "nraa-", "nrra-", "nriq-", "nrsp-", "nrjs-"],
-        r"NR(?:II|AK|BR|AA|RA|IQ|SP|JS)-[0-9A-Za-z_-]{19,}",
+        &["nrii-", "nrak-", "nrbr-", "nraa-", "nrra-", "nriq-", "nrsp-"],
+        r"NR(?:II|AK|BR|AA|RA|IQ|SP)-[0-9A-Za-z_-]{19,}",
     ),
     rule(
         "grafana",
