@@ -93,7 +93,7 @@ fn inflate(bytes: &[u8]) -> Option<Option<Vec<u8>>> {
 }
 
 /// UTF-8, UTF-16 with a mark or by its NULs, or Latin-1 if it has no odd control characters; else none.
-fn decode(bytes: &[u8]) -> Option<String> {
+pub(crate) fn decode(bytes: &[u8]) -> Option<String> {
     let text = match bytes {
         [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8(rest.to_vec()).ok()?,
         [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes)?,

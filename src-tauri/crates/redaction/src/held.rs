@@ -164,6 +164,21 @@ impl Held {
         }
     }
 
+    /// Do the characters right before and after a joint follow each other in a key?
+    pub(crate) fn is_broken(&self, text: &[u8], joint: std::ops::Range<usize>) -> bool {
+        const NEAR: usize = 3;
+        let before =
+            text[..joint.start].iter().rev().take_while(|byte| byte.is_ascii_graphic()).count().min(NEAR);
+        let after = text[joint.end..].iter().take_while(|byte| byte.is_ascii_graphic()).count().min(NEAR);
+        if before == 0 || after == 0 {
+            return false;
+        }
+        let mut piece = Zeroizing::new(text[joint.start - before..joint.start].to_vec());
+        piece.extend_from_slice(&text[joint.end..joint.end + after]);
+        let finder = memchr::memmem::Finder::new(&piece[..]);
+        self.forms.iter().any(|form| finder.find(&form.bytes).is_some())
+    }
+
     /// Compares byte by byte, extends, and answers where the longest accepted run ends.
     fn verify(&self, table: &Table, hash: u32, view: &View<'_>, at: usize, found: &mut Vec<Run>) -> usize {
         let text = view.bytes();

@@ -146,7 +146,7 @@ pub(crate) fn unsplit<'p>(view: &'p View<'p>) -> Option<View<'p>> {
 const CODE_REACH: usize = 96;
 
 /// Is what stands right before and after rather a code than words?
-fn is_amid_codes(text: &[u8], start: usize, end: usize) -> bool {
+pub(crate) fn is_amid_codes(text: &[u8], start: usize, end: usize) -> bool {
     const NEAR: usize = 12;
     let before = text[..start].iter().rev().take(NEAR).take_while(|byte| is_coded(**byte)).count();
     let after = text[end..].iter().take(NEAR).take_while(|byte| is_coded(**byte)).count();

@@ -115,6 +115,27 @@ impl Redactor {
         Some(splice(stored, &fresh, &mut |mark| tags.tag(mark)))
     }
 
+    /// One unit of a stream.
+    pub(crate) fn unit(&self, bytes: &[u8]) -> Redacted {
+        match body::decode(bytes) {
+            Some(text) => self.text(&text),
+            None => closed("binary", bytes.len(), "unreadable"),
+        }
+    }
+
+    /// One record that arrived in pieces. More than 16 MiB in all is one label.
+    pub fn record<'p>(&self, pieces: impl IntoIterator<Item = &'p str>) -> Redacted {
+        let mut text = String::new();
+        let mut size = 0;
+        for piece in pieces {
+            size += piece.len();
+            if size <= LARGEST {
+                text.push_str(piece);
+            }
+        }
+        if size > LARGEST { closed("record too large", size, "budget") } else { self.text(&text) }
+    }
+
     pub(crate) fn held(&self) -> &Held {
         &self.held
     }
