@@ -230,6 +230,9 @@ fn rss() -> usize {
 
 fn main() {
     let only = std::env::args().nth(1);
+    if let (Some("find"), Some(tree)) = (only.as_deref(), std::env::args().nth(2)) {
+        return find(&tree);
+    }
     let mut dice = Dice(42);
     let held = keys(&mut dice, 100);
     let cold = Instant::now();
@@ -258,6 +261,54 @@ fn main() {
     report("all", &mut all, total);
     small(&mut dice, &redactor, &held);
     building(&mut dice);
+}
+
+/// 1,000 keys in a tree of files: the finder in memory and with reading, and all shapes.
+fn find(tree: &str) {
+    let mut files = Vec::new();
+    let mut folders = vec![std::path::PathBuf::from(tree)];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() => folders.push(entry.path()),
+                Ok(kind) if kind.is_file() => files.push(entry.path()),
+                _ => {}
+            }
+        }
+    }
+    let keys = keys(&mut Dice(7), 1000);
+    let held: Vec<HeldKey<'_>> =
+        keys.iter().map(|key| HeldKey { label: "key", value: key.as_bytes(), public_prefix: 0 }).collect();
+    let before = rss();
+    let start = Instant::now();
+    let finder = redaction::Finder::new(&held);
+    println!("finder of 1,000 keys: {:?}, {} KiB", start.elapsed(), rss().saturating_sub(before));
+    let waiting = redaction::WaitingFinder::new(&[1; 32], &held);
+    let mut found = Vec::new();
+    let (mut bytes, mut spent, mut hashed) = (0, Duration::ZERO, Duration::ZERO);
+    let start = Instant::now();
+    for file in &files {
+        let Ok(text) = std::fs::read(file) else { continue };
+        bytes += text.len();
+        let searched = Instant::now();
+        finder.find(&text, &mut found);
+        spent += searched.elapsed();
+    }
+    let wall = start.elapsed();
+    for file in files.iter().step_by(10) {
+        let Ok(text) = std::fs::read(file) else { continue };
+        let searched = Instant::now();
+        waiting.find(&[1; 32], &text, &mut found);
+        hashed += searched.elapsed();
+    }
+    let rate = |time: Duration| bytes as f64 / time.as_secs_f64() / 1e6;
+    println!("{} files, {bytes} bytes, {} found", files.len(), found.len());
+    println!(
+        "with reading {wall:?} {:.0} MB/s; in memory {:.0} MB/s; hashes {:.0} MB/s",
+        rate(wall),
+        rate(spent),
+        rate(hashed * 10)
+    );
 }
 
 fn small(dice: &mut Dice, redactor: &Redactor, held: &[String]) {

@@ -14,6 +14,7 @@ mod body;
 mod escapes;
 mod explore;
 mod fields;
+mod finder;
 mod held;
 mod hex;
 mod http;
@@ -45,6 +46,7 @@ mod view;
 mod vocabulary;
 mod written;
 
+pub use finder::{Finder, FinderStream, Sighting, WaitingFinder};
 pub use held::{HeldKey, Refusal, Refused, SHORTEST_KEY};
 pub use inspect::{Finding, inspect};
 pub use mask::{Mask, mask_parts};
