@@ -235,6 +235,9 @@ fn main() {
     }
     let mut dice = Dice(42);
     let held = keys(&mut dice, 100);
+    if only.as_deref() == Some("hostile") {
+        return hostile(&redactor(&held), &held[3]);
+    }
     let cold = Instant::now();
     let redactor = redactor(&held);
     black_box(redactor.text("warm up \"key\": 1 a@b.de 12"));
@@ -309,6 +312,85 @@ fn find(tree: &str) {
         rate(spent),
         rate(hashed * 10)
     );
+}
+
+/// Text made to be slow: each size must cost about twice the one before.
+fn hostile(redactor: &Redactor, key: &str) {
+    let layers = |size: usize| {
+        let mut text = Dice(8).letters(BASE62, size / 4);
+        for _ in 0..5 {
+            text = base64(&text);
+        }
+        text.truncate(size);
+        text
+    };
+    let shapes: Vec<(&str, Box<dyn Fn(usize) -> String>)> = vec![
+        ("percent", Box::new(|size| "%25".repeat(size / 3))),
+        ("percent 41", Box::new(|size| "%2541".repeat(size / 5))),
+        ("backslash", Box::new(|size| "\\\\".repeat(size / 2))),
+        ("quotes", Box::new(|size| "\\\"".repeat(size / 2))),
+        ("json deep", Box::new(|size| "{\"a\":[".repeat(size / 6))),
+        ("json names", Box::new(|size| "\"token\":".repeat(size / 8))),
+        ("base64 x5", Box::new(layers)),
+        ("eyJ", Box::new(|size| "eyJ".repeat(size / 3))),
+        ("at", Box::new(|size| "a@".repeat(size / 2))),
+        ("urls", Box::new(|size| "a://".repeat(size / 4))),
+        ("digits", Box::new(|size| "1 ".repeat(size / 2))),
+        ("long digits", Box::new(|size| "1".repeat(size))),
+        ("passwords", Box::new(|size| "password=".repeat(size / 9))),
+        ("pass quoted", Box::new(|size| "password=\"".repeat(size / 10))),
+        ("begin", Box::new(|size| "-----BEGIN PRIVATE KEY-----".repeat(size / 27))),
+        ("tags", Box::new(|size| "<a".repeat(size / 2))),
+        ("tags open", Box::new(|size| "<a>".repeat(size / 3))),
+        ("labels", Box::new(|size| "[a #".repeat(size / 4))),
+        ("colons", Box::new(|size| "1:".repeat(size / 2))),
+        ("words", Box::new(|size| "ssn nhs sin ".repeat(size / 12))),
+        ("ssn", Box::new(|size| "ssn 123-45-6789 ".repeat(size / 16))),
+        ("keys", Box::new(|size| key.repeat(size / key.len()))),
+        ("half keys", Box::new(|size| key[..9].repeat(size / 9))),
+        ("entities", Box::new(|size| "&amp;".repeat(size / 5))),
+        ("newlines", Box::new(|size| "a1\n".repeat(size / 3))),
+        ("spaced", Box::new(|size| "a ".repeat(size / 2))),
+        ("hex", Box::new(|size| "41".repeat(size / 2))),
+        ("hex dump", Box::new(|size| "41 ".repeat(size / 3))),
+        ("hex hex", Box::new(|size| "3431".repeat(size / 4))),
+        ("aaaa", Box::new(|size| "A".repeat(size))),
+        ("equals", Box::new(|size| "=41".repeat(size / 3))),
+        ("emails", Box::new(|size| "anna@example.com ".repeat(size / 17))),
+        ("dots", Box::new(|size| "1.".repeat(size / 2))),
+        ("sk_live_", Box::new(|size| "sk_live_".repeat(size / 8))),
+        ("random", Box::new(|size| Dice(9).letters(BASE62, size))),
+        (
+            "random lines",
+            Box::new(|size| (0..size / 60).map(|at| Dice(at as u64).letters(BASE62, 59) + "\n").collect()),
+        ),
+        ("emoji", Box::new(|size| "\u{1f600}".repeat(size / 4))),
+        ("kty", Box::new(|size| "\"kty\":\"oct\"".repeat(size / 11))),
+        ("curl", Box::new(|size| " -u a".repeat(size / 5))),
+    ];
+    for (name, make) in shapes {
+        print!("{name:14}");
+        let mut last = 0.0;
+        for size in [16, 64, 256, 1024, 4096] {
+            let text = make(size * 1024);
+            let start = Instant::now();
+            let shown = redactor.text(&text);
+            let took = start.elapsed().as_secs_f64() * 1e3;
+            let closed = shown.spans.iter().any(|span| span.kind == redaction::Kind::Closed);
+            print!(
+                " {took:9.1}{}{:5.1}",
+                if closed { "!" } else { " " },
+                if last > 0.0 { took / last } else { 0.0 }
+            );
+            last = took;
+        }
+        println!();
+    }
+}
+
+fn base64(text: &str) -> String {
+    use base64::Engine;
+    base64::engine::general_purpose::STANDARD.encode(text)
 }
 
 fn small(dice: &mut Dice, redactor: &Redactor, held: &[String]) {

@@ -1,6 +1,7 @@
 //! Telling names with a value after them, in whatever it is written: JSON, YAML, TOML, INI, `.env`, code, queries, forms,
 //! XML, command lines, headers, connection strings. Finds the stems of telling names, then reads around each.
 
+use crate::explore::{Budget, Spent};
 use crate::keywords::{Hit, Owner};
 use crate::names::{Names, Telling, is_placeholder, telling};
 use crate::nets::Find;
@@ -64,10 +65,15 @@ pub(crate) const STEMS: &[(&str, usize)] = &[
 const LONGEST_VAGUE: usize = 256;
 const LONGEST_NAME: usize = 80;
 
-/// Answers how much was read, in bytes: text made for the purpose can have much to read after each name.
-pub(crate) fn find<'t>(text: &'t str, hits: &[Hit], names: &mut Names<'t>, finds: &mut Vec<Find>) -> usize {
+/// Spends what is read: text made for the purpose can have much to read after each name.
+pub(crate) fn find<'t>(
+    text: &'t str,
+    hits: &[Hit],
+    names: &mut Names<'t>,
+    budget: &mut Budget,
+    finds: &mut Vec<Find>,
+) -> Result<(), Spent> {
     let mut done = 0;
-    let mut work = text.len();
     for stem in hits.iter().filter(|hit| hit.owner == Owner::Stem) {
         if stem.start < done {
             continue;
@@ -86,12 +92,12 @@ pub(crate) fn find<'t>(text: &'t str, hits: &[Hit], names: &mut Names<'t>, finds
         let Some(value) = value_after(text, &name, longest).or_else(|| value_before(text, &name)) else {
             continue;
         };
-        work += value.range.len();
+        budget.spend(value.range.len())?;
         if accept(text, &value, label, sure, finds) {
             done = done.max(value.range.end);
         }
     }
-    work
+    Ok(())
 }
 
 /// A name's label, and whether the name alone decides. `SECRET KEY` and `API Secret` are names in two words.

@@ -50,8 +50,8 @@ pub(crate) struct Budget {
 }
 
 impl Budget {
-    pub(crate) fn for_source(len: usize) -> Budget {
-        Budget { left: WORK_AT_LEAST + len.saturating_mul(WORK_PER_BYTE) }
+    pub(crate) fn of(left: usize) -> Budget {
+        Budget { left }
     }
 
     pub(crate) fn spend(&mut self, work: usize) -> Result<(), Spent> {
@@ -65,7 +65,8 @@ pub(crate) type Visit<'v> = dyn FnMut(&View<'_>, Sight) -> Result<(), Spent> + '
 
 /// Shows every view to the visitor.
 pub(crate) fn explore(text: &str, keys: Keys, visit: &mut Visit<'_>) -> Result<(), Spent> {
-    let mut walk = Walk { budget: Budget::for_source(text.len()), keys, visit };
+    let mut walk =
+        Walk { budget: Budget::of(WORK_AT_LEAST + text.len().saturating_mul(WORK_PER_BYTE)), keys, visit };
     let source = View::source_text(text.as_bytes());
     walk.view(&source, Sight::Source, 0)
 }

@@ -1,5 +1,6 @@
 //! The nets for what is not held: telling names, shapes, randomness, personal data.
 
+use crate::explore::{Budget, Spent};
 use crate::names::Names;
 use crate::redacted::Kind;
 use crate::{assign, fields, keywords, labels, markup, national, numbers, personal, random, shapes, tokens};
@@ -97,12 +98,12 @@ pub(crate) fn canonical<'v>(rule: &str, value: &'v str) -> Cow<'v, str> {
 }
 
 /// All nets over one text. Labels of an earlier pass are blanked out, so that their words tell nothing; only shapes are
-/// looked for in them as well, lest something hides in what looks like a label. None if it would be too much work.
-pub(crate) fn cast(text: &str, layout: Layout) -> Option<Vec<Find>> {
+/// looked for in them as well, lest something hides in what looks like a label.
+pub(crate) fn cast(text: &str, layout: Layout) -> Result<Vec<Find>, Spent> {
     let mut finds = Vec::new();
-    let allowed = WORK_AT_LEAST + WORK_PER_BYTE * text.len();
+    let budget = &mut Budget::of(WORK_AT_LEAST + WORK_PER_BYTE * text.len());
     let mut hits = keywords::find(text);
-    let mut work = shapes::find(text, &hits, &mut finds);
+    shapes::find(text, &hits, budget, &mut finds)?;
     let blanked = labels::blanked(text);
     if let Cow::Owned(blanked) = &blanked {
         hits = keywords::find(blanked);
@@ -114,10 +115,7 @@ pub(crate) fn cast(text: &str, layout: Layout) -> Option<Vec<Find>> {
         Layout::Form => fields::form(text, &mut finds),
         Layout::Json | Layout::Text | Layout::Markup => {}
     }
-    work += assign::find(text, &hits, names, &mut finds);
-    if work > allowed {
-        return None;
-    }
+    assign::find(text, &hits, names, budget, &mut finds)?;
     fields::json(text, names, &mut finds);
     fields::query(text, &mut finds);
     if memchr::memmem::find(text.as_bytes(), b"</").is_some() {
@@ -128,7 +126,7 @@ pub(crate) fn cast(text: &str, layout: Layout) -> Option<Vec<Find>> {
     national::find(text, &hits, &numbers, &mut finds);
     tokens::find(text, &mut finds);
     finds.retain(|find| !labels::is_blank(&text[find.start..find.end]));
-    Some(finds)
+    Ok(finds)
 }
 
 /// The run of base64 letters around a place.

@@ -191,7 +191,7 @@ impl Redactor {
     ) -> Result<(), Spent> {
         let legible = view.legible();
         let layout = if sight == Sight::Source { layout } else { Layout::Text };
-        for mut find in nets::cast(&legible, layout).ok_or(Spent)? {
+        for mut find in nets::cast(&legible, layout)? {
             let (mut start, mut end) = view.source(find.start, find.end);
             if sight == Sight::Unpacked && find.kind == Kind::Secret {
                 (start, end) = nets::whole_run(source, start, end);

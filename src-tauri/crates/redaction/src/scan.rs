@@ -55,7 +55,7 @@ impl Redactor {
             }
             let legible = view.legible();
             let layout = if sight == Sight::Source { Layout::guess(text) } else { Layout::Text };
-            for find in nets::cast(&legible, layout).ok_or(crate::explore::Spent)? {
+            for find in nets::cast(&legible, layout)? {
                 if find.kind != Kind::Secret || !is_reported(&find, &legible) {
                     continue;
                 }
@@ -99,7 +99,7 @@ fn is_reported(find: &nets::Find, text: &str) -> bool {
 
 /// Code after a telling name: a type, a call, a path, a variable. What is written in quotes is none.
 fn is_programme(text: &str, find: &nets::Find, value: &str) -> bool {
-    let before = text[..find.start].as_bytes();
+    let before = &text.as_bytes()[..find.start];
     if before.last().is_some_and(|byte| matches!(byte, b'"' | b'\'' | b'`')) {
         return false;
     }

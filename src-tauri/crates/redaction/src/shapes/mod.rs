@@ -6,6 +6,7 @@ mod public;
 mod services;
 mod wellknown;
 
+use crate::explore::{Budget, Spent};
 use crate::keywords::{Hit, Owner};
 use crate::nets::Find;
 use crate::pattern::{Match, Pattern};
@@ -39,6 +40,10 @@ pub(crate) enum Edges {
 
 /// No key is longer.
 const LONGEST: usize = 64 * 1024;
+/// Most are no longer than this.
+const USUAL: usize = 4096;
+/// How much is read after a keyword that stands within its key.
+const BEHIND: usize = 512;
 /// What trying a rule costs beside what it reads.
 const TRY: usize = 32;
 
@@ -58,10 +63,14 @@ pub(crate) fn keywords() -> impl Iterator<Item = (u16, &'static str)> {
     rules().enumerate().flat_map(|(at, rule)| rule.keywords.iter().map(move |word| (at as u16, *word)))
 }
 
-/// Answers how much was read, in bytes: text made for the purpose can have much to read after each keyword.
-pub(crate) fn find(text: &str, hits: &[Hit], finds: &mut Vec<Find>) -> usize {
+/// Spends what is read: text made for the purpose can have much to read after each keyword.
+pub(crate) fn find(
+    text: &str,
+    hits: &[Hit],
+    budget: &mut Budget,
+    finds: &mut Vec<Find>,
+) -> Result<(), Spent> {
     let bytes = text.as_bytes();
-    let mut work = 0;
     // Where the last match of each rule ended, and where the word ends that was last tried.
     let mut done = vec![0usize; COMPILED.len()];
     let compiled = &*COMPILED;
@@ -80,26 +89,30 @@ pub(crate) fn find(text: &str, hits: &[Hit], finds: &mut Vec<Find>) -> usize {
             word_end = hit.start + rest.iter().position(blank).unwrap_or(rest.len());
         }
         let (rule, pattern) = &compiled[at];
-        work += TRY + rule.back + word_end.saturating_sub(hit.start);
-        let end = text.floor_char_boundary(hit.start + LONGEST);
-        let found = match rule.back {
-            0 => pattern.at(text, hit.start..end),
+        budget.spend(TRY + rule.back + word_end.saturating_sub(hit.start).min(USUAL))?;
+        let reach = |len: usize| text.floor_char_boundary(hit.start + len);
+        let mut found = match rule.back {
+            0 => pattern.at(text, hit.start..reach(USUAL)),
             back => {
                 let from = text.ceil_char_boundary(hit.start.saturating_sub(back).max(done[at]));
-                pattern.within(text, from..end.min(text.floor_char_boundary(hit.end + 512)))
+                pattern.within(text, from..text.floor_char_boundary(hit.end + BEHIND))
             }
         };
+        // It may go on past what was read.
+        if rule.back == 0 && found.as_ref().is_some_and(|found| found.whole.end + 1 >= reach(USUAL)) {
+            found = pattern.at(text, hit.start..reach(LONGEST));
+        }
         let Some(found) = found else {
             continue;
         };
         done[at] = found.whole.end;
-        work += found.whole.len();
+        budget.spend(found.whole.len())?;
         if stands(text, rule, &found) {
             push(text, rule, &found, finds);
         }
     }
     pem::find(text, finds);
-    work
+    Ok(())
 }
 
 fn stands(text: &str, rule: &Rule, found: &Match) -> bool {
