@@ -324,7 +324,8 @@ fn hostile(redactor: &Redactor, key: &str) {
         text.truncate(size);
         text
     };
-    let shapes: Vec<(&str, Box<dyn Fn(usize) -> String>)> = vec![
+    type Make<'m> = Box<dyn Fn(usize) -> String + 'm>;
+    let shapes: Vec<(&str, Make<'_>)> = vec![
         ("percent", Box::new(|size| "%25".repeat(size / 3))),
         ("percent 41", Box::new(|size| "%2541".repeat(size / 5))),
         ("backslash", Box::new(|size| "\\\\".repeat(size / 2))),

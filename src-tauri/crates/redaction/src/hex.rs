@@ -89,12 +89,16 @@ fn is_dumped(text: &[u8], at: usize) -> bool {
     let Some(near) = text.get(at.saturating_sub(2)..at + 4) else {
         return false;
     };
-    let signs = |part: &[u8]| part.iter().filter(|byte| !byte.is_ascii_hexdigit()).count();
-    let (first, second) = near.split_at(3);
-    let regular = signs(first) == 1
-        && first.iter().zip(second).all(|(one, other)| one.is_ascii_hexdigit() == other.is_ascii_hexdigit())
-        && first.iter().all(|byte| byte.is_ascii_hexdigit() || is_between(*byte));
-    regular || near.windows(2).any(|pair| pair == b"0x" || pair == b"0X" || pair == b"\\x")
+    let digits = near.iter().fold(0u32, |digits, byte| digits << 1 | u32::from(byte.is_ascii_hexdigit()));
+    match digits {
+        0b110_110 => is_between(near[2]) && is_between(near[5]),
+        0b101_101 => is_between(near[1]) && is_between(near[4]),
+        0b011_011 => is_between(near[0]) && is_between(near[3]),
+        _ => {
+            let prefix = near.iter().position(|byte| matches!(byte, b'x' | b'X')).unwrap_or(0);
+            prefix > 0 && matches!(near[prefix - 1], b'0' | b'\\')
+        }
+    }
 }
 
 /// Reads a run, with what stands between the bytes of a dump left out. Answers where it ends.

@@ -33,6 +33,7 @@ mod numbers;
 mod pattern;
 mod personal;
 mod persons;
+mod quick;
 mod random;
 mod redacted;
 mod redactor;

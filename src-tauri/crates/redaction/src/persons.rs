@@ -1,7 +1,7 @@
 //! Names of fields that are about a person, as WooCommerce, Shopify, Magento, BigCommerce, Stripe and their like write them.
 
 use crate::names::Telling;
-use std::collections::HashMap;
+use crate::quick::QuickMap;
 use std::sync::LazyLock;
 
 /// Whole names, words joined by a blank, that are personal wherever they stand.
@@ -204,8 +204,8 @@ const FILLERS: &[&str] = &[
 ];
 
 /// Both tables and the lists, for one look-up each.
-static TOLD: LazyLock<HashMap<&str, Told>> = LazyLock::new(|| {
-    let mut told: HashMap<&str, Told> = HashMap::new();
+static TOLD: LazyLock<QuickMap<&str, Told>> = LazyLock::new(|| {
+    let mut told: QuickMap<&str, Told> = QuickMap::default();
     for (name, label) in PERSONAL {
         told.entry(name).or_default().personal = Some(label);
     }

@@ -1,6 +1,6 @@
 //! The words that names of fields are made of, and what they tell.
 
-use std::collections::HashMap;
+use crate::quick::QuickMap;
 use std::sync::LazyLock;
 
 /// What one word tells.
@@ -24,8 +24,8 @@ pub(crate) static NOTHING: Word =
     Word { secret: None, perhaps: None, about: false, key_kind: false, pairs: false, harmless: false };
 
 /// All words that tell anything.
-pub(crate) static VOCABULARY: LazyLock<HashMap<&str, Word>> = LazyLock::new(|| {
-    let mut words: HashMap<&str, Word> = HashMap::new();
+pub(crate) static VOCABULARY: LazyLock<QuickMap<&str, Word>> = LazyLock::new(|| {
+    let mut words: QuickMap<&str, Word> = QuickMap::default();
     for (word, label) in SECRET_WORDS {
         words.entry(word).or_default().secret = Some(label);
     }

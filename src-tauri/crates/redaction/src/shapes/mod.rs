@@ -23,8 +23,7 @@ pub(crate) struct Rule {
     /// Group 1 is what is masked, or the whole match if there is no group.
     pub pattern: &'static str,
     pub edges: Edges,
-    /// How far before the keyword the pattern may begin; 0 if it begins with it.
-    pub back: usize,
+    pub begins: Begins,
 }
 
 /// What may stand around a match.
@@ -36,6 +35,17 @@ pub(crate) enum Edges {
     Strict,
     /// Anything: the format cannot be mistaken.
     Any,
+}
+
+/// Where a pattern begins.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Begins {
+    /// With its keyword.
+    Keyword,
+    /// Up to so many bytes before it.
+    Before(usize),
+    /// With the scheme before `://`.
+    Scheme,
 }
 
 /// No key is longer.
@@ -89,19 +99,23 @@ pub(crate) fn find(
             word_end = hit.start + rest.iter().position(blank).unwrap_or(rest.len());
         }
         let (rule, pattern) = &compiled[at];
-        budget.spend(TRY + rule.back + word_end.saturating_sub(hit.start).min(USUAL))?;
+        budget.spend(TRY + word_end.saturating_sub(hit.start).min(USUAL))?;
         let reach = |len: usize| text.floor_char_boundary(hit.start + len);
-        let mut found = match rule.back {
-            0 => pattern.at(text, hit.start..reach(USUAL)),
-            back => {
+        let from = match rule.begins {
+            Begins::Scheme => scheme_start(bytes, hit.start),
+            _ => hit.start,
+        };
+        let found = match rule.begins {
+            Begins::Before(back) => {
                 let from = text.ceil_char_boundary(hit.start.saturating_sub(back).max(done[at]));
                 pattern.within(text, from..text.floor_char_boundary(hit.end + BEHIND))
             }
+            _ => match pattern.at(text, from..reach(USUAL)) {
+                // It may go on past what was read.
+                Some(found) if found.whole.end + 1 >= reach(USUAL) => pattern.at(text, from..reach(LONGEST)),
+                found => found,
+            },
         };
-        // It may go on past what was read.
-        if rule.back == 0 && found.as_ref().is_some_and(|found| found.whole.end + 1 >= reach(USUAL)) {
-            found = pattern.at(text, hit.start..reach(LONGEST));
-        }
         let Some(found) = found else {
             continue;
         };
@@ -113,6 +127,18 @@ pub(crate) fn find(
     }
     pem::find(text, finds);
     Ok(())
+}
+
+/// Where the letters before `://` begin.
+fn scheme_start(bytes: &[u8], at: usize) -> usize {
+    let mut start = at;
+    while start > 0
+        && at - start < 21
+        && (bytes[start - 1].is_ascii_alphanumeric() || b"+.-".contains(&bytes[start - 1]))
+    {
+        start -= 1;
+    }
+    start + bytes[start..at].iter().take_while(|byte| !byte.is_ascii_alphabetic()).count()
 }
 
 fn stands(text: &str, rule: &Rule, found: &Match) -> bool {

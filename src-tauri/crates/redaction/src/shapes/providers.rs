@@ -1,6 +1,6 @@
 //! Formats of the providers in the catalogue, and of other vendors whose keys have a telling beginning.
 
-use super::{Edges, Rule};
+use super::{Begins, Edges, Rule};
 
 pub(super) const fn rule(
     name: &'static str,
@@ -8,7 +8,7 @@ pub(super) const fn rule(
     keywords: &'static [&'static str],
     pattern: &'static str,
 ) -> Rule {
-    Rule { name, label, keywords, pattern, edges: Edges::Word, back: 0 }
+    Rule { name, label, keywords, pattern, edges: Edges::Word, begins: Begins::Keyword }
 }
 
 const fn strict(
@@ -36,7 +36,7 @@ pub(super) const fn any(
 /// The keyword does not stand at the beginning of the pattern, but up to so many bytes after it.
 pub(super) const fn back(bytes: usize, rule: Rule) -> Rule {
     let mut rule = rule;
-    rule.back = bytes;
+    rule.begins = Begins::Before(bytes);
     rule
 }
 

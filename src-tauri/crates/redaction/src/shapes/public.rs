@@ -1,6 +1,6 @@
 //! Keys that their vendors mean to be published: publishable, browser and site keys. A scan names them apart.
 
-use super::{Edges, Rule};
+use super::{Begins, Edges, Rule};
 
 const fn public(
     name: &'static str,
@@ -8,7 +8,7 @@ const fn public(
     keywords: &'static [&'static str],
     pattern: &'static str,
 ) -> Rule {
-    Rule { name, label, keywords, pattern, edges: Edges::Word, back: 0 }
+    Rule { name, label, keywords, pattern, edges: Edges::Word, begins: Begins::Keyword }
 }
 
 pub(super) const RULES: &[Rule] = &[

@@ -1,6 +1,6 @@
 //! Shapes that belong to no one vendor: JWT, PEM, URL user-info, tokens in paths, commands.
 
-use super::{Edges, Rule};
+use super::{Begins, Edges, Rule};
 use crate::names::is_placeholder;
 
 pub(super) const RULES: &[Rule] = &[
@@ -10,7 +10,7 @@ pub(super) const RULES: &[Rule] = &[
         keywords: &["eyj"],
         pattern: r"eyJ[0-9A-Za-z_=-]{12,}\.(?:eyJ[0-9A-Za-z_=-]{6,}(?:\.[0-9A-Za-z_=-]*)?|[0-9A-Za-z_-]*\.[0-9A-Za-z_-]+\.[0-9A-Za-z_-]+\.[0-9A-Za-z_-]+)",
         edges: Edges::Any,
-        back: 0,
+        begins: Begins::Keyword,
     },
     Rule {
         name: "private-key-der",
@@ -18,7 +18,7 @@ pub(super) const RULES: &[Rule] = &[
         keywords: &["mii", "mhccaqee", "mc4caqaw", "mighageamb"],
         pattern: r"(?:MII[0-9A-Za-z+/]{2,4}IBA[ADK]|MHcCAQEE|MC4CAQAw|MIGHAgEAMB)(?:[0-9A-Za-z+/=]|\\r|\\n|\s){40,}",
         edges: Edges::Word,
-        back: 0,
+        begins: Begins::Keyword,
     },
     Rule {
         name: "putty-key",
@@ -26,7 +26,7 @@ pub(super) const RULES: &[Rule] = &[
         keywords: &["private-lines"],
         pattern: r"Private-Lines: [0-9]+\s+([0-9A-Za-z+/=\s]{20,})",
         edges: Edges::Any,
-        back: 0,
+        begins: Begins::Keyword,
     },
     Rule {
         name: "jwk",
@@ -34,7 +34,7 @@ pub(super) const RULES: &[Rule] = &[
         keywords: &["kty"],
         pattern: r#"(?s)"?\\?"kty\\?"\s*:\s*\\?"[^"]{2,5}\\?".{0,400}?\\?"(?:d|k)\\?"\s*:\s*\\?"[0-9A-Za-z_-]{16,}"#,
         edges: Edges::Any,
-        back: 5,
+        begins: Begins::Before(5),
     },
     Rule {
         name: "url-password",
@@ -42,7 +42,7 @@ pub(super) const RULES: &[Rule] = &[
         keywords: &["://", r":\/\/"],
         pattern: r#"[A-Za-z][A-Za-z0-9+.-]{1,20}:(?:\\?/){2}[^\s/:?#"'<>]*?:([^\s"'<>/?#]+)@"#,
         edges: Edges::Any,
-        back: 21,
+        begins: Begins::Scheme,
     },
     Rule {
         name: "url-token",
@@ -50,7 +50,7 @@ pub(super) const RULES: &[Rule] = &[
         keywords: &["https://", "http://", r"https:\/\/", r"http:\/\/"],
         pattern: r#"https?:(?:\\?/){2}([0-9A-Za-z_-]{20,})@"#,
         edges: Edges::Any,
-        back: 0,
+        begins: Begins::Keyword,
     },
     Rule {
         name: "path-token",
@@ -58,7 +58,7 @@ pub(super) const RULES: &[Rule] = &[
         keywords: &["/token", "/reset/", "/invite/", "/hook", "/webhook", "/verify/", "/magic/"],
         pattern: r"/(?:tokens?|reset|invite|hooks?|webhooks?|verify|magic)/([0-9A-Za-z_-]{20,})",
         edges: Edges::Any,
-        back: 0,
+        begins: Begins::Keyword,
     },
     Rule {
         name: "ntlm",
@@ -66,7 +66,7 @@ pub(super) const RULES: &[Rule] = &[
         keywords: &["tlrmtvnt"],
         pattern: r"TlRMTVNTUAA[0-9A-Za-z+/=]{20,}",
         edges: Edges::Any,
-        back: 0,
+        begins: Begins::Keyword,
     },
     Rule {
         name: "command-password",
@@ -74,7 +74,7 @@ pub(super) const RULES: &[Rule] = &[
         keywords: &["-u ", "-u=", "--user", "--proxy-user"],
         pattern: r#"(?:^|\s)(?:-u|--user|--proxy-user)[ =]["']?[^\s:"']+:([^\s"']+)"#,
         edges: Edges::Any,
-        back: 1,
+        begins: Begins::Before(1),
     },
     Rule {
         name: "secure-string",
@@ -82,7 +82,7 @@ pub(super) const RULES: &[Rule] = &[
         keywords: &["convertto-securestring"],
         pattern: r#"(?i)convertto-securestring(?:\s+-[a-z]+)*\s+\\?["']?([^\s"'\\-][^\s"'\\]{3,})"#,
         edges: Edges::Any,
-        back: 0,
+        begins: Begins::Keyword,
     },
     Rule {
         name: "wallet-key",
@@ -93,7 +93,7 @@ pub(super) const RULES: &[Rule] = &[
         ],
         pattern: r"\b0x([0-9a-fA-F]{64})\b",
         edges: Edges::Any,
-        back: 0,
+        begins: Begins::Keyword,
     },
 ];
 
