@@ -1,5 +1,6 @@
 //! Structure: JSON objects, forms, queries and headers, read tolerantly for what a field's name and its parents tell.
 
+use crate::keywords::{Hit, Owner};
 use crate::names::{Names, Telling, is_placeholder, telling};
 use crate::nets::Find;
 use std::ops::Range;
@@ -165,7 +166,13 @@ fn close<'t>(text: &'t str, frame: &Frame, names: &mut Names<'t>, finds: &mut Ve
 }
 
 /// Masks a value if its name tells so.
-fn tell(text: &str, told: Option<Telling>, value: Range<usize>, within_person: bool, finds: &mut Vec<Find>) {
+pub(crate) fn tell(
+    text: &str,
+    told: Option<Telling>,
+    value: Range<usize>,
+    within_person: bool,
+    finds: &mut Vec<Find>,
+) {
     let said = &text[value.clone()];
     if said.trim().is_empty() {
         return;
@@ -224,6 +231,26 @@ pub(crate) fn query(text: &str, finds: &mut Vec<Find>) {
     }
 }
 
+/// Forms amid other text: words with `=` and `&` in them, such as the body of a message written out.
+pub(crate) fn loose_forms(text: &str, finds: &mut Vec<Find>) {
+    let bytes = text.as_bytes();
+    let ends = |byte: &u8| byte.is_ascii_whitespace() || b"\"'<>`(){},".contains(byte);
+    let mut done = 0;
+    for sign in memchr::memchr_iter(b'&', bytes) {
+        if sign < done {
+            continue;
+        }
+        let start = done.max(sign - bytes[done..sign].iter().rev().take_while(|byte| !ends(byte)).count());
+        done = sign + bytes[sign..].iter().take_while(|byte| !ends(byte)).count();
+        // What follows a question mark is a query, and was read as one.
+        if memchr::memchr(b'=', &bytes[start..sign]).is_some()
+            && memchr::memchr(b'?', &bytes[start..sign]).is_none()
+        {
+            pairs(text, start..done, finds);
+        }
+    }
+}
+
 fn pairs(text: &str, range: Range<usize>, finds: &mut Vec<Find>) {
     let mut at = range.start;
     for pair in text[range.clone()].split(['&', '?', '#']) {
@@ -264,6 +291,35 @@ pub(crate) fn headers(text: &str, finds: &mut Vec<Find>) {
         header(text, &name.trim().to_ascii_lowercase(), range, finds);
     }
 }
+
+/// `Authorization` and cookies in a text that is no list of headers: a message written out, a command, a log.
+pub(crate) fn loose_headers(text: &str, hits: &[Hit], finds: &mut Vec<Find>) {
+    let bytes = text.as_bytes();
+    for hit in hits.iter().filter(|hit| hit.owner == Owner::Header) {
+        let said = &text[hit.start..hit.end];
+        let before = &bytes[..hit.start];
+        let name = match said.trim_end_matches(':').to_ascii_lowercase() {
+            name if name == "cookie" && before.to_ascii_lowercase().ends_with(b"set-") => {
+                "set-cookie".to_owned()
+            }
+            name => name,
+        };
+        // In a command it stands in quotes, and ends with them.
+        let begin = hit.start
+            - before.iter().rev().take_while(|byte| byte.is_ascii_alphabetic() || **byte == b'-').count();
+        let quote =
+            begin.checked_sub(1).map(|at| bytes[at]).filter(|byte| matches!(byte, b'"' | b'\'' | b'`'));
+        let line = &text[hit.end..];
+        let end = line.find('\n').unwrap_or(line.len()).min(LONGEST_HEADER);
+        let end =
+            quote.and_then(|quote| memchr::memchr(quote, &bytes[hit.end..hit.end + end])).unwrap_or(end);
+        let line = &text[hit.end..text.floor_char_boundary(hit.end + end)];
+        let start = hit.end + line.len() - line.trim_start().len();
+        header(text, &name, start..start + line.trim().len(), finds);
+    }
+}
+
+const LONGEST_HEADER: usize = 16 * 1024;
 
 fn header(text: &str, name: &str, value: Range<usize>, finds: &mut Vec<Find>) {
     let said = &text[value.clone()];

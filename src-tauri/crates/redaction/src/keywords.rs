@@ -11,6 +11,8 @@ pub(crate) enum Owner {
     Shape(u16),
     /// A telling name.
     Stem,
+    /// A header whose whole value is a credential.
+    Header,
     /// A national id, by its position.
     National(u16),
 }
@@ -51,6 +53,9 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     }
     for (word, len) in assign::STEMS {
         entries.push(Entry { word, len: *len, owner: Owner::Stem });
+    }
+    for word in ["authorization:", "cookie:"] {
+        entries.push(Entry { word, len: word.len(), owner: Owner::Header });
     }
     Words::new(entries)
 });

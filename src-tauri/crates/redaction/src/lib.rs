@@ -41,6 +41,7 @@ mod scan;
 mod shapes;
 mod stream;
 mod surprise;
+mod tables;
 mod tag;
 mod tokens;
 mod view;

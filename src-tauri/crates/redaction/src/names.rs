@@ -1,7 +1,7 @@
 //! What a field's name tells about its value. Names are split at case and separators, so that `author`, `keyboard`,
 //! `max_tokens`, `passport_required` and `sort_key` stay what they are.
 
-use crate::vocabulary::{NOTHING, SECRET_PAIRS, VOCABULARY};
+use crate::vocabulary::{NOTHING, SECRET_PAIRS, VOCABULARY, Word};
 use std::collections::HashMap;
 
 /// What a name tells.
@@ -99,10 +99,28 @@ impl<'t> Names<'t> {
     }
 }
 
+/// `STRIPESECRETKEY`: nothing shows where its words begin, but it ends like what tells.
+fn compound(word: &str) -> Option<&'static Word> {
+    const ENDS: [&str; 10] = [
+        "password",
+        "passwd",
+        "passphrase",
+        "secretkey",
+        "apikey",
+        "accesskey",
+        "privatekey",
+        "accesstoken",
+        "authtoken",
+        "secret",
+    ];
+    let end = ENDS.iter().find(|end| word.len() > end.len() && word.ends_with(**end))?;
+    VOCABULARY.get(*end)
+}
+
 fn secret(words: &[&str]) -> Option<Telling> {
     let mut known = [&NOTHING; MOST_WORDS];
     for (known, word) in known.iter_mut().zip(words) {
-        *known = VOCABULARY.get(*word).unwrap_or(&NOTHING);
+        *known = VOCABULARY.get(*word).or_else(|| compound(word)).unwrap_or(&NOTHING);
     }
     let known = &known[..words.len()];
     let about = known.iter().any(|word| word.about);

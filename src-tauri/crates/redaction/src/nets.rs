@@ -3,7 +3,9 @@
 use crate::explore::{Budget, Spent};
 use crate::names::Names;
 use crate::redacted::Kind;
-use crate::{assign, fields, keywords, labels, markup, national, numbers, personal, random, shapes, tokens};
+use crate::{
+    assign, fields, keywords, labels, markup, national, numbers, personal, random, shapes, tables, tokens,
+};
 use std::borrow::Cow;
 use std::ops::Range;
 use std::rc::Rc;
@@ -113,12 +115,21 @@ pub(crate) fn cast(text: &str, layout: Layout) -> Result<Vec<Find>, Spent> {
     match layout {
         Layout::Headers => fields::headers(text, &mut finds),
         Layout::Form => fields::form(text, &mut finds),
-        Layout::Json | Layout::Text | Layout::Markup => {}
+        Layout::Json | Layout::Text | Layout::Markup => {
+            fields::loose_headers(text, &hits, &mut finds);
+            fields::loose_forms(text, &mut finds);
+        }
     }
+    if layout == Layout::Text {
+        tables::columns(text, names, &mut finds);
+    }
+    tables::parts(text, names, &mut finds);
     assign::find(text, &hits, names, budget, &mut finds)?;
     fields::json(text, names, &mut finds);
     fields::query(text, &mut finds);
-    if memchr::memmem::find(text.as_bytes(), b"</").is_some() {
+    if memchr::memmem::find(text.as_bytes(), b"</").is_some()
+        || memchr::memmem::find(text.as_bytes(), b"=\"").is_some() && text.contains('<')
+    {
         markup::find(text, names, &mut finds);
     }
     let numbers = numbers::find(text);

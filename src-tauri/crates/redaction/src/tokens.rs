@@ -130,7 +130,24 @@ fn looks_random(text: &str, start: usize, end: usize) -> bool {
         && random::surprise(token) >= 7.2
         && is_even(token)
         && !crate::base64::is_readable_start(token)
+        && !is_object_id(text, start, token)
         && !is_public_place(text, start, end)
+}
+
+/// Ids of objects, which name things and open nothing: by their beginning, or by the name they stand under.
+fn is_object_id(text: &str, start: usize, token: &str) -> bool {
+    const OBJECTS: [&str; 44] = [
+        "ch", "txn", "pi", "cus", "in", "sub", "price", "prod", "evt", "req", "card", "src", "pm", "re",
+        "ba", "acct", "seti", "si", "il", "po", "tr", "py", "fee", "dp", "plink", "promo", "file", "link",
+        "mandate", "cn", "ord", "order", "cart", "item", "pay", "refund", "inv", "msg", "user", "team",
+        "org", "run", "job", "batch",
+    ];
+    let named = text[..start].trim_end_matches(['"', '\'', ' ', ':', '=', '\\']);
+    token.split_once('_').is_some_and(|(first, _)| OBJECTS.contains(&first))
+        || ["_id", "Id", "_ID", "\"id", "'id", " id", "reference", "cursor"]
+            .iter()
+            .any(|end| named.ends_with(end))
+            && named.len() < start
 }
 
 /// Is each part of the token random, rather than one of several words?

@@ -49,6 +49,14 @@ pub(crate) static VOCABULARY: LazyLock<QuickMap<&str, Word>> = LazyLock::new(|| 
 
 /// Before `password` or `token` these say that it is a number, a question or a setting.
 const HARMLESS: &[&str] = &[
+    "next",
+    "page",
+    "prev",
+    "previous",
+    "continuation",
+    "sync",
+    "cursor",
+    "resume",
     "max",
     "min",
     "total",
@@ -402,6 +410,13 @@ const ABOUT: &[&str] = &[
     "cached",
     "reasoning",
     "audio",
+    "next",
+    "prev",
+    "previous",
+    "continuation",
+    "sync",
+    "cursor",
+    "resume",
 ];
 
 /// Names that may hold one.
