@@ -287,7 +287,7 @@ fn what_is_not_text_is_closed() {
 }
 
 #[test]
-fn a_key_in_utf16_and_in_gzip_is_masked() {
+fn a_key_in_utf16_and_in_compressed_bodies_is_masked() {
     use std::io::Write;
     let made = made();
     let redactor = redactor(&made);
@@ -295,7 +295,12 @@ fn a_key_in_utf16_and_in_gzip_is_masked() {
     let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     gzip.write_all(text.as_bytes()).expect("in memory");
-    for bytes in [utf16, gzip.finish().expect("in memory")] {
+    let mut deflate = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
+    deflate.write_all(text.as_bytes()).expect("in memory");
+    let mut brotli = Vec::new();
+    brotli::BrotliCompress(&mut text.as_bytes(), &mut brotli, &brotli::enc::BrotliEncoderParams::default())
+        .expect("in memory");
+    for bytes in [utf16, gzip.finish().expect("in memory"), deflate.finish().expect("in memory"), brotli] {
         let shown = redactor.body(&bytes, Some("application/json"));
         assert!(shown.text.starts_with("{\"echo\":\"[key shopify access_token #"), "{}", shown.text);
     }
