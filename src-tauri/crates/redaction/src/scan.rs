@@ -194,6 +194,21 @@ fn is_wording(value: &str, password: bool) -> bool {
     several || one || words.count() > 6 || SAYING.iter().any(|word| small.contains(word))
 }
 
+/// Is what a general rule took for a secret, by its name or looks, a key whose format says that it is published?
+fn is_published(text: &str, leak: &Leak, published: &[(usize, usize, &str)]) -> bool {
+    const GENERAL: [&str; 5] = ["randomness", "telling-name", "telling-header", "url-token", "path-token"];
+    // The secret half of these looks like the public one: there the name decides.
+    const TWOFOLD: [&str; 2] = ["recaptcha-public", "turnstile-public"];
+    const NAME: usize = 40;
+    let next = published.partition_point(|(_, end, _)| *end <= leak.start);
+    published.get(next).is_some_and(|(start, _, rule)| {
+        let name = &text[text.floor_char_boundary(start.saturating_sub(NAME))..*start];
+        *start < leak.end
+            && GENERAL.contains(&leak.rule)
+            && !(TWOFOLD.contains(rule) && name.to_ascii_lowercase().contains("secret"))
+    })
+}
+
 /// Sorted and without overlaps; where finds overlap the first by class stays, and the longest of one class.
 fn apart(text: &str, mut leaks: Vec<Leak>) -> Vec<Leak> {
     for leak in &mut leaks {
@@ -201,6 +216,13 @@ fn apart(text: &str, mut leaks: Vec<Leak>) -> Vec<Leak> {
         leak.end = text.ceil_char_boundary(leak.end);
     }
     leaks.retain(|leak| leak.start < leak.end);
+    let mut published: Vec<(usize, usize, &str)> = leaks
+        .iter()
+        .filter(|leak| leak.class == Class::Public)
+        .map(|leak| (leak.start, leak.end, leak.rule))
+        .collect();
+    published.sort_unstable();
+    leaks.retain(|leak| leak.class != Class::Secret || !is_published(text, leak, &published));
     leaks.sort_by_key(|leak| (leak.start, leak.class, std::cmp::Reverse(leak.end)));
     let mut kept: Vec<Leak> = Vec::with_capacity(leaks.len());
     for leak in leaks {
