@@ -1,7 +1,7 @@
 //! Redacts JSON lines: `{"id","text"}` in, `{"id","output"}` out, in order; with `--leak`, `{"id","found"}`.
 //! A text may come as `chunks`; `held` lists keys to be masked.
 
-use redaction::{HeldKey, Redactor, mask_parts};
+use redaction::{Class, HeldKey, Redactor, mask_parts};
 use serde::{Deserialize, Serialize};
 use std::io::{BufRead, Write};
 
@@ -19,11 +19,15 @@ struct Record {
 #[derive(Serialize)]
 struct Answer {
     id: serde_json::Value,
-    output: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    output: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    found: Option<Vec<(usize, usize, &'static str, Class)>>,
     refused: Vec<usize>,
 }
 
 fn main() -> std::io::Result<()> {
+    let leak = std::env::args().any(|argument| argument == "--leak");
     let mut out = std::io::stdout().lock();
     for line in std::io::stdin().lock().lines() {
         let record: Record = serde_json::from_str(&line?)?;
@@ -38,9 +42,18 @@ fn main() -> std::io::Result<()> {
             })
             .collect();
         let (redactor, refused) = Redactor::new(&[7; 32], &held);
+        let chars = |at: usize| text[..at].chars().count();
+        let found = leak.then(|| {
+            let scan = redactor.scan(&text, true);
+            scan.leaks
+                .iter()
+                .map(|leak| (chars(leak.start), chars(leak.end), leak.rule, leak.class))
+                .collect()
+        });
         let answer = Answer {
             id: record.id,
-            output: redactor.text(&text).text,
+            output: (!leak).then(|| redactor.text(&text).text),
+            found,
             refused: refused.iter().map(|refused| refused.index).collect(),
         };
         serde_json::to_writer(&mut out, &answer)?;

@@ -1,80 +1,90 @@
 //! Telling names with a value after them, in whatever it is written: JSON, YAML, TOML, INI, `.env`, code, queries, forms,
 //! XML, command lines, headers, connection strings. Finds the stems of telling names, then reads around each.
 
-use crate::names::{Telling, is_placeholder, telling};
+use crate::explore::{Budget, Spent};
+use crate::keywords::{Hit, Owner};
+use crate::names::{Names, Telling, is_placeholder, telling};
 use crate::nets::Find;
 use crate::random;
 use crate::written::{self, Value, blanks, quoted, value_after, value_before};
-use aho_corasick::AhoCorasick;
 use std::ops::Range;
-use std::sync::LazyLock;
 
-/// Every telling name holds one of these.
-static STEMS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .build([
-            "pass",
-            "pwd",
-            "pw",
-            "secret",
-            "token",
-            "key",
-            "auth",
-            "cred",
-            "jwt",
-            "bearer",
-            "otp",
-            "cvv",
-            "cvc",
-            "csc",
-            "sess",
-            "sid",
-            "kennwort",
-            "wachtwoord",
-            "senha",
-            "haslo",
-            "contrase",
-            "motdepasse",
-            "sig",
-            "hmac",
-            "pin",
-            "cookie",
-            "nonce",
-            "salt",
-            "seed",
-            "code",
-            "login",
-            "srt",
-            "api",
-            "dsn",
-            "connection",
-            "webhook",
-            "sas",
-        ])
-        .ok()
-});
+/// Every telling name holds one of these; how much of each is the stem itself, the rest being what must stand after it.
+pub(crate) const STEMS: &[(&str, usize)] = &[
+    ("pass", 4),
+    ("pwd", 3),
+    ("secret", 6),
+    ("token", 5),
+    ("key", 3),
+    ("auth", 4),
+    ("cred", 4),
+    ("jwt", 3),
+    ("bearer", 6),
+    ("otp", 3),
+    ("cvv", 3),
+    ("cvc", 3),
+    ("csc", 3),
+    ("sess", 4),
+    ("sid", 3),
+    ("kennwort", 8),
+    ("wachtwoord", 10),
+    ("senha", 5),
+    ("haslo", 5),
+    ("contrase", 8),
+    ("motdepasse", 10),
+    ("sig", 3),
+    ("hmac", 4),
+    ("pin", 3),
+    ("cookie", 6),
+    ("nonce", 5),
+    ("salt", 4),
+    ("seed", 4),
+    ("code", 4),
+    ("login", 5),
+    ("srt", 3),
+    ("api", 3),
+    ("dsn", 3),
+    ("connection", 10),
+    ("webhook", 7),
+    ("sas", 3),
+    ("pw=", 2),
+    ("pw:", 2),
+    ("pw_", 2),
+    ("pw-", 2),
+    ("pw\"", 2),
+    ("pw'", 2),
+    ("pw ", 2),
+    ("pw]", 2),
+    ("pw%", 2),
+    ("pw>", 2),
+    ("pw|", 2),
+    ("pw.", 2),
+    ("pw\\", 2),
+];
 /// Under a vague name only what is made by a machine counts, and that is short.
 const LONGEST_VAGUE: usize = 256;
 const LONGEST_NAME: usize = 80;
 
-/// Answers how much was read, in bytes: text made for the purpose can have much to read after each name.
-pub(crate) fn find(text: &str, finds: &mut Vec<Find>) -> usize {
-    let Some(stems) = STEMS.as_ref() else {
-        return 0;
-    };
+/// Spends what is read: text made for the purpose can have much to read after each name.
+pub(crate) fn find<'t>(
+    text: &'t str,
+    hits: &[Hit],
+    names: &mut Names<'t>,
+    budget: &mut Budget,
+    finds: &mut Vec<Find>,
+) -> Result<(), Spent> {
     let mut done = 0;
-    let mut work = text.len();
-    for stem in stems.find_iter(text) {
-        if stem.start() < done {
+    for stem in hits.iter().filter(|hit| hit.owner == Owner::Stem) {
+        if stem.start < done {
             continue;
         }
-        let name = name_around(text, stem.start(), stem.end());
+        let name = name_around(text, stem.start, stem.end);
         done = name.end;
-        if name.len() > LONGEST_NAME {
+        let signs = text[..name.start].ends_with([']', ')', '}', '^', '~', '*', '@', '!']);
+        if name.len() > LONGEST_NAME || name.len() < 4 && signs {
             continue;
         }
-        let told = telling(&text[name.clone()]);
+        let told = names.telling(&text[name.clone()]);
         let Some((label, sure)) = secret_label(text, &name, told) else {
             continue;
         };
@@ -82,12 +92,12 @@ pub(crate) fn find(text: &str, finds: &mut Vec<Find>) -> usize {
         let Some(value) = value_after(text, &name, longest).or_else(|| value_before(text, &name)) else {
             continue;
         };
-        work += value.range.len();
+        budget.spend(value.range.len())?;
         if accept(text, &value, label, sure, finds) {
             done = done.max(value.range.end);
         }
     }
-    work
+    Ok(())
 }
 
 /// A name's label, and whether the name alone decides. `SECRET KEY` and `API Secret` are names in two words.

@@ -1,14 +1,17 @@
-//! Undoing base64 and hex: every run of their letters, at every phase, since a run may begin with something else's letters.
+//! Undoing base64: every run of its letters, at every phase, since a run may begin with something else's letters.
+//!
+//! Decoding all of a text at four phases would cost more than everything else together, so the letters are first only
+//! looked at: text in base64 shows in them, since few letters can stand at each place of a group. What could be text is
+//! decoded; what else there is in base64 can hold no key, as keys are text.
 
 use crate::view::{View, Weaver};
-use std::ops::Range;
 
 /// Shorter runs cannot hold a key that is not refused.
 const SHORTEST_RUN: usize = 8;
 /// So many printable characters side by side are read on (nested encodings, shapes): chance does not make them.
-const READABLE: usize = 12;
+const READABLE: usize = 10;
 /// The same for a run that is printable as a whole.
-const READABLE_WHOLE: usize = 7;
+const READABLE_WHOLE: usize = 6;
 
 /// The value of each letter, in the standard and the URL-safe alphabet at once; 64 for any other byte.
 const VALUES: [u8; 256] = {
@@ -35,54 +38,65 @@ fn is_letter(byte: u8) -> bool {
     VALUES[byte as usize] < 64
 }
 
-/// One phase decoded: all of it, and the runs in it that are text.
-pub(crate) struct Decoded {
-    pub view: View,
-    pub readable: Vec<Range<usize>>,
-}
-
-impl Decoded {
-    /// Only the readable runs, one a line.
-    pub(crate) fn readable_view(&self) -> Option<View> {
-        if self.readable.is_empty() {
-            return None;
+/// For each of the four places in a group the letters that can stand there if the group is text, and the same turned by
+/// the number of letters seen so far: each of four lanes of 16 bits is one phase.
+static LANES: [[u64; 256]; 4] = {
+    let mut lanes = [[0u64; 256]; 4];
+    let mut byte = 0;
+    while byte < 256 {
+        let value = VALUES[byte];
+        let mut turn = 0;
+        while turn < 4 && value < 64 {
+            let mut phase = 0;
+            while phase < 4 {
+                let fits = match (turn + 4 - phase) % 4 {
+                    0 => value >= 8 && value < 32 || value == 0 || value == 2 || value == 3,
+                    1 => value % 16 != 1 && value % 16 < 8,
+                    2 => value % 4 < 2,
+                    _ => true,
+                };
+                if fits {
+                    lanes[turn][byte] |= 0xffff << (16 * phase);
+                }
+                phase += 1;
+            }
+            turn += 1;
         }
-        let room = self.readable.iter().map(|run| run.len() + 1).sum();
-        let mut weaver = Weaver::over(&self.view, room);
-        for run in &self.readable {
-            weaver.copy(run.start, run.end);
-            weaver.push(b'\n', run.end - 1, run.end);
-        }
-        Some(weaver.finish())
+        byte += 1;
     }
+    lanes
+};
+/// One in each lane.
+const ONES: u64 = 0x0001_0001_0001_0001;
+/// Added to a lane, this sets its highest bit once [`READABLE`] characters may be in it.
+const ENOUGH: u64 = 0x7fff - (READABLE as u64 * 4 / 3 - 1);
+
+/// A run of letters in pieces, line wraps left out, and the phases in which it may be text.
+struct Run {
+    pieces: std::ops::Range<usize>,
+    len: usize,
+    phases: u8,
 }
 
-/// The runs of base64 letters: positions of the letters of each, line wraps left out.
-/// In a view that is not the source, only runs that were not there before decoding.
+/// The runs that may be text.
+#[derive(Default)]
 pub(crate) struct Runs {
-    letters: Vec<u32>,
-    /// Where each run ends in `letters`.
-    ends: Vec<usize>,
+    pieces: Vec<(u32, u32)>,
+    runs: Vec<Run>,
 }
 
 impl Runs {
-    pub(crate) fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.letters.len()
-    }
-
-    fn each(&self) -> impl Iterator<Item = &[u32]> {
-        let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        starts.zip(&self.ends).map(|(start, end)| &self.letters[start..*end])
+    /// How many letters would be decoded in a phase.
+    pub(crate) fn len(&self, phase: usize) -> usize {
+        self.runs.iter().filter(|run| run.phases >> phase & 1 == 1).map(|run| run.len).sum()
     }
 }
 
-pub(crate) fn base64_runs(view: &View, novel_only: bool) -> Runs {
+/// The runs of base64 letters that may be text. In a view that is not the source, only runs that were not there before
+/// decoding. `all`: keys that are no text are looked for too, so each run counts.
+pub(crate) fn base64_runs(view: &View<'_>, novel_only: bool, all: bool) -> Runs {
     let text = view.bytes();
-    let mut runs = Runs { letters: Vec::new(), ends: Vec::new() };
+    let mut runs = Runs::default();
     let mut at = 0;
     while at < text.len() {
         if !is_letter(text[at]) {
@@ -90,31 +104,48 @@ pub(crate) fn base64_runs(view: &View, novel_only: bool) -> Runs {
             continue;
         }
         let start = at;
-        let begin = runs.letters.len();
-        let mut wrapped = false;
+        let begin = runs.pieces.len();
+        let mut lanes = 0u64;
+        let mut len = 0;
+        let mut found = 0u64;
         loop {
             let from = at;
-            while at < text.len() && is_letter(text[at]) {
+            while at < text.len() {
+                let turned = LANES[(len + at - from) & 3][text[at] as usize];
+                if turned == 0 && !is_letter(text[at]) {
+                    break;
+                }
+                lanes = lanes.wrapping_add(ONES) & turned;
+                found |= lanes.wrapping_add(ENOUGH * ONES);
                 at += 1;
             }
-            runs.letters.extend(from as u32..at as u32);
+            len += at - from;
+            runs.pieces.push((from as u32, at as u32));
             // A wrapped line is a long one; words of prose are not.
             match (at - from >= 16).then(|| wrap(&text[at..])).flatten() {
-                Some(skip) if at + skip < text.len() && is_letter(text[at + skip]) => {
-                    at += skip;
-                    wrapped = true;
-                }
+                Some(skip) if at + skip < text.len() && is_letter(text[at + skip]) => at += skip,
                 _ => break,
             }
         }
-        let long = runs.letters.len() - begin >= SHORTEST_RUN;
-        if long && (!novel_only || wrapped || view.is_novel(start, at)) {
-            runs.ends.push(runs.letters.len());
+        let wrapped = runs.pieces.len() > begin + 1;
+        let phases = if all { 15 } else { phases(found, lanes, len) };
+        if phases > 0 && len >= SHORTEST_RUN && (!novel_only || wrapped || view.is_novel(start, at)) {
+            runs.runs.push(Run { pieces: begin..runs.pieces.len(), len, phases });
         } else {
-            runs.letters.truncate(begin);
+            runs.pieces.truncate(begin);
         }
     }
     runs
+}
+
+/// The phases in which a run may be text: enough of it, or all of it.
+fn phases(found: u64, lanes: u64, len: usize) -> u8 {
+    (0..4).fold(0, |phases, phase| {
+        let enough = found >> (16 * phase + 15) & 1 == 1;
+        let to_the_end = (lanes >> (16 * phase) & 0xffff) as usize;
+        let whole = len >= SHORTEST_RUN && to_the_end + phase >= len;
+        phases | u8::from(enough || whole) << phase
+    })
 }
 
 /// The length of a line wrap: a line break with the blanks around it, written out or as `\n`, and what joins string pieces.
@@ -136,54 +167,76 @@ fn wrap(text: &[u8]) -> Option<usize> {
     broken.then_some(at)
 }
 
-/// All runs decoded with the first `phase` letters of each left out.
-pub(crate) fn base64(view: &View, runs: &Runs, phase: usize) -> Decoded {
-    let mut weaver = Weaver::over(view, runs.letters.len() + runs.ends.len());
-    let mut readable = Vec::new();
+/// What is text in the runs of one phase (the first `phase` letters of each left out), one a line; with `all`, what is
+/// not text too.
+pub(crate) fn base64<'p>(view: &'p View<'p>, runs: &Runs, phase: usize, all: bool) -> Option<View<'p>> {
+    let mut weaver = Weaver::over(view, runs.len(phase) + runs.runs.len() + 8);
     let text = view.bytes();
-    for letters in runs.each() {
-        let Some(letters) = letters.get(phase..) else {
-            continue;
-        };
+    for run in runs.runs.iter().filter(|run| run.phases >> phase & 1 == 1) {
+        let mut letters = runs.pieces[run.pieces.clone()]
+            .iter()
+            .flat_map(|(from, to)| *from as usize..*to as usize)
+            .skip(phase);
         let from = weaver.len();
-        for group in letters.chunks(4) {
-            let bits = group
-                .iter()
-                .fold(0u32, |bits, at| bits << 6 | u32::from(VALUES[text[*at as usize] as usize]))
-                << (6 * (4 - group.len()));
-            let place = |nth: usize| group[nth.min(group.len() - 1)] as usize;
-            for nth in 0..group.len() - 1 {
-                weaver.push((bits >> (16 - 8 * nth)) as u8, place(nth), place(nth + 1) + 1);
+        let mut group = [0usize; 4];
+        loop {
+            let mut filled = 0;
+            let mut bits = 0u32;
+            for (slot, at) in group.iter_mut().zip(&mut letters) {
+                *slot = at;
+                bits = bits << 6 | u32::from(VALUES[text[at] as usize]);
+                filled += 1;
+            }
+            bits <<= 6 * (4 - filled);
+            for nth in 1..filled {
+                weaver.push((bits >> (24 - 8 * nth)) as u8, group[nth - 1], group[nth] + 1);
+            }
+            if filled < 4 {
+                break;
             }
         }
-        close_run(&mut weaver, from, letters, &mut readable);
+        if all {
+            weaver.close(from);
+        } else {
+            keep_readable(&mut weaver, from);
+        }
     }
-    Decoded { view: weaver.finish(), readable }
+    (weaver.len() > 0).then(|| weaver.finish())
 }
 
-/// Notes what is readable in a run, and keeps the run apart from the next.
-fn close_run(weaver: &mut Weaver<'_>, from: usize, letters: &[u32], readable: &mut Vec<Range<usize>>) {
-    let to = weaver.len();
-    if to == from {
-        return;
-    }
+/// Leaves what is readable of what was added last, each stretch closed by a line break.
+pub(crate) fn keep_readable(weaver: &mut Weaver<'_>, from: usize) {
     let run = weaver.since(from);
+    let mut readable: Vec<(usize, usize)> = Vec::new();
     let mut start = 0;
     while start < run.len() {
         let len = run[start..].iter().take_while(|byte| is_printable(**byte)).count();
         if len >= READABLE || len == run.len() && len >= READABLE_WHOLE {
-            readable.push(from + start..from + start + len);
+            readable.push((start, start + len));
         }
         start += len + 1;
     }
-    if let Some(last) = letters.last() {
-        weaver.push(0, *last as usize, *last as usize + 1);
-    }
+    weaver.keep_only(from, &readable);
 }
 
 /// NULs count, for UTF-16.
 fn is_printable(byte: u8) -> bool {
     matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r' | 0)
+}
+
+/// Base64 as a whole, padded or not.
+pub(crate) fn decoded(text: &str) -> Option<Vec<u8>> {
+    let letters = text.trim_end_matches('=').as_bytes();
+    if !letters.iter().all(|byte| is_letter(*byte)) {
+        return None;
+    }
+    let mut out = Vec::with_capacity(letters.len() * 3 / 4 + 1);
+    for group in letters.chunks(4) {
+        let bits = group.iter().fold(0u32, |bits, byte| bits << 6 | u32::from(VALUES[*byte as usize]));
+        let bytes = (bits << (6 * (4 - group.len()))).to_be_bytes();
+        out.extend_from_slice(&bytes[1..group.len()]);
+    }
+    Some(out)
 }
 
 /// Does base64 begin with readable text? Then it is no random value, but something written down in base64.
@@ -194,72 +247,4 @@ pub(crate) fn is_readable_start(text: &str) -> bool {
             let bits = group.iter().fold(0u32, |bits, byte| bits << 6 | u32::from(VALUES[*byte as usize]));
             bits.to_be_bytes()[1..].iter().all(|byte| is_printable(*byte))
         })
-}
-
-/// The runs of hex digits, with what dumps put between bytes left out.
-pub(crate) fn hex_runs(view: &View, novel_only: bool) -> Runs {
-    let text = view.bytes();
-    let mut runs = Runs { letters: Vec::new(), ends: Vec::new() };
-    let mut at = 0;
-    while at < text.len() {
-        if !text[at].is_ascii_hexdigit() {
-            at += 1;
-            continue;
-        }
-        let start = at;
-        let begin = runs.letters.len();
-        loop {
-            let from = at;
-            while at < text.len() && text[at].is_ascii_hexdigit() {
-                at += 1;
-            }
-            runs.letters.extend(from as u32..at as u32);
-            let skip = between_bytes(&text[at..]);
-            if (at - from) % 2 == 0 && skip > 0 {
-                at += skip;
-            } else {
-                break;
-            }
-        }
-        let long = runs.letters.len() - begin >= 2 * crate::held::SHORTEST_KEY;
-        if long && (!novel_only || view.is_novel(start, at)) {
-            runs.ends.push(runs.letters.len());
-        } else {
-            runs.letters.truncate(begin);
-        }
-    }
-    runs
-}
-
-/// The length of what stands between two bytes of a hex dump; 0 if no byte follows.
-fn between_bytes(text: &[u8]) -> usize {
-    let blanks = text.iter().take(8).take_while(|byte| b" ,:-\r\n\t".contains(byte)).count();
-    let prefix = match text.get(blanks..) {
-        Some([b'0' | b'\\', b'x' | b'X', ..]) => 2,
-        _ => 0,
-    };
-    let skip = blanks + prefix;
-    let digits = text
-        .get(skip..)
-        .map_or(0, |rest| rest.iter().take(2).filter(|byte| byte.is_ascii_hexdigit()).count());
-    if skip > 0 && digits == 2 { skip } else { 0 }
-}
-
-/// All hex runs decoded with the first `phase` digits of each left out.
-pub(crate) fn hex(view: &View, runs: &Runs, phase: usize) -> Decoded {
-    let mut weaver = Weaver::over(view, runs.letters.len());
-    let mut readable = Vec::new();
-    let text = view.bytes();
-    for letters in runs.each() {
-        let Some(letters) = letters.get(phase..) else {
-            continue;
-        };
-        let from = weaver.len();
-        for pair in letters.chunks_exact(2) {
-            let digit = |at: u32| (text[at as usize] as char).to_digit(16).unwrap_or(0) as u8;
-            weaver.push(digit(pair[0]) << 4 | digit(pair[1]), pair[0] as usize, pair[1] as usize + 1);
-        }
-        close_run(&mut weaver, from, letters, &mut readable);
-    }
-    Decoded { view: weaver.finish(), readable }
 }

@@ -34,8 +34,34 @@ pub(crate) fn read(bytes: &[u8], media_type: Option<&str>) -> Content {
             let layout = layout(plain.as_deref(), &text);
             Content::Text(text, layout)
         }
-        None => Content::Unreadable(name()),
+        None => match unmarked(bytes) {
+            Some(text) => {
+                let layout = layout(plain.as_deref(), &text);
+                Content::Text(text, layout)
+            }
+            None => Content::Unreadable(name()),
+        },
     }
+}
+
+/// Brotli and bare deflate begin with nothing that tells, so they are tried: chance makes no text of other bytes.
+fn unmarked(bytes: &[u8]) -> Option<String> {
+    const SHORTEST: usize = 8;
+    let mut readers: [Box<dyn Read + '_>; 2] = [
+        Box::new(brotli_decompressor::Decompressor::new(bytes, 4096)),
+        Box::new(flate2::read::DeflateDecoder::new(bytes)),
+    ];
+    readers.iter_mut().find_map(|reader| {
+        let unpacked = unpack(reader)?;
+        (unpacked.len() >= SHORTEST).then(|| decode(&unpacked)).flatten()
+    })
+}
+
+/// All that a reader unpacks, if it is whole and not too much.
+fn unpack(reader: &mut dyn Read) -> Option<Vec<u8>> {
+    let mut unpacked = Vec::new();
+    let read = reader.take(LARGEST_UNPACKED + 1).read_to_end(&mut unpacked).is_ok();
+    (read && unpacked.len() as u64 <= LARGEST_UNPACKED).then_some(unpacked)
 }
 
 /// The media type without parameters, in small letters, of plain characters only.
@@ -76,11 +102,6 @@ fn layout(plain: Option<&str>, text: &str) -> Layout {
 
 /// Unpacks gzip and zlib. The outer option: was it packed? The inner: could it be unpacked within the limit?
 fn inflate(bytes: &[u8]) -> Option<Option<Vec<u8>>> {
-    let unpack = |reader: &mut dyn Read| {
-        let mut unpacked = Vec::new();
-        let read = reader.take(LARGEST_UNPACKED + 1).read_to_end(&mut unpacked).is_ok();
-        (read && unpacked.len() as u64 <= LARGEST_UNPACKED).then_some(unpacked)
-    };
     match bytes {
         [0x1f, 0x8b, 8, ..] => Some(unpack(&mut flate2::read::MultiGzDecoder::new(bytes))),
         [0x78, 0x01 | 0x5e | 0x9c | 0xda, ..]
@@ -93,7 +114,7 @@ fn inflate(bytes: &[u8]) -> Option<Option<Vec<u8>>> {
 }
 
 /// UTF-8, UTF-16 with a mark or by its NULs, or Latin-1 if it has no odd control characters; else none.
-fn decode(bytes: &[u8]) -> Option<String> {
+pub(crate) fn decode(bytes: &[u8]) -> Option<String> {
     let text = match bytes {
         [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8(rest.to_vec()).ok()?,
         [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes)?,

@@ -2,22 +2,32 @@
 
 use crate::view::{View, Weaver};
 
-/// Which escapes a pass undoes.
+/// One kind of escape.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Which {
-    percent: bool,
-    backslash: bool,
-    entity: bool,
+pub(crate) enum Kind {
+    Percent,
+    Backslash,
+    Entity,
 }
 
-impl Which {
-    pub(crate) const ALL: Which = Which { percent: true, backslash: true, entity: true };
-    /// Each kind alone, for keys that hold what looks like another kind's escape.
-    pub(crate) const EACH: [Which; 3] = [
-        Which { percent: true, backslash: false, entity: false },
-        Which { percent: false, backslash: true, entity: false },
-        Which { percent: false, backslash: false, entity: true },
-    ];
+impl Kind {
+    pub(crate) const EACH: [Kind; 3] = [Kind::Percent, Kind::Backslash, Kind::Entity];
+
+    fn of(sign: u8) -> Kind {
+        match sign {
+            b'%' => Kind::Percent,
+            b'\\' => Kind::Backslash,
+            _ => Kind::Entity,
+        }
+    }
+
+    fn read(self, rest: &[u8]) -> Option<Escape> {
+        match self {
+            Kind::Percent => percent(rest),
+            Kind::Backslash => backslash(rest),
+            Kind::Entity => entity(rest),
+        }
+    }
 }
 
 /// What one escape stands for, and how many bytes it took.
@@ -43,36 +53,124 @@ impl Escape {
     }
 }
 
-/// The view with its escapes undone, or none if it has none.
-pub(crate) fn unescape(view: &View, which: Which) -> Option<View> {
-    let text = view.bytes();
-    let mut weaver: Option<Weaver<'_>> = None;
-    let (mut copied, mut at) = (0, 0);
-    while let Some(next) = memchr::memchr3(b'%', b'\\', b'&', &text[at..]) {
-        at += next;
-        let rest = &text[at..];
-        let escape = match rest[0] {
-            b'%' if which.percent => percent(rest),
-            b'\\' if which.backslash => backslash(rest),
-            b'&' if which.entity => entity(rest),
-            _ => None,
-        };
-        let Some(escape) = escape else {
-            at += 1;
-            continue;
-        };
-        let weaver = weaver.get_or_insert_with(|| Weaver::over(view, text.len()));
-        weaver.copy(copied, at);
+/// How much of the text around an escape is read again with it undone, and more where a word goes on.
+const REACH: usize = 64;
+/// The same where only keys are looked for.
+const KEY_REACH: usize = 24;
+/// Shorter texts are read again whole.
+const WHOLE: usize = 512;
+
+/// Weaves what stands around escapes into a view, and leaves out what is far from any: it tells nothing new.
+struct Around<'p> {
+    view: &'p View<'p>,
+    weaver: Option<Weaver<'p>>,
+    /// How far the parent is copied.
+    copied: usize,
+    reach: usize,
+}
+
+impl<'p> Around<'p> {
+    fn new(view: &'p View<'p>, reach: usize) -> Around<'p> {
+        Around { view, weaver: None, copied: 0, reach }
+    }
+
+    /// An escape at this place of the parent.
+    fn escape(&mut self, at: usize, escape: &Escape) {
+        let text = self.view.bytes();
+        let whole = text.len() <= WHOLE;
+        let first = self.weaver.is_none();
+        let weaver = self.weaver.get_or_insert_with(|| Weaver::over(self.view, text.len() + 8));
+        if !whole && at - self.copied > self.reach {
+            let start = word_start(text, self.copied, at - self.reach);
+            let end = if first { 0 } else { word_end(text, (self.copied + self.reach).min(at)) };
+            if end < start {
+                if !first {
+                    weaver.copy(self.copied, end);
+                    weaver.gap(end);
+                }
+                self.copied = start;
+            }
+        }
+        weaver.copy(self.copied, at);
         for byte in &escape.bytes[..escape.len] {
             weaver.push(*byte, at, at + escape.took);
         }
-        at += escape.took;
-        copied = at;
+        self.copied = at + escape.took;
     }
-    weaver.map(|mut weaver| {
-        weaver.copy(copied, text.len());
-        weaver.finish()
-    })
+
+    fn finish(self) -> Option<View<'p>> {
+        let text = self.view.bytes();
+        self.weaver.map(|mut weaver| {
+            let end = match text.len() {
+                whole if whole <= WHOLE => whole,
+                len => word_end(text, (self.copied + self.reach).min(len)),
+            };
+            weaver.copy(self.copied, end);
+            weaver.finish()
+        })
+    }
+}
+
+fn goes_on(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"+/_=.~-@".contains(&byte) || byte >= 0x80
+}
+
+/// Where the word begins that holds this place, but not before `from`.
+fn word_start(text: &[u8], from: usize, at: usize) -> usize {
+    at - text[from..at].iter().rev().take_while(|byte| goes_on(**byte)).count()
+}
+
+fn word_end(text: &[u8], at: usize) -> usize {
+    at + text[at..].iter().take_while(|byte| goes_on(**byte)).count()
+}
+
+/// What stands around escapes, with them undone; none if there are none. Also tells how many kinds there are.
+pub(crate) fn unescape<'p>(view: &'p View<'p>) -> Option<(View<'p>, usize)> {
+    let text = view.bytes();
+    let mut around = Around::new(view, REACH);
+    let mut kinds = [false; 3];
+    let mut at = 0;
+    while let Some(next) = memchr::memchr3(b'%', b'\\', b'&', &text[at..]) {
+        at += next;
+        let kind = Kind::of(text[at]);
+        let Some(escape) = kind.read(&text[at..]) else {
+            at += 1;
+            continue;
+        };
+        kinds[kind as usize] = true;
+        around.escape(at, &escape);
+        at += escape.took;
+    }
+    let kinds = kinds.iter().filter(|seen| **seen).count();
+    around.finish().map(|view| (view, kinds))
+}
+
+/// The same for one kind alone, where a sign of another stands nearby: a key may hold what looks like an escape of
+/// another kind than the one it is written in.
+pub(crate) fn unescape_alone<'p>(view: &'p View<'p>, kind: Kind) -> Option<View<'p>> {
+    let text = view.bytes();
+    let mut around = Around::new(view, KEY_REACH);
+    let mut at = 0;
+    while let Some(next) = memchr::memchr3(b'%', b'\\', b'&', &text[at..]) {
+        at += next;
+        if Kind::of(text[at]) != kind {
+            at += 1;
+            continue;
+        }
+        let escape = kind.read(&text[at..]);
+        let (before, after) =
+            (&text[at.saturating_sub(KEY_REACH)..at], &text[at..text.len().min(at + KEY_REACH)]);
+        let other = |byte: &u8| b"%\\&".contains(byte) && Kind::of(*byte) != kind;
+        match escape {
+            Some(escape) if before.iter().any(other) || after.iter().any(other) => {
+                around.escape(at, &escape);
+                at += escape.took;
+            }
+            Some(escape) => at += escape.took,
+            None => at += 1,
+        }
+    }
+    around.finish()
 }
 
 fn hex_digit(byte: u8) -> Option<u32> {
@@ -202,35 +300,36 @@ fn entity(text: &[u8]) -> Option<Escape> {
     Some(Escape::byte(*byte, end + 1))
 }
 
-/// Quoted-printable undone: `=41` and soft line breaks; none if there is neither.
-pub(crate) fn unquote(view: &View) -> Option<View> {
+/// What stands around quoted-printable, with it undone: `=3D` and soft line breaks; none if there is neither.
+pub(crate) fn unquote<'p>(view: &'p View<'p>) -> Option<View<'p>> {
     let text = view.bytes();
-    let mut weaver: Option<Weaver<'_>> = None;
-    let (mut copied, mut at) = (0, 0);
+    let mut around = Around::new(view, KEY_REACH);
+    let mut at = 0;
+    let mut last = usize::MAX;
     while let Some(next) = memchr::memchr(b'=', &text[at..]) {
         at += next;
         let rest = &text[at..];
         let escape = match rest {
-            [_, b'\r', b'\n', ..] => Escape::nothing(3),
-            [_, b'\n', ..] => Escape::nothing(2),
-            _ => match hex(rest, 1, 2) {
-                Some(byte) => Escape::byte(byte as u8, 3),
-                None => {
-                    at += 1;
-                    continue;
-                }
-            },
+            [_, b'\r', b'\n', ..] => Some(Escape::nothing(3)),
+            [_, b'\n', ..] => Some(Escape::nothing(2)),
+            _ => hex(rest, 1, 2).filter(|byte| is_quoted(*byte as u8, rest, last == at)).map(|byte| {
+                last = at + 3;
+                Escape::byte(byte as u8, 3)
+            }),
         };
-        let weaver = weaver.get_or_insert_with(|| Weaver::over(view, text.len()));
-        weaver.copy(copied, at);
-        if escape.len == 1 {
-            weaver.push(escape.bytes[0], at, at + escape.took);
+        match escape {
+            Some(escape) => {
+                around.escape(at, &escape);
+                at += escape.took;
+            }
+            None => at += 1,
         }
-        at += escape.took;
-        copied = at;
     }
-    weaver.map(|mut weaver| {
-        weaver.copy(copied, text.len());
-        weaver.finish()
-    })
+    around.finish()
+}
+
+/// Is `=XX` quoted-printable, rather than a value after its name? Letters and digits are quoted only side by side.
+fn is_quoted(byte: u8, rest: &[u8], after_another: bool) -> bool {
+    let before_another = rest.get(3) == Some(&b'=') && hex(rest, 4, 2).is_some();
+    after_another || before_another || !byte.is_ascii_alphanumeric() && byte != b' '
 }

@@ -1,7 +1,8 @@
 //! Walks all views of a text: as it stands, and through every encoding that can be undone, nested to [`DEPTH`].
 
-use crate::base64::{Decoded, Runs, base64, base64_runs, hex, hex_runs};
-use crate::escapes::{Which, unescape, unquote};
+use crate::base64::{base64, base64_runs};
+use crate::escapes::{Kind, unescape, unescape_alone, unquote};
+use crate::hex::{hex, hex_runs};
 use crate::joins::{bare, joined, unsplit};
 use crate::view::View;
 
@@ -25,6 +26,21 @@ pub(crate) enum Sight {
     KeysOnly,
 }
 
+/// Which keys are looked for: it decides what has to be undone.
+#[derive(Clone, Copy)]
+pub(crate) struct Keys {
+    /// Any at all, or only shapes?
+    pub any: bool,
+    /// Does one of them hold signs beside letters and digits?
+    pub signs: bool,
+    /// Does one of them hold bytes that are no printable ASCII?
+    pub odd: bool,
+}
+
+impl Keys {
+    pub(crate) const NONE: Keys = Keys { any: false, signs: false, odd: false };
+}
+
 /// The text cannot be finished within its budget.
 pub(crate) struct Spent;
 
@@ -34,8 +50,8 @@ pub(crate) struct Budget {
 }
 
 impl Budget {
-    pub(crate) fn for_source(len: usize) -> Budget {
-        Budget { left: WORK_AT_LEAST + len.saturating_mul(WORK_PER_BYTE) }
+    pub(crate) fn of(left: usize) -> Budget {
+        Budget { left }
     }
 
     pub(crate) fn spend(&mut self, work: usize) -> Result<(), Spent> {
@@ -44,42 +60,46 @@ impl Budget {
     }
 }
 
-/// Shows every view to the visitor. `keys`: are there held keys to look for (or only shapes)?
-pub(crate) fn explore(
-    text: &str,
-    keys: bool,
-    visit: &mut dyn FnMut(&View, Sight) -> Result<(), Spent>,
-) -> Result<(), Spent> {
-    let mut walk = Walk { budget: Budget::for_source(text.len()), keys, visit };
+/// What looks at each view.
+pub(crate) type Visit<'v> = dyn FnMut(&View<'_>, Sight) -> Result<(), Spent> + 'v;
+
+/// Shows every view to the visitor.
+pub(crate) fn explore(text: &str, keys: Keys, visit: &mut Visit<'_>) -> Result<(), Spent> {
+    let mut walk =
+        Walk { budget: Budget::of(WORK_AT_LEAST + text.len().saturating_mul(WORK_PER_BYTE)), keys, visit };
     let source = View::source_text(text.as_bytes());
     walk.view(&source, Sight::Source, 0)
 }
 
-struct Walk<'v> {
+struct Walk<'v, 'f> {
     budget: Budget,
-    keys: bool,
-    visit: &'v mut dyn FnMut(&View, Sight) -> Result<(), Spent>,
+    keys: Keys,
+    visit: &'v mut Visit<'f>,
 }
 
-impl Walk<'_> {
-    fn view(&mut self, view: &View, sight: Sight, depth: usize) -> Result<(), Spent> {
+impl Walk<'_, '_> {
+    fn view(&mut self, view: &View<'_>, sight: Sight, depth: usize) -> Result<(), Spent> {
         self.show(view, sight)?;
-        if self.keys {
+        if self.keys.any {
             self.show(&bare(view), Sight::KeysOnly)?;
-            self.show(&joined(view), Sight::KeysOnly)?;
+            if self.keys.signs {
+                self.show(&joined(view), Sight::KeysOnly)?;
+            }
         }
         if depth == DEPTH {
             return Ok(());
         }
         let novel_only = sight == Sight::Unescaped || sight == Sight::KeysOnly;
         self.budget.spend(view.len())?;
-        if let Some(plain) = unescape(view, Which::ALL) {
-            self.each_alone(view, &plain)?;
-            let sight = if sight == Sight::Unpacked { Sight::Unpacked } else { Sight::Unescaped };
+        if let Some((plain, kinds)) = unescape(view) {
+            if kinds > 1 {
+                self.each_alone(view)?;
+            }
+            let sight = if sight == Sight::Source { Sight::Unescaped } else { sight };
             self.view(&plain, sight, depth + 1)?;
         }
         self.unpacked(view, novel_only, depth)?;
-        if self.keys {
+        if self.keys.any {
             self.budget.spend(2 * view.len())?;
             if let Some(plain) = unquote(view) {
                 self.view(&plain, Sight::KeysOnly, depth + 1)?;
@@ -91,58 +111,51 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn show(&mut self, view: &View, sight: Sight) -> Result<(), Spent> {
+    fn show(&mut self, view: &View<'_>, sight: Sight) -> Result<(), Spent> {
         self.budget.spend(view.len())?;
         (self.visit)(view, sight)
     }
 
-    /// If undoing one kind of escape alone gives something else than undoing all, a key may be legible only there.
-    fn each_alone(&mut self, view: &View, all: &View) -> Result<(), Spent> {
-        if !self.keys {
+    /// Undoing one kind of escape alone may give something else than undoing all.
+    fn each_alone(&mut self, view: &View<'_>) -> Result<(), Spent> {
+        if !self.keys.any {
             return Ok(());
         }
-        for which in Which::EACH {
+        for kind in Kind::EACH {
             self.budget.spend(view.len())?;
-            if let Some(plain) = unescape(view, which)
-                && plain.len() != all.len()
-            {
+            if let Some(plain) = unescape_alone(view, kind) {
                 self.show(&plain, Sight::KeysOnly)?;
             }
         }
         Ok(())
     }
 
-    fn unpacked(&mut self, view: &View, novel_only: bool, depth: usize) -> Result<(), Spent> {
-        let runs = base64_runs(view, novel_only);
+    fn unpacked(&mut self, view: &View<'_>, novel_only: bool, depth: usize) -> Result<(), Spent> {
+        self.budget.spend(2 * view.len())?;
+        let odd = self.keys.odd;
+        let runs = base64_runs(view, novel_only, odd);
         for phase in 0..4 {
-            self.phase(view, &runs, phase, base64, depth)?;
+            self.budget.spend(runs.len(phase))?;
+            if odd && let Some(all) = base64(view, &runs, phase, true) {
+                self.show(&all, Sight::KeysOnly)?;
+            }
+            if let Some(plain) = base64(view, &runs, phase, false) {
+                self.view(&plain, Sight::Unpacked, depth + 1)?;
+            }
         }
-        let runs = hex_runs(view, novel_only);
-        for phase in 0..2 {
-            self.phase(view, &runs, phase, hex, depth)?;
-        }
-        Ok(())
-    }
-
-    fn phase(
-        &mut self,
-        view: &View,
-        runs: &Runs,
-        phase: usize,
-        decode: fn(&View, &Runs, usize) -> Decoded,
-        depth: usize,
-    ) -> Result<(), Spent> {
+        let runs = hex_runs(view, novel_only, odd);
         if runs.is_empty() {
             return Ok(());
         }
-        self.budget.spend(runs.len())?;
-        let decoded = decode(view, runs, phase);
-        if self.keys {
-            self.show(&decoded.view, Sight::KeysOnly)?;
+        for phase in 0..2 {
+            self.budget.spend(runs.len())?;
+            if odd && let Some(all) = hex(view, &runs, phase, true) {
+                self.show(&all, Sight::KeysOnly)?;
+            }
+            if let Some(plain) = hex(view, &runs, phase, false) {
+                self.view(&plain, Sight::Unpacked, depth + 1)?;
+            }
         }
-        match decoded.readable_view() {
-            Some(readable) => self.view(&readable, Sight::Unpacked, depth + 1),
-            None => Ok(()),
-        }
+        Ok(())
     }
 }

@@ -1,8 +1,8 @@
 //! Structure: JSON objects, forms, queries and headers, read tolerantly for what a field's name and its parents tell.
 
-use crate::names::{Telling, is_placeholder, telling};
+use crate::keywords::{Hit, Owner};
+use crate::names::{Names, Telling, is_placeholder, telling};
 use crate::nets::Find;
-use std::collections::HashMap;
 use std::ops::Range;
 
 const DEEPEST: usize = 128;
@@ -21,36 +21,23 @@ struct Frame {
     pair_value: Option<Range<usize>>,
 }
 
-/// Remembers what names tell: the same ones come again and again.
-#[derive(Default)]
-struct Names<'t> {
-    known: HashMap<&'t str, Option<Telling>>,
-}
-
-impl<'t> Names<'t> {
-    fn telling(&mut self, name: &'t str) -> Option<Telling> {
-        *self.known.entry(name).or_insert_with(|| telling(name))
-    }
-}
-
 /// Walks whatever looks like JSON in the text, and never gives up: what is odd is skipped.
-pub(crate) fn json(text: &str, finds: &mut Vec<Find>) {
+pub(crate) fn json<'t>(text: &'t str, names: &mut Names<'t>, finds: &mut Vec<Find>) {
     let bytes = text.as_bytes();
     if memchr::memchr(b'"', bytes).is_none() || memchr::memchr2(b'{', b'[', bytes).is_none() {
         return;
     }
-    let mut names = Names::default();
     let mut stack: Vec<Frame> = Vec::new();
     let mut at = 0;
     while at < bytes.len() {
         match bytes[at] {
             byte @ (b'{' | b'[') => {
-                open(&mut stack, text, byte == b'{', &mut names);
+                open(&mut stack, text, byte == b'{', names);
                 at += 1;
             }
             b'}' | b']' => {
                 if let Some(frame) = stack.pop() {
-                    close(text, &frame, &mut names, finds);
+                    close(text, &frame, names, finds);
                 }
                 at += 1;
             }
@@ -65,7 +52,7 @@ pub(crate) fn json(text: &str, finds: &mut Vec<Find>) {
                         frame.name = Some(inner);
                         at = after + 1;
                     }
-                    Some(frame) => string_value(text, frame, inner, &mut names, finds),
+                    Some(frame) => string_value(text, frame, inner, names, finds),
                     None => {}
                 }
             }
@@ -82,7 +69,7 @@ pub(crate) fn json(text: &str, finds: &mut Vec<Find>) {
                         .take_while(|byte| byte.is_ascii_digit() || b"-.eE+".contains(byte))
                         .count();
                 if let Some(frame) = stack.last() {
-                    number_value(text, frame, at..end, &mut names, finds);
+                    number_value(text, frame, at..end, names, finds);
                 }
                 at = end;
             }
@@ -179,7 +166,13 @@ fn close<'t>(text: &'t str, frame: &Frame, names: &mut Names<'t>, finds: &mut Ve
 }
 
 /// Masks a value if its name tells so.
-fn tell(text: &str, told: Option<Telling>, value: Range<usize>, within_person: bool, finds: &mut Vec<Find>) {
+pub(crate) fn tell(
+    text: &str,
+    told: Option<Telling>,
+    value: Range<usize>,
+    within_person: bool,
+    finds: &mut Vec<Find>,
+) {
     let said = &text[value.clone()];
     if said.trim().is_empty() {
         return;
@@ -238,6 +231,26 @@ pub(crate) fn query(text: &str, finds: &mut Vec<Find>) {
     }
 }
 
+/// Forms amid other text: words with `=` and `&` in them, such as the body of a message written out.
+pub(crate) fn loose_forms(text: &str, finds: &mut Vec<Find>) {
+    let bytes = text.as_bytes();
+    let ends = |byte: &u8| byte.is_ascii_whitespace() || b"\"'<>`(){},".contains(byte);
+    let mut done = 0;
+    for sign in memchr::memchr_iter(b'&', bytes) {
+        if sign < done {
+            continue;
+        }
+        let start = done.max(sign - bytes[done..sign].iter().rev().take_while(|byte| !ends(byte)).count());
+        done = sign + bytes[sign..].iter().take_while(|byte| !ends(byte)).count();
+        // What follows a question mark is a query, and was read as one.
+        if memchr::memchr(b'=', &bytes[start..sign]).is_some()
+            && memchr::memchr(b'?', &bytes[start..sign]).is_none()
+        {
+            pairs(text, start..done, finds);
+        }
+    }
+}
+
 fn pairs(text: &str, range: Range<usize>, finds: &mut Vec<Find>) {
     let mut at = range.start;
     for pair in text[range.clone()].split(['&', '?', '#']) {
@@ -278,6 +291,35 @@ pub(crate) fn headers(text: &str, finds: &mut Vec<Find>) {
         header(text, &name.trim().to_ascii_lowercase(), range, finds);
     }
 }
+
+/// `Authorization` and cookies in a text that is no list of headers: a message written out, a command, a log.
+pub(crate) fn loose_headers(text: &str, hits: &[Hit], finds: &mut Vec<Find>) {
+    let bytes = text.as_bytes();
+    for hit in hits.iter().filter(|hit| hit.owner == Owner::Header) {
+        let said = &text[hit.start..hit.end];
+        let before = &bytes[..hit.start];
+        let name = match said.trim_end_matches(':').to_ascii_lowercase() {
+            name if name == "cookie" && before.to_ascii_lowercase().ends_with(b"set-") => {
+                "set-cookie".to_owned()
+            }
+            name => name,
+        };
+        // In a command it stands in quotes, and ends with them.
+        let begin = hit.start
+            - before.iter().rev().take_while(|byte| byte.is_ascii_alphabetic() || **byte == b'-').count();
+        let quote =
+            begin.checked_sub(1).map(|at| bytes[at]).filter(|byte| matches!(byte, b'"' | b'\'' | b'`'));
+        let line = &text[hit.end..];
+        let end = line.find('\n').unwrap_or(line.len()).min(LONGEST_HEADER);
+        let end =
+            quote.and_then(|quote| memchr::memchr(quote, &bytes[hit.end..hit.end + end])).unwrap_or(end);
+        let line = &text[hit.end..text.floor_char_boundary(hit.end + end)];
+        let start = hit.end + line.len() - line.trim_start().len();
+        header(text, &name, start..start + line.trim().len(), finds);
+    }
+}
+
+const LONGEST_HEADER: usize = 16 * 1024;
 
 fn header(text: &str, name: &str, value: Range<usize>, finds: &mut Vec<Find>) {
     let said = &text[value.clone()];

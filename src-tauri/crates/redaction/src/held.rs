@@ -3,6 +3,7 @@
 //! Every window of [`WINDOW`] bytes of every key stands in a hash table. A run of [`RUN`] bytes holds a window at each
 //! stride of `RUN - WINDOW + 1`, so a text is looked at only every third byte; a hit is verified and extended both ways.
 
+use crate::explore::Keys;
 use crate::view::View;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
@@ -81,6 +82,7 @@ pub(crate) struct Held {
     forms: Vec<Form>,
     windows: Table,
     anchors: Table,
+    keys: Keys,
 }
 
 impl Held {
@@ -111,15 +113,23 @@ impl Held {
                 anchors.push(slot(&form.bytes, form.bytes.len() - ANCHOR, ANCHOR, index));
             }
         }
-        let held =
-            Held { labels, values, forms, windows: Table::new(&windows), anchors: Table::new(&anchors) };
+        let keys = Keys {
+            any: !values.is_empty(),
+            signs: forms
+                .iter()
+                .any(|form| !form.bytes[form.secret_from..].iter().all(u8::is_ascii_alphanumeric)),
+            odd: values.iter().any(|value| !value.iter().all(|byte| is_text(*byte))),
+        };
+        let (windows_table, anchors_table) = (Table::new(&windows), Table::new(&anchors));
+        let held = Held { labels, values, forms, windows: windows_table, anchors: anchors_table, keys };
         windows.zeroize();
         anchors.zeroize();
         (held, refused)
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.labels.is_empty()
+    /// What has to be undone to find them.
+    pub(crate) fn keys(&self) -> Keys {
+        self.keys
     }
 
     pub(crate) fn label(&self, key: usize) -> &str {
@@ -131,7 +141,7 @@ impl Held {
     }
 
     /// Every run of a held key in the view.
-    pub(crate) fn search(&self, view: &View, found: &mut Vec<Run>) {
+    pub(crate) fn search(&self, view: &View<'_>, found: &mut Vec<Run>) {
         let text = view.bytes();
         let mut done = 0;
         if !self.windows.slots.is_empty() && text.len() >= WINDOW {
@@ -154,8 +164,23 @@ impl Held {
         }
     }
 
+    /// Do the characters right before and after a joint follow each other in a key?
+    pub(crate) fn is_broken(&self, text: &[u8], joint: std::ops::Range<usize>) -> bool {
+        const NEAR: usize = 3;
+        let before =
+            text[..joint.start].iter().rev().take_while(|byte| byte.is_ascii_graphic()).count().min(NEAR);
+        let after = text[joint.end..].iter().take_while(|byte| byte.is_ascii_graphic()).count().min(NEAR);
+        if before == 0 || after == 0 {
+            return false;
+        }
+        let mut piece = Zeroizing::new(text[joint.start - before..joint.start].to_vec());
+        piece.extend_from_slice(&text[joint.end..joint.end + after]);
+        let finder = memchr::memmem::Finder::new(&piece[..]);
+        self.forms.iter().any(|form| finder.find(&form.bytes).is_some())
+    }
+
     /// Compares byte by byte, extends, and answers where the longest accepted run ends.
-    fn verify(&self, table: &Table, hash: u32, view: &View, at: usize, found: &mut Vec<Run>) -> usize {
+    fn verify(&self, table: &Table, hash: u32, view: &View<'_>, at: usize, found: &mut Vec<Run>) -> usize {
         let text = view.bytes();
         let mut furthest = 0;
         for slot in table.probe(hash) {
@@ -179,6 +204,10 @@ impl Held {
         }
         furthest
     }
+}
+
+fn is_text(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r')
 }
 
 /// The value as it stands; and, if that differs, its letters and digits alone, for keys that were split or re-wrapped.
@@ -257,9 +286,7 @@ fn hash_at(bytes: &[u8], at: usize, window: usize) -> u32 {
     let mut word = [0u8; 8];
     word[..window].copy_from_slice(&bytes[at..at + window]);
     let mixed = u64::from_le_bytes(word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    (mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9).to_be_bytes()[..4]
-        .iter()
-        .fold(0, |hash, byte| hash << 8 | u32::from(*byte))
+    ((mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9) >> 32) as u32
 }
 
 impl Table {

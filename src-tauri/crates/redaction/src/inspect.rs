@@ -14,7 +14,7 @@ pub struct Finding {
 pub fn inspect(text: &str) -> Option<Finding> {
     let mut rule = None;
     // A text past its budget is no short text; there is nothing to say of it then.
-    let _ = crate::explore::explore(text, false, &mut |view, _| {
+    let _ = crate::explore::explore(text, crate::explore::Keys::NONE, &mut |view, _| {
         let legible = view.legible();
         if rule.is_none() {
             rule = nets::cast(&legible, Layout::Text)

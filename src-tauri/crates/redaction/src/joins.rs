@@ -1,71 +1,162 @@
 //! Joining what was split: by blanks, line wraps, NULs, terminal colours, invisible characters, chunk sizes.
 
-use crate::view::{View, Weaver};
+use crate::view::{View, Weaver, Wiped};
+
+/// What becomes of a byte.
+const DROPPED: u8 = 0;
+const KEPT: u8 = 1;
+/// Something may begin here that splits and is not seen.
+const SPLITS: u8 = 2;
+
+const fn classes(letters_only: bool) -> [u8; 256] {
+    let mut classes = [DROPPED; 256];
+    let mut at = 0;
+    while at < 256 {
+        let byte = at as u8;
+        classes[at] = if byte < b' ' && byte != b'\t' && byte != b'\r'
+            || matches!(byte, 0x7f | 0xc2 | 0xe2 | 0xef | b'<')
+        {
+            SPLITS
+        } else if if letters_only { byte.is_ascii_alphanumeric() } else { byte > b' ' } {
+            KEPT
+        } else {
+            DROPPED
+        };
+        at += 1;
+    }
+    classes
+}
+
+static LETTERS: [u8; 256] = classes(true);
+static VISIBLE: [u8; 256] = classes(false);
+/// How far apart the marks are by which places are found again.
+const MARK_EVERY: usize = 256;
 
 /// Letters and digits alone.
-pub(crate) fn bare(view: &View) -> View {
-    keep(view, |byte| byte.is_ascii_alphanumeric())
+pub(crate) fn bare<'p>(view: &'p View<'p>) -> View<'p> {
+    keep(view, &LETTERS, |text, at| next_kept(text, at, &LETTERS))
 }
 
 /// All that is visible.
-pub(crate) fn joined(view: &View) -> View {
-    keep(view, |byte| byte > b' ' && byte != 0x7f)
+pub(crate) fn joined<'p>(view: &'p View<'p>) -> View<'p> {
+    keep(view, &VISIBLE, |text, at| next_kept(text, at, &VISIBLE))
 }
 
-fn keep(view: &View, kept: fn(u8) -> bool) -> View {
+fn keep<'p>(
+    view: &'p View<'p>,
+    classes: &'static [u8; 256],
+    next: fn(&[u8], usize) -> Option<usize>,
+) -> View<'p> {
     let text = view.bytes();
-    let mut weaver = Weaver::over(view, text.len());
-    let mut at = 0;
+    let mut kept = Wiped::with_room(text.len());
+    kept.resize(text.len(), 0);
+    let out = &mut kept[..];
+    let mut marks = Vec::with_capacity(text.len() / MARK_EVERY + 1);
+    let (mut at, mut len, mut mark_at) = (0, 0, 0);
     while at < text.len() {
-        let splitter = splitter(text, at);
-        if splitter > 0 {
-            at += splitter;
-            continue;
+        if at >= mark_at {
+            marks.push((at as u32, len as u32));
+            mark_at = at + MARK_EVERY;
         }
-        let run = text[at..].iter().take_while(|byte| kept(**byte) && !may_split(**byte)).count();
-        if run == 0 {
-            if kept(text[at]) {
-                weaver.copy(at, at + 1);
+        // Up to the next byte that may split, without a branch for each byte.
+        let until = mark_at.min(text.len());
+        for byte in &text[at..until] {
+            let class = classes[*byte as usize];
+            if class == SPLITS {
+                break;
             }
+            out[len] = *byte;
+            len += usize::from(class);
             at += 1;
-            continue;
         }
-        weaver.copy(at, at + run);
-        at += run;
+        if at < until {
+            match splitter(text, at) {
+                0 => {
+                    out[len] = text[at];
+                    len += usize::from(is_kept_splitter(text[at], classes));
+                    at += 1;
+                }
+                skip => at += skip,
+            }
+        }
     }
-    weaver.finish()
+    kept.truncate(len);
+    View::kept(view, kept, marks, next)
 }
 
-/// What was plainly split apart, put together, to be decoded further; none if nothing was.
-pub(crate) fn unsplit(view: &View) -> Option<View> {
+/// A byte with which something that splits can begin, and does not: is it kept?
+fn is_kept_splitter(byte: u8, classes: &[u8; 256]) -> bool {
+    byte > b' ' && byte != 0x7f && classes[b'!' as usize] == KEPT
+}
+
+fn next_kept(text: &[u8], mut at: usize, classes: &[u8; 256]) -> Option<usize> {
+    while at < text.len() {
+        match classes[text[at] as usize] {
+            KEPT => return Some(at),
+            DROPPED => at += 1,
+            _ => match splitter(text, at) {
+                0 if is_kept_splitter(text[at], classes) => return Some(at),
+                skip => at += skip.max(1),
+            },
+        }
+    }
+    None
+}
+
+/// What was plainly split apart amid what may be an encoding, put together to be decoded further; none if nothing was.
+pub(crate) fn unsplit<'p>(view: &'p View<'p>) -> Option<View<'p>> {
     let text = view.bytes();
     let mut weaver: Option<Weaver<'_>> = None;
     let (mut copied, mut at) = (0, 0);
     while at < text.len() {
-        let skip = match text[at] {
+        let byte = text[at];
+        if VISIBLE[byte as usize] == KEPT {
+            at += 1;
+            continue;
+        }
+        let skip = match byte {
             b'\n' | b'\r' => wrap(text, at),
             b' ' | b'\t' => usize::from(is_spaced(text, at)),
-            byte if may_split(byte) => splitter(text, at),
-            _ => 0,
+            _ => splitter(text, at),
         };
-        if skip == 0 {
+        if skip == 0 || matches!(byte, b'\n' | b'\r' | b'\t') && !is_amid_codes(text, at, at + skip) {
             at += 1;
             continue;
         }
         let weaver = weaver.get_or_insert_with(|| Weaver::over(view, text.len()));
+        // What is far from any joint is in the view before.
+        if at > copied + 2 * CODE_REACH {
+            if copied > 0 {
+                weaver.copy(copied, copied + CODE_REACH);
+                weaver.gap(copied + CODE_REACH);
+            }
+            copied = at - CODE_REACH;
+        }
         weaver.copy(copied, at);
         at += skip;
         copied = at;
     }
     weaver.map(|mut weaver| {
-        weaver.copy(copied, text.len());
+        weaver.copy(copied, text.len().min(copied + CODE_REACH));
         weaver.finish()
     })
 }
 
-/// May something begin with this byte that splits and is not seen?
-fn may_split(byte: u8) -> bool {
-    byte < b' ' || matches!(byte, 0x7f | 0xc2 | 0xe2 | 0xef | b'<')
+/// So far around a joint is read on for what is encoded.
+const CODE_REACH: usize = 96;
+
+/// Is what stands right before and after rather a code than words?
+pub(crate) fn is_amid_codes(text: &[u8], start: usize, end: usize) -> bool {
+    const NEAR: usize = 12;
+    let before = text[..start].iter().rev().take(NEAR).take_while(|byte| is_coded(**byte)).count();
+    let after = text[end..].iter().take(NEAR).take_while(|byte| is_coded(**byte)).count();
+    let (before, after) = (&text[start - before..start], &text[end..end + after]);
+    let escaped = |near: &[u8]| near.iter().any(|byte| matches!(byte, b'%' | b'\\' | b'&' | b'=' | b';'));
+    let coded = |near: &[u8]| {
+        near.iter().all(u8::is_ascii_hexdigit)
+            || near.iter().skip(1).any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
+    };
+    escaped(before) || escaped(after) || coded(before) && coded(after)
 }
 
 /// The length of what splits and is not seen at this place, or is a sign for that; 0 if nothing does.
@@ -74,6 +165,7 @@ fn splitter(text: &[u8], at: usize) -> usize {
         [0x1b, rest @ ..] => 1 + control_sequence(rest),
         // Its visible picture.
         [0xe2, 0x90, 0x9b, rest @ ..] => 3 + control_sequence(rest),
+        [b'\n', next, ..] if !next.is_ascii_hexdigit() => 0,
         [b'\n', rest @ ..] => match chunk_size(rest) {
             0 => 0,
             size => 1 + size,

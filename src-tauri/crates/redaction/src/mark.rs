@@ -1,6 +1,9 @@
 //! What is to be masked, and the text with its labels.
 
+use crate::nets::Find;
 use crate::redacted::{Kind, Redacted, Span};
+use std::borrow::Cow;
+use std::rc::Rc;
 
 /// A stretch of the source to be masked.
 #[derive(Clone)]
@@ -9,12 +12,34 @@ pub(crate) struct Mark {
     pub end: usize,
     pub kind: Kind,
     /// What the label says, without brackets and tag.
-    pub label: String,
-    pub tag: String,
-    pub rule: String,
+    pub label: Cow<'static, str>,
+    pub rule: &'static str,
+    pub tagged: Tagged,
+}
+
+/// What a mark's tag is made from; only what is shown in the end needs one.
+#[derive(Clone)]
+pub(crate) enum Tagged {
+    /// A held key, by its position.
+    Key(usize),
+    /// A value in its canonical form.
+    Value(Rc<str>),
+    Nothing,
 }
 
 impl Mark {
+    /// A mark for something found.
+    pub(crate) fn found(find: &Find, start: usize, end: usize) -> Mark {
+        Mark {
+            start,
+            end,
+            kind: find.kind,
+            label: Cow::Borrowed(find.label),
+            rule: find.rule,
+            tagged: Tagged::Value(Rc::clone(&find.value)),
+        }
+    }
+
     fn rank(&self) -> u8 {
         match self.kind {
             Kind::Closed => 3,
@@ -23,20 +48,28 @@ impl Mark {
             Kind::Personal => 0,
         }
     }
-
-    fn words(&self) -> String {
-        words(self.kind, &self.label, &self.tag)
-    }
 }
 
 /// How a label reads.
 pub(crate) fn words(kind: Kind, label: &str, tag: &str) -> String {
-    match kind {
-        Kind::Key => format!("[key {label} #{tag}]"),
-        Kind::Secret => format!("[secret {label} #{tag}]"),
-        Kind::Personal => format!("[{label} #{tag}]"),
-        Kind::Closed => format!("[not shown: {label}]"),
+    let mut words = String::new();
+    push_words(&mut words, kind, label, tag);
+    words
+}
+
+fn push_words(into: &mut String, kind: Kind, label: &str, tag: &str) {
+    into.push_str(match kind {
+        Kind::Key => "[key ",
+        Kind::Secret => "[secret ",
+        Kind::Personal => "[",
+        Kind::Closed => "[not shown: ",
+    });
+    push_visible(into, label);
+    if kind != Kind::Closed {
+        into.push_str(" #");
+        into.push_str(tag);
     }
+    into.push(']');
 }
 
 /// Sorted, on character borders, and without overlaps: marks that overlap become one, named by the weightiest.
@@ -67,21 +100,22 @@ pub(crate) fn unite(text: &str, mut marks: Vec<Mark>) -> Vec<Mark> {
 }
 
 /// The text with labels in place of the marks, and everything invisible made visible.
-pub(crate) fn render(text: &str, marks: &[Mark]) -> Redacted {
+pub(crate) fn render(text: &str, marks: &[Mark], tag: &mut dyn FnMut(&Mark) -> String) -> Redacted {
     let mut shown =
         Redacted { text: String::with_capacity(text.len()), spans: Vec::with_capacity(marks.len()) };
     let mut at = 0;
     for mark in marks {
         push_visible(&mut shown.text, &text[at..mark.start]);
         let start = shown.text.len();
-        push_visible(&mut shown.text, &mark.words());
+        let tag = tag(mark);
+        push_words(&mut shown.text, mark.kind, &mark.label, &tag);
         shown.spans.push(Span {
             start,
             end: shown.text.len(),
             kind: mark.kind,
-            label: mark.label.clone(),
-            tag: mark.tag.clone(),
-            rule: mark.rule.clone(),
+            label: mark.label.clone().into_owned(),
+            tag,
+            rule: mark.rule.to_owned(),
         });
         at = mark.end;
     }
@@ -90,28 +124,40 @@ pub(crate) fn render(text: &str, marks: &[Mark]) -> Redacted {
 }
 
 /// A whole text that is not shown.
-pub(crate) fn closed(what: &str, size: usize, rule: &str) -> Redacted {
+pub(crate) fn closed(what: &str, size: usize, rule: &'static str) -> Redacted {
     let mark = Mark {
         start: 0,
         end: 0,
         kind: Kind::Closed,
-        label: format!("{what}, {size} bytes"),
-        tag: String::new(),
-        rule: rule.to_owned(),
+        label: Cow::Owned(format!("{what}, {size} bytes")),
+        rule,
+        tagged: Tagged::Nothing,
     };
-    render("", &[mark])
+    render("", &[mark], &mut |_| String::new())
 }
 
 fn push_visible(into: &mut String, text: &str) {
+    let bytes = text.as_bytes();
     let mut plain = 0;
-    for (at, char) in text.char_indices() {
-        let line_end = char == '\r' && text.as_bytes().get(at + 1) == Some(&b'\n');
-        let Some(visible) = (if line_end { Some(String::new()) } else { visible(char) }) else {
+    let mut at = 0;
+    while at < bytes.len() {
+        if matches!(bytes[at], b' '..=b'~' | b'\n' | b'\t') {
+            at += 1;
             continue;
+        }
+        let Some(char) = text[at..].chars().next() else {
+            break;
         };
-        into.push_str(&text[plain..at]);
-        into.push_str(&visible);
-        plain = at + char.len_utf8();
+        let after = at + char.len_utf8();
+        if char == '\r' && bytes.get(after) == Some(&b'\n') {
+            into.push_str(&text[plain..at]);
+            plain = after;
+        } else if let Some(visible) = visible(char) {
+            into.push_str(&text[plain..at]);
+            into.push_str(&visible);
+            plain = after;
+        }
+        at = after;
     }
     into.push_str(&text[plain..]);
 }

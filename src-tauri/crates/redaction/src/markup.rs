@@ -1,12 +1,13 @@
 //! XML and HTML: what an element's name and its parents tell of its text.
 
-use crate::names::{Telling, is_placeholder, telling};
+use crate::names::{Names, Telling, is_placeholder};
 use crate::nets::Find;
+use std::ops::Range;
 
 const DEEPEST: usize = 64;
 
 /// Walks the tags; what is odd is skipped.
-pub(crate) fn find(text: &str, finds: &mut Vec<Find>) {
+pub(crate) fn find<'t>(text: &'t str, names: &mut Names<'t>, finds: &mut Vec<Find>) {
     let bytes = text.as_bytes();
     // For each open element, whether it is about a person.
     let mut open: Vec<bool> = Vec::new();
@@ -28,13 +29,56 @@ pub(crate) fn find(text: &str, finds: &mut Vec<Find>) {
         }
         let name = inner.split(|char: char| char.is_whitespace() || char == '/').next().unwrap_or_default();
         let name = name.rsplit(':').next().unwrap_or(name);
-        let told = telling(name);
+        let (named, value) = attributes(text, tag + 1 + name_end(inner)..end - 1);
+        let named = named.and_then(|named| names.telling(&text[named]));
+        let told = names.telling(name).or(named);
+        if let (Some(told), Some(value)) = (named, value) {
+            crate::fields::tell(text, Some(told), value, false, finds);
+        }
         let within = open.last().copied().unwrap_or(false);
         element(text, told, end, within, finds);
         if !inner.ends_with('/') && open.len() < DEEPEST {
             open.push(within || told == Some(Telling::Person));
         }
     }
+}
+
+fn name_end(inner: &str) -> usize {
+    inner.find(|char: char| char.is_whitespace() || char == '/').unwrap_or(inner.len())
+}
+
+/// `name="…"` or `key="…"` of a tag, and its `value="…"` or `content="…"`.
+fn attributes(text: &str, range: Range<usize>) -> (Option<Range<usize>>, Option<Range<usize>>) {
+    let (mut named, mut value) = (None, None);
+    let mut at = range.start;
+    while let Some(next) = memchr::memchr(b'=', &text.as_bytes()[at..range.end]) {
+        let sign = at + next;
+        let name = text[at..sign].trim().rsplit(|char: char| char.is_whitespace()).next().unwrap_or_default();
+        let after = sign + 1;
+        let quote = text.as_bytes().get(after).copied().filter(|byte| matches!(byte, b'"' | b'\''));
+        let (start, end) = match quote {
+            Some(quote) => {
+                let start = after + 1;
+                let len = memchr::memchr(quote, &text.as_bytes()[start..range.end.max(start)]);
+                (start, len.map_or(range.end.max(start), |len| start + len))
+            }
+            None => {
+                let len = text[after..range.end].find(char::is_whitespace).unwrap_or(range.end - after);
+                (after, after + len)
+            }
+        };
+        match name.to_ascii_lowercase().as_str() {
+            "name" | "key" | "property" => named = named.or(Some(start..end)),
+            "value" | "content" => value = value.or(Some(start..end)),
+            "id" if named.is_none() => named = Some(start..end),
+            _ => {}
+        }
+        at = (end + usize::from(quote.is_some())).min(range.end);
+        if at <= sign {
+            break;
+        }
+    }
+    (named, value)
 }
 
 /// The text right after an opening tag.

@@ -3,9 +3,8 @@
 use crate::mark::Mark;
 use crate::nets::Find;
 use crate::redacted::Kind;
-use crate::tag::Tagger;
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 /// A part of a message.
 pub enum Part<'a> {
@@ -34,7 +33,7 @@ const LONGEST: usize = 512;
 #[derive(Default)]
 pub(crate) struct Learned {
     values: Vec<Find>,
-    known: HashSet<String>,
+    known: HashSet<Rc<str>>,
 }
 
 impl Learned {
@@ -43,54 +42,85 @@ impl Learned {
             find.follow
                 && find.value.len() <= LONGEST
                 && match find.kind {
-                    Kind::Personal => find.value.chars().count() >= SHORTEST_PERSONAL,
+                    Kind::Personal => find.value.chars().nth(SHORTEST_PERSONAL - 1).is_some(),
                     _ => find.value.len() >= SHORTEST_SECRET,
                 }
         });
         for find in worth {
-            if self.known.insert(find.value.clone()) {
+            if self.known.insert(Rc::clone(&find.value)) {
                 self.values.push(find.clone());
             }
         }
     }
 
     pub(crate) fn search(self) -> Search {
-        let built = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            // Made for one message: what is quick to build.
-            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
-            .build(self.values.iter().map(|find| &find.value));
-        // Only a set of patterns past the automaton's limits cannot be built; then nothing more is learned from fields.
-        let automaton = (!self.values.is_empty()).then(|| built.ok()).flatten();
-        Search { values: self.values, automaton }
+        let mut search = Search { values: self.values, bitmap: [0; BITS / 64], by_start: HashMap::new() };
+        for (at, find) in search.values.iter().enumerate() {
+            let start = start_of(find.value.as_bytes());
+            let bit = bit(start);
+            search.bitmap[bit / 64] |= 1 << (bit % 64);
+            search.by_start.entry(start).or_default().push(at);
+        }
+        // The longest first, and few of each: text made for the purpose may hold a thousand values that begin alike.
+        for alike in search.by_start.values_mut() {
+            alike.sort_by_key(|at| std::cmp::Reverse(search.values[*at].value.len()));
+            alike.truncate(MOST_ALIKE);
+        }
+        search
     }
+}
+
+const BITS: usize = 8192;
+const MOST_ALIKE: usize = 32;
+
+/// The first four bytes; no shorter value is learned.
+fn start_of(bytes: &[u8]) -> u32 {
+    match bytes {
+        [a, b, c, d, ..] => u32::from_le_bytes([*a, *b, *c, *d]),
+        _ => 0,
+    }
+}
+
+fn bit(start: u32) -> usize {
+    start.wrapping_mul(0x9E37_79B1) as usize >> 19
 }
 
 /// Looks for what was learned.
 pub(crate) struct Search {
     values: Vec<Find>,
-    automaton: Option<AhoCorasick>,
+    bitmap: [u64; BITS / 64],
+    by_start: HashMap<u32, Vec<usize>>,
 }
 
 impl Search {
-    pub(crate) fn mark(&self, text: &str, tagger: &Tagger, marks: &mut Vec<Mark>) {
-        let Some(automaton) = &self.automaton else {
+    pub(crate) fn mark(&self, text: &str, marks: &mut Vec<Mark>) {
+        if self.values.is_empty() {
             return;
-        };
-        for hit in automaton.find_iter(text) {
-            let find = &self.values[hit.pattern().as_usize()];
-            if !stands_alone(text, hit.start(), hit.end()) {
-                continue;
-            }
-            marks.push(Mark {
-                start: hit.start(),
-                end: hit.end(),
-                kind: find.kind,
-                label: find.label.to_owned(),
-                tag: tagger.tag(find.canonical().as_bytes()),
-                rule: find.rule.to_owned(),
-            });
         }
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while at + 4 <= bytes.len() {
+            let start = start_of(&bytes[at..]);
+            let bit = bit(start);
+            let hit =
+                (self.bitmap[bit / 64] >> (bit % 64) & 1 == 1).then(|| self.at(text, at, start)).flatten();
+            at = match hit {
+                Some(find) => {
+                    marks.push(Mark::found(find, at, at + find.value.len()));
+                    at + find.value.len()
+                }
+                None => at + 1,
+            };
+        }
+    }
+
+    /// The longest value that stands here, alone.
+    fn at(&self, text: &str, at: usize, start: u32) -> Option<&Find> {
+        let alike = self.by_start.get(&start)?;
+        alike.iter().map(|nth| &self.values[*nth]).find(|find| {
+            text.as_bytes()[at..].starts_with(find.value.as_bytes())
+                && stands_alone(text, at, at + find.value.len())
+        })
     }
 }
 

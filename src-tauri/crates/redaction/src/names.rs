@@ -1,7 +1,8 @@
 //! What a field's name tells about its value. Names are split at case and separators, so that `author`, `keyboard`,
 //! `max_tokens`, `passport_required` and `sort_key` stay what they are.
 
-use crate::vocabulary::{ABOUT, KEY_KINDS, PERHAPS_WORDS, SECRET_PAIRS, SECRET_WORDS};
+use crate::vocabulary::{NOTHING, SECRET_PAIRS, VOCABULARY, Word};
+use std::collections::HashMap;
 
 /// What a name tells.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -18,54 +19,123 @@ pub(crate) enum Telling {
     Person,
 }
 
+/// Longer names are read no further.
+const LONGEST: usize = 120;
+const MOST_WORDS: usize = 24;
+
 /// The words of a name, in small letters; digits stay with the letters before them.
-pub(crate) fn words(name: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut word = String::new();
-    let chars: Vec<char> = name.chars().take(120).collect();
-    for (at, &char) in chars.iter().enumerate() {
-        if !char.is_alphanumeric() {
-            if !word.is_empty() {
-                words.push(std::mem::take(&mut word));
+struct Words {
+    small: String,
+    ranges: [(u16, u16); MOST_WORDS],
+    count: usize,
+}
+
+impl Words {
+    fn of(name: &str) -> Words {
+        let mut words = Words {
+            small: String::with_capacity(name.len().min(LONGEST) + 8),
+            ranges: [(0, 0); MOST_WORDS],
+            count: 0,
+        };
+        let mut start = 0;
+        let mut before: Option<char> = None;
+        let mut chars = name.chars().take(LONGEST).peekable();
+        while let Some(char) = chars.next() {
+            if !char.is_alphanumeric() {
+                words.close(start);
+                start = words.small.len();
+                before = Some(char);
+                continue;
             }
-            continue;
+            let after = chars.peek();
+            let rises = char.is_uppercase()
+                && (before.is_some_and(|before| before.is_lowercase() || before.is_numeric())
+                    || before.is_some_and(char::is_uppercase)
+                        && after.is_some_and(|after| after.is_lowercase()));
+            if rises {
+                words.close(start);
+                start = words.small.len();
+            }
+            words.small.extend(char.to_lowercase());
+            before = Some(char);
         }
-        let before = at.checked_sub(1).map(|at| chars[at]);
-        let after = chars.get(at + 1);
-        let rises = char.is_uppercase()
-            && (before.is_some_and(|before| before.is_lowercase() || before.is_numeric())
-                || before.is_some_and(char::is_uppercase) && after.is_some_and(|after| after.is_lowercase()));
-        if rises && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
+        words.close(start);
+        words
+    }
+
+    fn close(&mut self, start: usize) {
+        if self.small.len() > start && self.count < MOST_WORDS {
+            self.ranges[self.count] = (start as u16, self.small.len() as u16);
+            self.count += 1;
         }
-        word.extend(char.to_lowercase());
     }
-    if !word.is_empty() {
-        words.push(word);
+
+    fn list(&self) -> [&str; MOST_WORDS] {
+        let mut list = [""; MOST_WORDS];
+        for (word, (start, end)) in list.iter_mut().zip(&self.ranges[..self.count]) {
+            *word = &self.small[*start as usize..*end as usize];
+        }
+        list
     }
-    words
 }
 
 /// What a name tells, if anything. `AccessKeyId` and the like name a public half, and are left to the shapes.
 pub(crate) fn telling(name: &str) -> Option<Telling> {
-    let words = words(name);
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    secret(&words).or_else(|| crate::persons::personal(&words))
+    let words = Words::of(name);
+    let list = words.list();
+    let words = &list[..words.count];
+    secret(words).or_else(|| crate::persons::personal(words))
+}
+
+/// Remembers what names tell: in one text the same ones come again and again.
+#[derive(Default)]
+pub(crate) struct Names<'t> {
+    known: HashMap<&'t str, Option<Telling>>,
+}
+
+impl<'t> Names<'t> {
+    pub(crate) fn telling(&mut self, name: &'t str) -> Option<Telling> {
+        *self.known.entry(name).or_insert_with(|| telling(name))
+    }
+}
+
+/// `STRIPESECRETKEY`: nothing shows where its words begin, but it ends like what tells.
+fn compound(word: &str) -> Option<&'static Word> {
+    const ENDS: [&str; 10] = [
+        "password",
+        "passwd",
+        "passphrase",
+        "secretkey",
+        "apikey",
+        "accesskey",
+        "privatekey",
+        "accesstoken",
+        "authtoken",
+        "secret",
+    ];
+    let end = ENDS.iter().find(|end| word.len() > end.len() && word.ends_with(**end))?;
+    VOCABULARY.get(*end)
 }
 
 fn secret(words: &[&str]) -> Option<Telling> {
-    let about = words.iter().any(|word| ABOUT.contains(word));
-    let pair = words.windows(2).find_map(|pair| {
-        SECRET_PAIRS
-            .iter()
-            .find(|(first, second, _)| *first == pair[0] && *second == pair[1])
-            .map(|(.., label)| *label)
-            .or_else(|| {
-                let key = matches!(pair[1], "key" | "keys") && KEY_KINDS.contains(&pair[0]);
-                key.then(|| key_label(pair[0]))
-            })
+    let mut known = [&NOTHING; MOST_WORDS];
+    for (known, word) in known.iter_mut().zip(words) {
+        *known = VOCABULARY.get(*word).or_else(|| compound(word)).unwrap_or(&NOTHING);
+    }
+    let known = &known[..words.len()];
+    let about = known.iter().any(|word| word.about);
+    let pair = words.windows(2).zip(known).find_map(|(pair, first)| {
+        let paired = first.pairs.then(|| {
+            SECRET_PAIRS
+                .iter()
+                .find(|(first, second, _)| *first == pair[0] && *second == pair[1])
+                .map(|(.., label)| *label)
+        });
+        paired
+            .flatten()
+            .or_else(|| (first.key_kind && matches!(pair[1], "key" | "keys")).then(|| key_label(pair[0])))
     });
-    let last_about = words.last().is_some_and(|word| ABOUT.contains(word));
+    let last_about = known.last().is_some_and(|word| word.about);
     if let Some(label) = pair
         && (!last_about || words.ends_with(&["session", "id"]) || label == "signed address")
         && !(label == "session" && words.len() > 2 && about)
@@ -74,47 +144,18 @@ fn secret(words: &[&str]) -> Option<Telling> {
     }
     if about && pair.is_none() {
         // `reset_password`, `confirm_password` and `old_password` are passwords all the same.
-        let last = words.last()?;
-        let label = SECRET_WORDS.iter().find(|(word, _)| word == last)?.1;
-        let harmless_first = [
-            "max",
-            "min",
-            "total",
-            "prompt",
-            "completion",
-            "input",
-            "output",
-            "is",
-            "has",
-            "per",
-            "no",
-            "not",
-            "show",
-            "hide",
-            "use",
-            "cached",
-            "reasoning",
-            "audio",
-            "allow",
-            "public",
-            "publishable",
-            "sort",
-            "id",
-            "ids",
-        ];
-        return (!words.iter().any(|word| harmless_first.contains(word))).then_some(Telling::Secret(label));
+        let label = known.last()?.secret?;
+        return (!known.iter().any(|word| word.harmless)).then_some(Telling::Secret(label));
     }
     if about {
         return None;
     }
-    let label = |table: &[(&str, &'static str)]| {
-        words
-            .iter()
-            .rev()
-            .find_map(|word| table.iter().find(|(known, _)| known == word))
-            .map(|(_, label)| *label)
-    };
-    label(SECRET_WORDS).map(Telling::Secret).or_else(|| label(PERHAPS_WORDS).map(Telling::Perhaps))
+    known
+        .iter()
+        .rev()
+        .find_map(|word| word.secret)
+        .map(Telling::Secret)
+        .or_else(|| known.iter().rev().find_map(|word| word.perhaps).map(Telling::Perhaps))
 }
 
 fn key_label(kind: &str) -> &'static str {
@@ -216,6 +257,11 @@ pub(crate) fn is_placeholder(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn words(name: &str) -> Vec<String> {
+        let words = Words::of(name);
+        words.list()[..words.count].iter().map(|word| (*word).to_owned()).collect()
+    }
 
     #[test]
     fn names_are_split() {

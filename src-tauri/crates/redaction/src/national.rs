@@ -1,10 +1,11 @@
 //! National ids: by their strict form, by their check digits, or (where the form is plain) only with a word for it nearby.
 
+use crate::keywords::{Hit, Owner};
 use crate::nets::Find;
-use crate::pattern;
+use crate::numbers::Number;
+use crate::pattern::Pattern;
 use crate::personal::{digits_of, luhn};
-use aho_corasick::AhoCorasick;
-use regex::{Regex, RegexSet};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// How far before and after a number a word for it may stand.
@@ -12,18 +13,27 @@ const REACH_BEFORE: usize = 64;
 const REACH_AFTER: usize = 40;
 
 struct Id {
-    pattern: &'static str,
+    pattern: Pattern,
     /// One of these must stand nearby; none are needed if the form is strict enough.
     words: &'static [&'static str],
+    /// For a strict form: how many letters stand right before its first digits, and how many digits those are.
+    begins: &'static [(usize, usize)],
+    /// One of these must stand right after them; anything may if it is empty.
+    next: &'static [u8],
     check: fn(&str) -> bool,
 }
 
-const fn strict(pattern: &'static str, check: fn(&str) -> bool) -> Id {
-    Id { pattern, words: &[], check }
+const fn strict(
+    begins: &'static [(usize, usize)],
+    next: &'static [u8],
+    pattern: &'static str,
+    check: fn(&str) -> bool,
+) -> Id {
+    Id { pattern: Pattern::new(pattern), words: &[], begins, next, check }
 }
 
 const fn told(pattern: &'static str, words: &'static [&'static str], check: fn(&str) -> bool) -> Id {
-    Id { pattern, words, check }
+    Id { pattern: Pattern::new(pattern), words, begins: &[], next: b"", check }
 }
 
 const PASSPORT: &[&str] = &[
@@ -39,9 +49,9 @@ const PASSPORT: &[&str] = &[
 ];
 const LICENCE: &[&str] = &["licence", "license", "driving", "driver", "patente", "führerschein", "permis"];
 
-const IDS: &[Id] = &[
+static IDS: [Id; 61] = [
     // USA
-    strict(r"\b\d{3}[- .]\d{2}[- .]\d{4}\b", is_ssn),
+    strict(&[(0, 3)], b"- .", r"\b\d{3}[- .]\d{2}[- .]\d{4}\b", is_ssn),
     told(r"\b\d{3}[- .]?\d{2}[- .]?\d{4}\b", &["ssn", "social security"], is_ssn),
     told(r"\b9\d{2}[- ]?[5-9]\d[- ]?\d{4}\b", &["itin", "taxpayer"], any),
     told(
@@ -58,6 +68,8 @@ const IDS: &[Id] = &[
     told(r"\b\d{8,17}\b", &["account number", "acct", "bank account"], any),
     // Britain and Ireland
     strict(
+        &[(2, 2), (2, 6)],
+        b" ABCDabcd",
         r"\b[A-CEGHJ-PR-TW-Za-ceghj-pr-tw-z][A-CEGHJ-NPR-TW-Za-ceghj-npr-tw-z] ?\d{2} ?\d{2} ?\d{2} ?[A-Da-d]\b",
         is_nino,
     ),
@@ -87,16 +99,21 @@ const IDS: &[Id] = &[
     ),
     told(r"\b\d{2} ?\d{3} ?\d{3} ?\d{3}\b", &["steuer", "idnr", "tax id", "tin"], any),
     told(r"\b\d{2,3}[/ ]\d{3,4}[/ ]\d{4,5}\b", &["steuernummer", "steuer-nr", "st.-nr"], any),
-    strict(r"\b756\.\d{4}\.\d{4}\.\d{2}\b", any),
+    strict(&[(0, 3)], b".", r"\b756\.\d{4}\.\d{4}\.\d{2}\b", any),
     // France, Belgium, Netherlands, Luxembourg
-    strict(r"\b[12] ?\d{2} ?(?:0[1-9]|1[0-2]) ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2}\b", is_nir),
-    strict(r"\b\d{2}\.\d{2}\.\d{2}-\d{3}\.\d{2}\b", any),
+    strict(
+        &[(0, 1), (0, 3), (0, 5), (0, 6), (0, 7), (0, 10), (0, 13), (0, 15)],
+        b" AB",
+        r"\b[12] ?\d{2} ?(?:0[1-9]|1[0-2]) ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2}\b",
+        is_nir,
+    ),
+    strict(&[(0, 2)], b".", r"\b\d{2}\.\d{2}\.\d{2}-\d{3}\.\d{2}\b", any),
     told(r"\b\d{9}\b", &["bsn", "burgerservice", "sofinummer"], is_bsn),
     // Spain, Portugal, Italy
-    strict(r"\b[XYZxyz]-?\d{7}-?[A-Za-z]\b", is_nie),
+    strict(&[(1, 7)], b"", r"\b[XYZxyz]-?\d{7}-?[A-Za-z]\b", is_nie),
     told(r"\b[XYZxyz]-?\d{7}-?[A-Za-z]\b", &["nie", "extranjero"], any),
-    strict(r"\b\d{8}-?[A-Z]\b", is_nif),
-    strict(r"\b[A-Za-z]{6}\d{2}[A-Za-z]\d{2}[A-Za-z]\d{3}[A-Za-z]\b", any),
+    strict(&[(0, 8)], b"", r"\b\d{8}-?[A-Z]\b", is_nif),
+    strict(&[(6, 2)], b"", r"\b[A-Za-z]{6}\d{2}[A-Za-z]\d{2}[A-Za-z]\d{3}[A-Za-z]\b", any),
     told(r"\b(?:U1[0-9A-Za-z]{7}[A-Za-z]|[A-Za-z]{2}\d{7}[A-Za-z])\b", LICENCE, any),
     told(
         r"\b[A-Za-z]{2} ?\d{5,7} ?[A-Za-z]{0,2}\b",
@@ -105,7 +122,7 @@ const IDS: &[Id] = &[
     ),
     told(r"\b(?:IT)?\d{11}\b", &["partita iva", "p.iva", "p. iva", "piva"], any),
     // North and east
-    strict(r"\b(?:\d{6}|is\d{6})[-+A-FU-Ya-fu-y]\d{3}[0-9A-Ya-y]\b", is_hetu),
+    strict(&[(0, 6)], b"", r"\b(?:\d{6}|is\d{6})[-+A-FU-Ya-fu-y]\d{3}[0-9A-Ya-y]\b", is_hetu),
     told(
         r"\d{6}[-+A-FU-Ya-fu-y]\d{3}[0-9A-Za-z]",
         &["hetu", "henkilötunnus", "identity code", "id code", "personal identity"],
@@ -126,12 +143,12 @@ const IDS: &[Id] = &[
     told(r"\b\d{13}\b", &["south african", "rsa id", "id number", "said", "resident", "refugee"], is_luhn),
     told(r"\b\d{11}\b", &["nin", "national identification", "bvn"], any),
     // Asia
-    strict(r"\b[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z]\b", any),
+    strict(&[(5, 4)], b"", r"\b[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z]\b", any),
     told(r"\b[A-Za-z]{5}\d{4}[A-Za-z]\b|\b[A-Za-z]\d{4}[A-Za-z]{5}\b", &["pan", "permanent account"], any),
     told(r"\b\d{4}[ :-]?\d{4}[ :-]?\d{4}\b", &["aadhaar", "aadhar", "uidai", "uid"], any),
     told(r"\b[A-Za-z]{3}\d{7}\b", &["voter", "vote", "epic", "election"], any),
     told(r"\b\d{2}[A-Z]{5}\d{4}[A-Z][0-9A-Z]Z[0-9A-Z]\b", &["gst"], any),
-    strict(r"\b\d{2}[A-Z]{5}\d{4}[A-Z][1-9A-Z]Z[0-9A-Z]\b", any),
+    strict(&[(0, 2)], b"", r"\b\d{2}[A-Z]{5}\d{4}[A-Z][1-9A-Z]Z[0-9A-Z]\b", any),
     told(
         r"\b[A-Z]{2}[ -]?\d{1,2}[ -]?[A-Z]{1,3}[ -]?\d{4}\b",
         &["vehicle", "registration", "plate", "car "],
@@ -150,71 +167,116 @@ const IDS: &[Id] = &[
     ),
     told(r"\b\d{17}[0-9Xx]\b", &["身份证", "identity card", "id card", "id number"], any),
     // South America
-    strict(r"\b\d{3}\.\d{3}\.\d{3}-\d{2}\b|\b\d{2}\.\d{3}\.\d{3}/\d{4}-\d{2}\b", any),
+    strict(
+        &[(0, 2), (0, 3)],
+        b".",
+        r"\b\d{3}\.\d{3}\.\d{3}-\d{2}\b|\b\d{2}\.\d{3}\.\d{3}/\d{4}-\d{2}\b",
+        any,
+    ),
     told(r"\b\d{11}\b", &["cpf", "cuit", "cuil"], any),
     told(r"\b\d{1,2}\.?\d{3}\.?\d{3}-[0-9kK]\b", &["rut", "run "], any),
     told(r"\b[A-Z]{4}\d{6}[A-Z]{6}[0-9A-Z]\d\b", &["curp"], any),
 ];
 
-struct Compiled {
-    ids: Vec<(&'static Id, Regex)>,
-    screen: RegexSet,
-    words: AhoCorasick,
-    owners: Vec<usize>,
+/// Every word that tells of a national id, with the position of the id.
+pub(crate) fn words() -> impl Iterator<Item = (u16, &'static str)> {
+    IDS.iter().enumerate().flat_map(|(at, id)| id.words.iter().map(move |word| (at as u16, *word)))
 }
 
-static COMPILED: LazyLock<Option<Compiled>> = LazyLock::new(|| {
-    let mut ids = Vec::new();
-    let mut owners = Vec::new();
-    let mut words = Vec::new();
-    for id in IDS {
-        // The tests compile every pattern; one that does not compile must not take the others with it.
-        let Some(regex) = pattern::compile(id.pattern) else {
+/// How far a strict form goes on after its first digits.
+const LONGEST: usize = 32;
+
+pub(crate) fn find(text: &str, hits: &[Hit], numbers: &[Number], finds: &mut Vec<Find>) {
+    for number in numbers {
+        by_form(text, number, &FORMS, finds);
+    }
+    // Where each id was looked for last: words stand side by side.
+    let mut done = [0usize; IDS.len()];
+    for hit in hits {
+        let Owner::National(at) = hit.owner else {
             continue;
         };
-        for word in id.words {
-            words.push(*word);
-            owners.push(ids.len());
-        }
-        ids.push((id, regex));
-    }
-    let words = AhoCorasick::builder().build(words).ok()?;
-    let screen = pattern::screen(ids.iter().map(|(id, _): &(&Id, Regex)| id.pattern))?;
-    Some(Compiled { ids, screen, words, owners })
-});
-
-pub(crate) fn find(text: &str, finds: &mut Vec<Find>) {
-    let Some(compiled) = COMPILED.as_ref() else {
-        return;
-    };
-    let possible = compiled.screen.matches(text);
-    if !possible.matched_any() {
-        return;
-    }
-    let small = text.to_lowercase();
-    // Lower-casing may change lengths in some scripts; then a word's place is only near.
-    let mut places: Vec<Vec<usize>> = vec![Vec::new(); compiled.ids.len()];
-    for hit in compiled.words.find_overlapping_iter(&small) {
-        if is_word(&small, hit.start(), hit.end()) {
-            places[compiled.owners[hit.pattern().as_usize()]].push(hit.start());
-        }
-    }
-    for at in possible.iter() {
-        let (id, regex) = &compiled.ids[at];
-        if !id.words.is_empty() && places[at].is_empty() {
+        let (id, at) = (&IDS[usize::from(at)], usize::from(at));
+        if !is_word(text, hit.start, hit.end) {
             continue;
         }
-        for hit in regex.find_iter(text) {
-            let near = places[at]
-                .iter()
-                .any(|place| *place < hit.start() + REACH_AFTER && place + REACH_BEFORE > hit.start());
-            if (id.words.is_empty() || near)
-                && stands_alone(text, hit.start(), hit.end())
-                && (id.check)(hit.as_str())
-            {
-                finds.push(Find::personal(hit.range(), "national id", "national-id"));
+        let from = text.ceil_char_boundary(hit.start.saturating_sub(REACH_AFTER).max(done[at]));
+        let to = text.floor_char_boundary(hit.start + REACH_BEFORE);
+        let end = text.floor_char_boundary(to + LONGEST);
+        if from >= end {
+            continue;
+        }
+        for found in id.pattern.each(text, from..end) {
+            done[at] = done[at].max(found.end);
+            if found.start < to {
+                accept(text, id, found, finds);
             }
         }
+    }
+}
+
+/// The strict forms by the letters and the digits they begin with.
+static FORMS: LazyLock<[[Vec<usize>; DIGITS]; LETTERS]> = LazyLock::new(|| {
+    let mut forms: [[Vec<usize>; DIGITS]; LETTERS] = Default::default();
+    for (at, id) in IDS.iter().enumerate() {
+        for (letters, digits) in id.begins {
+            forms[*letters][*digits].push(at);
+        }
+    }
+    forms
+});
+/// One more than the most letters before the first digits of a form, and than the most of those digits.
+const LETTERS: usize = 7;
+const DIGITS: usize = 16;
+
+/// The strict forms that may begin with this number, or with the letters before it.
+fn by_form(text: &str, number: &Number, forms: &[[Vec<usize>; DIGITS]; LETTERS], finds: &mut Vec<Find>) {
+    if number.len() >= DIGITS {
+        return;
+    }
+    let bytes = text.as_bytes();
+    // `AB 12 34 56 C`, `X-1234567-L`
+    let apart = number.start.checked_sub(1).is_some_and(|at| matches!(bytes[at], b' ' | b'-'));
+    let near = number.start - usize::from(apart);
+    let mut start = near;
+    while start > 0 && near - start < LETTERS && bytes[start - 1].is_ascii_alphabetic() {
+        start -= 1;
+    }
+    try_forms(text, number, start, near - start, forms, finds);
+    if apart && near > start {
+        try_forms(text, number, number.start, 0, forms, finds);
+    }
+}
+
+fn try_forms(
+    text: &str,
+    number: &Number,
+    start: usize,
+    letters: usize,
+    forms: &[[Vec<usize>; DIGITS]; LETTERS],
+    finds: &mut Vec<Find>,
+) {
+    let Some(fitting) = forms.get(letters).map(|forms| &forms[number.len()]) else {
+        return;
+    };
+    let next = text.as_bytes().get(number.end).copied().unwrap_or(b' ');
+    for at in fitting {
+        let (id, whole) = (&IDS[*at], number.len() >= 13);
+        if !whole && !id.next.is_empty() && !id.next.contains(&next) {
+            continue;
+        }
+        // With nothing but a blank before it, the pattern begins with the number.
+        let start = if letters == 0 { number.start } else { start };
+        let end = text.floor_char_boundary(number.end + LONGEST);
+        if let Some(found) = id.pattern.at(text, start..end) {
+            accept(text, id, found.whole, finds);
+        }
+    }
+}
+
+fn accept(text: &str, id: &Id, found: Range<usize>, finds: &mut Vec<Find>) {
+    if stands_alone(text, found.start, found.end) && (id.check)(&text[found.clone()]) {
+        finds.push(Find::personal(found, "national id", "national-id"));
     }
 }
 
@@ -334,8 +396,8 @@ mod tests {
 
     #[test]
     fn every_pattern_compiles() {
-        for id in IDS {
-            assert!(pattern::compile(id.pattern).is_some(), "{}", id.pattern);
+        for id in &IDS {
+            assert!(id.pattern.compiles(), "{:?}", id.words);
         }
     }
 
@@ -349,7 +411,7 @@ mod tests {
             "build 12345678901 finished",
         ] {
             let mut finds = Vec::new();
-            find(text, &mut finds);
+            find(text, &crate::keywords::find(text), &crate::numbers::find(text), &mut finds);
             assert!(
                 finds.is_empty(),
                 "{text}: {:?}",

@@ -1,8 +1,14 @@
 //! The nets for what is not held: telling names, shapes, randomness, personal data.
 
+use crate::explore::{Budget, Spent};
+use crate::names::Names;
 use crate::redacted::Kind;
-use crate::{assign, fields, labels, markup, national, personal, random, shapes, tokens};
+use crate::{
+    assign, fields, keywords, labels, markup, national, numbers, personal, random, shapes, tables, tokens,
+};
+use std::borrow::Cow;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// What the nets may read in all, beside the text once each; more fails closed.
 const WORK_PER_BYTE: usize = 64;
@@ -46,8 +52,10 @@ pub(crate) struct Find {
     pub follow: bool,
     /// Is the value itself enough to call it a credential, or does it merely stand where one is expected?
     pub sure: bool,
+    /// Is it a key that its vendor means to be published?
+    pub public: bool,
     /// The decoded value; filled in by the redactor.
-    pub value: String,
+    pub value: Rc<str>,
 }
 
 impl Find {
@@ -60,7 +68,8 @@ impl Find {
             rule,
             follow: true,
             sure: true,
-            value: String::new(),
+            public: false,
+            value: Rc::from(""),
         }
     }
 
@@ -77,43 +86,58 @@ impl Find {
         self.follow = false;
         self
     }
+}
 
-    /// What the tag is made from: the same person writes the same address in many ways.
-    pub(crate) fn canonical(&self) -> String {
-        match self.rule {
-            "email" => self.value.to_lowercase(),
-            "phone" | "payment-card" | "iban" => {
-                self.value.chars().filter(|char| char.is_alphanumeric()).collect()
-            }
-            _ => self.value.clone(),
+/// What the tag of a value is made from: the same person writes the same address in many ways.
+pub(crate) fn canonical<'v>(rule: &str, value: &'v str) -> Cow<'v, str> {
+    match rule {
+        "email" => Cow::Owned(value.to_lowercase()),
+        "phone" | "payment-card" | "iban" => {
+            Cow::Owned(value.chars().filter(|char| char.is_alphanumeric()).collect())
         }
+        _ => Cow::Borrowed(value),
     }
 }
 
 /// All nets over one text. Labels of an earlier pass are blanked out, so that their words tell nothing; only shapes are
-/// looked for in them as well, lest something hides in what looks like a label. None if it would be too much work.
-pub(crate) fn cast(text: &str, layout: Layout) -> Option<Vec<Find>> {
+/// looked for in them as well, lest something hides in what looks like a label.
+pub(crate) fn cast(text: &str, layout: Layout) -> Result<Vec<Find>, Spent> {
     let mut finds = Vec::new();
-    shapes::find(text, &mut finds);
-    let text = &labels::blanked(text)[..];
+    let budget = &mut Budget::of(WORK_AT_LEAST + WORK_PER_BYTE * text.len());
+    let mut hits = keywords::find(text);
+    shapes::find(text, &hits, budget, &mut finds)?;
+    let blanked = labels::blanked(text);
+    if let Cow::Owned(blanked) = &blanked {
+        hits = keywords::find(blanked);
+    }
+    let text = &blanked[..];
+    let names = &mut Names::default();
     match layout {
         Layout::Headers => fields::headers(text, &mut finds),
         Layout::Form => fields::form(text, &mut finds),
-        Layout::Json | Layout::Text | Layout::Markup => {}
+        Layout::Json | Layout::Text | Layout::Markup => {
+            fields::loose_headers(text, &hits, &mut finds);
+            fields::loose_forms(text, &mut finds);
+        }
     }
-    if assign::find(text, &mut finds) > WORK_AT_LEAST + WORK_PER_BYTE * text.len() {
-        return None;
+    if layout == Layout::Text {
+        tables::columns(text, names, &mut finds);
     }
-    fields::json(text, &mut finds);
+    tables::parts(text, names, &mut finds);
+    assign::find(text, &hits, names, budget, &mut finds)?;
+    fields::json(text, names, &mut finds);
     fields::query(text, &mut finds);
-    if memchr::memmem::find(text.as_bytes(), b"</").is_some() {
-        markup::find(text, &mut finds);
+    if memchr::memmem::find(text.as_bytes(), b"</").is_some()
+        || memchr::memmem::find(text.as_bytes(), b"=\"").is_some() && text.contains('<')
+    {
+        markup::find(text, names, &mut finds);
     }
-    personal::find(text, &mut finds);
-    national::find(text, &mut finds);
+    let numbers = numbers::find(text);
+    personal::find(text, &numbers, &mut finds);
+    national::find(text, &hits, &numbers, &mut finds);
     tokens::find(text, &mut finds);
     finds.retain(|find| !labels::is_blank(&text[find.start..find.end]));
-    Some(finds)
+    Ok(finds)
 }
 
 /// The run of base64 letters around a place.

@@ -1,6 +1,8 @@
 //! Names of fields that are about a person, as WooCommerce, Shopify, Magento, BigCommerce, Stripe and their like write them.
 
 use crate::names::Telling;
+use crate::quick::QuickMap;
+use std::sync::LazyLock;
 
 /// Whole names, words joined by a blank, that are personal wherever they stand.
 const PERSONAL: &[(&str, &str)] = &[
@@ -201,36 +203,66 @@ const FILLERS: &[&str] = &[
     "my",
 ];
 
+/// Both tables and the lists, for one look-up each.
+static TOLD: LazyLock<QuickMap<&str, Told>> = LazyLock::new(|| {
+    let mut told: QuickMap<&str, Told> = QuickMap::default();
+    for (name, label) in PERSONAL {
+        told.entry(name).or_default().personal = Some(label);
+    }
+    for (name, label) in WITHIN {
+        told.entry(name).or_default().within = Some(label);
+    }
+    for word in PERSONS {
+        told.entry(word).or_default().person = true;
+    }
+    for word in BETWEEN {
+        told.entry(word).or_default().between = true;
+    }
+    for word in FILLERS {
+        told.entry(word).or_default().filler = true;
+    }
+    told
+});
+
+#[derive(Default, Clone, Copy)]
+struct Told {
+    personal: Option<&'static str>,
+    within: Option<&'static str>,
+    person: bool,
+    between: bool,
+    filler: bool,
+}
+
+fn told(name: &str) -> Told {
+    TOLD.get(name).copied().unwrap_or_default()
+}
+
 /// What the words of a name tell of a person.
 pub(crate) fn personal(words: &[&str]) -> Option<Telling> {
     let whole = words.join(" ");
-    if let Some(label) = find(PERSONAL, &whole) {
+    let tells = told(&whole);
+    if let Some(label) = tells.personal {
         return Some(Telling::Personal(label));
     }
-    if let Some(label) = find(WITHIN, &whole) {
+    if let Some(label) = tells.within {
         return Some(Telling::WithinPerson(label));
     }
-    let mut rest = words;
+    let mut tail = &whole[..];
     let mut within = false;
-    while let Some((first, after)) = rest.split_first() {
-        let person = PERSONS.contains(first);
-        if !(person || FILLERS.contains(first) || within && BETWEEN.contains(first)) {
+    for word in words {
+        let word_tells = told(word);
+        if !(word_tells.person || word_tells.filler || within && word_tells.between) {
             break;
         }
-        within |= person;
-        rest = after;
-        let tail = rest.join(" ");
-        if let Some(label) = find(PERSONAL, &tail).or_else(|| find(WITHIN, &tail).filter(|_| within)) {
+        within |= word_tells.person;
+        tail = tail[word.len()..].trim_start_matches(' ');
+        let tells = told(tail);
+        if let Some(label) = tells.personal.or(tells.within.filter(|_| within)) {
             return Some(Telling::Personal(label));
         }
     }
-    let last = words.last()?;
-    let holds = words.iter().any(|word| PERSONS.contains(word))
-        && (PERSONS.contains(last) || BETWEEN.contains(last) || words.ends_with(&["ship", "to"]));
-    let joined = words.concat();
-    (holds || PERSONS.contains(&joined.as_str())).then_some(Telling::Person)
-}
-
-fn find(table: &[(&'static str, &'static str)], name: &str) -> Option<&'static str> {
-    table.iter().find(|(known, _)| *known == name).map(|(_, label)| *label)
+    let last = told(words.last()?);
+    let holds = words.iter().any(|word| told(word).person)
+        && (last.person || last.between || words.ends_with(&["ship", "to"]));
+    (holds || words.len() > 1 && told(&words.concat()).person).then_some(Telling::Person)
 }

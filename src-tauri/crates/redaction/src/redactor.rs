@@ -4,16 +4,19 @@ use crate::body::{self, Content};
 use crate::explore::{Sight, Spent, explore};
 use crate::held::{Held, HeldKey, Refused};
 use crate::labels::is_label;
-use crate::mark::{Mark, closed, render, unite, words};
+use crate::mark::{Mark, Tagged, closed, render, unite, words};
 use crate::message::{Learned, Part};
 use crate::nets::{Find, Layout};
 use crate::redacted::{Kind, Redacted};
 use crate::tag::Tagger;
 use crate::view::View;
 use crate::{http, nets};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::rc::Rc;
 
 /// Larger texts are not examined, but closed.
-const LARGEST: usize = 16 * 1024 * 1024;
+pub(crate) const LARGEST: usize = 16 * 1024 * 1024;
 
 /// Masks held keys, credentials and personal data. Holds the keys while it lives, and wipes them when it is dropped.
 ///
@@ -75,13 +78,14 @@ impl Redactor {
             }
         }
         let search = learned.search();
+        let mut tags = Tags { redactor: self, known: HashMap::new() };
         examined
             .into_iter()
             .map(|part| match part {
                 Examined::Closed(redacted) => redacted,
                 Examined::Open { text, mut marks, .. } => {
-                    search.mark(&text, &self.tagger, &mut marks);
-                    render(&text, &unite(&text, marks))
+                    search.mark(&text, &mut marks);
+                    render(&text, &unite(&text, marks), &mut |mark| tags.tag(mark))
                 }
             })
             .collect()
@@ -93,7 +97,7 @@ impl Redactor {
     pub fn again(&self, stored: &Redacted) -> Option<Redacted> {
         let Some(old) = stored_marks(stored) else { return Some(self.text(&stored.text)) };
         let mut found = Vec::new();
-        let walked = explore(&stored.text, true, &mut |view, _| {
+        let walked = explore(&stored.text, self.held.keys(), &mut |view, _| {
             self.held.search(view, &mut found);
             Ok(())
         });
@@ -110,7 +114,33 @@ impl Redactor {
             return None;
         }
         let fresh = unite(&stored.text, fresh);
-        Some(splice(stored, &fresh))
+        let mut tags = Tags { redactor: self, known: HashMap::new() };
+        Some(splice(stored, &fresh, &mut |mark| tags.tag(mark)))
+    }
+
+    /// One unit of a stream.
+    pub(crate) fn unit(&self, bytes: &[u8]) -> Redacted {
+        match body::decode(bytes) {
+            Some(text) => self.text(&text),
+            None => closed("binary", bytes.len(), "unreadable"),
+        }
+    }
+
+    /// One record that arrived in pieces. More than 16 MiB in all is one label.
+    pub fn record<'p>(&self, pieces: impl IntoIterator<Item = &'p str>) -> Redacted {
+        let mut text = String::new();
+        let mut size = 0;
+        for piece in pieces {
+            size += piece.len();
+            if size <= LARGEST {
+                text.push_str(piece);
+            }
+        }
+        if size > LARGEST { closed("record too large", size, "budget") } else { self.text(&text) }
+    }
+
+    pub(crate) fn held(&self) -> &Held {
+        &self.held
     }
 
     fn one(&self, part: Part<'_>) -> Redacted {
@@ -138,7 +168,7 @@ impl Redactor {
         let mut runs = Vec::new();
         let mut finds = Vec::new();
         let mut marks = Vec::new();
-        let walked = explore(text, !self.held.is_empty(), &mut |view, sight| {
+        let walked = explore(text, self.held.keys(), &mut |view, sight| {
             self.held.search(view, &mut runs);
             if sight != Sight::KeysOnly {
                 self.cast(text, view, sight, layout, &mut finds, &mut marks)?;
@@ -156,7 +186,7 @@ impl Redactor {
     fn cast(
         &self,
         source: &str,
-        view: &View,
+        view: &View<'_>,
         sight: Sight,
         layout: Layout,
         finds: &mut Vec<Find>,
@@ -164,20 +194,13 @@ impl Redactor {
     ) -> Result<(), Spent> {
         let legible = view.legible();
         let layout = if sight == Sight::Source { layout } else { Layout::Text };
-        for mut find in nets::cast(&legible, layout).ok_or(Spent)? {
+        for mut find in nets::cast(&legible, layout)? {
             let (mut start, mut end) = view.source(find.start, find.end);
             if sight == Sight::Unpacked && find.kind == Kind::Secret {
                 (start, end) = nets::whole_run(source, start, end);
             }
-            find.value = legible[find.start..find.end].to_owned();
-            marks.push(Mark {
-                start,
-                end,
-                kind: find.kind,
-                label: find.label.to_owned(),
-                tag: self.tagger.tag(find.canonical().as_bytes()),
-                rule: find.rule.to_owned(),
-            });
+            find.value = Rc::from(&legible[find.start..find.end]);
+            marks.push(Mark::found(&find, start, end));
             finds.push(find);
         }
         Ok(())
@@ -188,9 +211,30 @@ impl Redactor {
             start,
             end,
             kind: Kind::Key,
-            label: self.held.label(key).to_owned(),
-            tag: self.tagger.tag(self.held.value(key)),
-            rule: "held-key".to_owned(),
+            label: Cow::Owned(self.held.label(key).to_owned()),
+            rule: "held-key",
+            tagged: Tagged::Key(key),
+        }
+    }
+}
+
+/// Makes each tag once.
+struct Tags<'r> {
+    redactor: &'r Redactor,
+    known: HashMap<(&'static str, Rc<str>), String>,
+}
+
+impl Tags<'_> {
+    fn tag(&mut self, mark: &Mark) -> String {
+        let tagger = &self.redactor.tagger;
+        match &mark.tagged {
+            Tagged::Nothing => String::new(),
+            Tagged::Key(key) => tagger.tag(self.redactor.held.value(*key)),
+            Tagged::Value(value) => self
+                .known
+                .entry((mark.rule, Rc::clone(value)))
+                .or_insert_with(|| tagger.tag(nets::canonical(mark.rule, value).as_bytes()))
+                .clone(),
         }
     }
 }
@@ -234,10 +278,10 @@ fn outside(old: &[(usize, usize)], start: usize, end: usize) -> impl Iterator<It
 }
 
 /// The stored text with further labels; the old spans move along.
-fn splice(stored: &Redacted, fresh: &[Mark]) -> Redacted {
+fn splice(stored: &Redacted, fresh: &[Mark], tag: &mut dyn FnMut(&Mark) -> String) -> Redacted {
     let mut marks: Vec<Mark> = fresh.to_vec();
     marks.sort_by_key(|mark| mark.start);
-    let mut shown = render(&stored.text, &marks);
+    let mut shown = render(&stored.text, &marks, tag);
     let mut spans = shown.spans;
     for old in &stored.spans {
         let moved: isize = marks

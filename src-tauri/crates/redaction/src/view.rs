@@ -1,36 +1,96 @@
 //! A text as seen through a decoding, each byte with the place in the source it came from.
 
-use zeroize::Zeroizing;
+use std::borrow::Cow;
 
-/// Bytes, and where each came from.
-pub(crate) struct View {
-    bytes: Zeroizing<Vec<u8>>,
-    /// Source start and end of each byte; none for the source itself.
-    places: Option<Vec<(u32, u32)>>,
+/// Bytes that may be a key, decoded: wiped when dropped.
+pub(crate) struct Wiped(Vec<u8>);
+
+impl Wiped {
+    /// Never grown past its room by the decoders, so that no copy is left behind by a reallocation.
+    pub(crate) fn with_room(room: usize) -> Wiped {
+        Wiped(Vec::with_capacity(room))
+    }
 }
 
-impl View {
+impl Drop for Wiped {
+    fn drop(&mut self) {
+        // Wiping byte by byte with volatile writes costs as much as the search itself. The box is opaque to the
+        // optimiser, so the plain fill before it cannot be left out.
+        self.0.fill(0);
+        std::hint::black_box(&mut self.0);
+    }
+}
+
+impl std::ops::Deref for Wiped {
+    type Target = Vec<u8>;
+    #[inline]
+    fn deref(&self) -> &Vec<u8> {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for Wiped {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut Vec<u8> {
+        &mut self.0
+    }
+}
+
+enum Bytes<'p> {
+    Source(&'p [u8]),
+    Own(Wiped),
+}
+
+/// Where the bytes of a view came from.
+enum Places<'p> {
+    /// It is the source.
+    Same,
+    /// Source start and end of each byte.
+    Each(Vec<(u32, u32)>),
+    /// Some of the parent's bytes were left out; found again from the nearest of these (place in the parent, here).
+    Kept { parent: &'p View<'p>, marks: Vec<(u32, u32)>, next: fn(&[u8], usize) -> Option<usize> },
+}
+
+/// Bytes, and where each came from.
+pub(crate) struct View<'p> {
+    bytes: Bytes<'p>,
+    places: Places<'p>,
+}
+
+impl<'p> View<'p> {
     /// The source.
-    pub(crate) fn source_text(text: &[u8]) -> View {
-        View { bytes: Zeroizing::new(text.to_vec()), places: None }
+    pub(crate) fn source_text(text: &'p [u8]) -> View<'p> {
+        View { bytes: Bytes::Source(text), places: Places::Same }
+    }
+
+    /// Some of a parent's bytes: `next` answers the place of the first that is kept from a place on.
+    pub(crate) fn kept(
+        parent: &'p View<'p>,
+        bytes: Wiped,
+        marks: Vec<(u32, u32)>,
+        next: fn(&[u8], usize) -> Option<usize>,
+    ) -> View<'p> {
+        View { bytes: Bytes::Own(bytes), places: Places::Kept { parent, marks, next } }
     }
 
     pub(crate) fn bytes(&self) -> &[u8] {
-        &self.bytes
+        match &self.bytes {
+            Bytes::Source(bytes) => bytes,
+            Bytes::Own(bytes) => bytes,
+        }
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.bytes.len()
+        self.bytes().len()
     }
 
     /// The bytes as text of the same length: what is no UTF-8 becomes `?`, byte by byte.
-    pub(crate) fn legible(&self) -> std::borrow::Cow<'_, str> {
-        use std::borrow::Cow;
-        if let Ok(text) = std::str::from_utf8(&self.bytes) {
+    pub(crate) fn legible(&self) -> Cow<'_, str> {
+        if let Ok(text) = std::str::from_utf8(self.bytes()) {
             return Cow::Borrowed(text);
         }
-        let mut text = String::with_capacity(self.bytes.len());
-        for chunk in self.bytes.utf8_chunks() {
+        let mut text = String::with_capacity(self.len());
+        for chunk in self.bytes().utf8_chunks() {
             text.push_str(chunk.valid());
             text.extend(std::iter::repeat_n('?', chunk.invalid().len()));
         }
@@ -40,11 +100,26 @@ impl View {
     /// The source span of the bytes `start..end`.
     pub(crate) fn source(&self, start: usize, end: usize) -> (usize, usize) {
         match &self.places {
-            None => (start, end),
-            Some(places) if start < end => (places[start].0 as usize, places[end - 1].1 as usize),
-            Some(places) => {
+            Places::Same => (start, end),
+            Places::Each(places) if start < end => (places[start].0 as usize, places[end - 1].1 as usize),
+            Places::Each(places) => {
                 let at = places.get(start).map_or(0, |place| place.0 as usize);
                 (at, at)
+            }
+            Places::Kept { parent, marks, next } => {
+                let place = |nth: usize| {
+                    let mark = marks.partition_point(|(_, here)| *here as usize <= nth).saturating_sub(1);
+                    let (from, here) = marks.get(mark).copied().unwrap_or((0, 0));
+                    let text = parent.bytes();
+                    let mut at = next(text, from as usize).unwrap_or(text.len());
+                    for _ in here as usize..nth {
+                        at = next(text, at + 1).unwrap_or(text.len());
+                    }
+                    at
+                };
+                let from = place(start);
+                let to = if end > start { place(end - 1) + 1 } else { from };
+                parent.source(from.min(parent.len()), to.min(parent.len()))
             }
         }
     }
@@ -56,21 +131,19 @@ impl View {
     }
 }
 
+/// Stands where a part of the parent that tells nothing new was left out.
+pub(crate) const GAP: u8 = 0x1e;
+
 /// Builds a view over a parent view.
 pub(crate) struct Weaver<'a> {
-    parent: &'a View,
-    bytes: Zeroizing<Vec<u8>>,
+    parent: &'a View<'a>,
+    bytes: Wiped,
     places: Vec<(u32, u32)>,
 }
 
 impl<'a> Weaver<'a> {
-    pub(crate) fn over(parent: &'a View, room: usize) -> Weaver<'a> {
-        Weaver {
-            parent,
-            // Never grown past this by the decoders, so no copy of a key is left behind by a reallocation.
-            bytes: Zeroizing::new(Vec::with_capacity(room)),
-            places: Vec::with_capacity(room),
-        }
+    pub(crate) fn over(parent: &'a View<'a>, room: usize) -> Weaver<'a> {
+        Weaver { parent, bytes: Wiped::with_room(room), places: Vec::with_capacity(room) }
     }
 
     /// Adds a byte that was decoded from `from..to` of the parent.
@@ -84,8 +157,12 @@ impl<'a> Weaver<'a> {
     pub(crate) fn copy(&mut self, from: usize, to: usize) {
         self.bytes.extend_from_slice(&self.parent.bytes()[from..to]);
         match &self.parent.places {
-            Some(places) => self.places.extend_from_slice(&places[from..to]),
-            None => self.places.extend((from as u32..to as u32).map(|at| (at, at + 1))),
+            Places::Same => self.places.extend((from as u32..to as u32).map(|at| (at, at + 1))),
+            Places::Each(places) => self.places.extend_from_slice(&places[from..to]),
+            Places::Kept { .. } => self.places.extend((from..to).map(|at| {
+                let (start, end) = self.parent.source(at, at + 1);
+                (start as u32, end as u32)
+            })),
         }
     }
 
@@ -98,7 +175,52 @@ impl<'a> Weaver<'a> {
         &self.bytes[from..]
     }
 
-    pub(crate) fn finish(self) -> View {
-        View { bytes: self.bytes, places: Some(self.places) }
+    /// Leaves only these stretches of what was added from `from` on, each closed by a line break. What alternates with
+    /// NULs (UTF-16) is left without them.
+    pub(crate) fn keep_only(&mut self, from: usize, stretches: &[(usize, usize)]) {
+        let mut to = from;
+        for (start, end) in stretches {
+            let nuls = self.bytes[from + start..from + end].iter().filter(|byte| **byte == 0).count();
+            let wide = nuls * 5 >= (end - start) * 2;
+            for at in from + start..from + end {
+                if !wide || self.bytes[at] != 0 {
+                    self.bytes[to] = self.bytes[at];
+                    self.places[to] = self.places[at];
+                    to += 1;
+                }
+            }
+            // Between two stretches at least one byte was no text; after the last there may be room or not.
+            let last = self.places[from + end - 1];
+            match self.bytes.get_mut(to) {
+                Some(byte) => *byte = b'\n',
+                None => self.bytes.push(b'\n'),
+            }
+            match self.places.get_mut(to) {
+                Some(place) => *place = last,
+                None => self.places.push(last),
+            }
+            to += 1;
+        }
+        self.bytes.truncate(to);
+        self.places.truncate(to);
+    }
+
+    /// Keeps what was added from `from` on apart from what follows.
+    pub(crate) fn close(&mut self, from: usize) {
+        if let Some(last) = self.places[from..].last().copied() {
+            self.bytes.push(0);
+            self.places.push(last);
+        }
+    }
+
+    /// Keeps apart what stands before and after a gap in the parent that begins at this place.
+    pub(crate) fn gap(&mut self, at: usize) {
+        let place = self.parent.source(at, at).0 as u32;
+        self.bytes.push(GAP);
+        self.places.push((place, place));
+    }
+
+    pub(crate) fn finish(self) -> View<'a> {
+        View { bytes: Bytes::Own(self.bytes), places: Places::Each(self.places) }
     }
 }

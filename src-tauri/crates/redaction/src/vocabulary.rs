@@ -1,7 +1,90 @@
 //! The words that names of fields are made of, and what they tell.
 
+use crate::quick::QuickMap;
+use std::sync::LazyLock;
+
+/// What one word tells.
+#[derive(Default)]
+pub(crate) struct Word {
+    /// Alone makes a value a credential; its label.
+    pub secret: Option<&'static str>,
+    /// May stand for one; its label.
+    pub perhaps: Option<&'static str>,
+    /// The name is about a credential, but its value is none.
+    pub about: bool,
+    /// Makes a following `key` a credential.
+    pub key_kind: bool,
+    /// Begins one of [`SECRET_PAIRS`].
+    pub pairs: bool,
+    /// Even `password` after it tells nothing.
+    pub harmless: bool,
+}
+
+pub(crate) static NOTHING: Word =
+    Word { secret: None, perhaps: None, about: false, key_kind: false, pairs: false, harmless: false };
+
+/// All words that tell anything.
+pub(crate) static VOCABULARY: LazyLock<QuickMap<&str, Word>> = LazyLock::new(|| {
+    let mut words: QuickMap<&str, Word> = QuickMap::default();
+    for (word, label) in SECRET_WORDS {
+        words.entry(word).or_default().secret = Some(label);
+    }
+    for (word, label) in PERHAPS_WORDS {
+        words.entry(word).or_default().perhaps = Some(label);
+    }
+    for word in ABOUT {
+        words.entry(word).or_default().about = true;
+    }
+    for word in KEY_KINDS {
+        words.entry(word).or_default().key_kind = true;
+    }
+    for (word, ..) in SECRET_PAIRS {
+        words.entry(word).or_default().pairs = true;
+    }
+    for word in HARMLESS {
+        words.entry(word).or_default().harmless = true;
+    }
+    words
+});
+
+/// Before `password` or `token` these say that it is a number, a question or a setting.
+const HARMLESS: &[&str] = &[
+    "next",
+    "page",
+    "prev",
+    "previous",
+    "continuation",
+    "sync",
+    "cursor",
+    "resume",
+    "max",
+    "min",
+    "total",
+    "prompt",
+    "completion",
+    "input",
+    "output",
+    "is",
+    "has",
+    "per",
+    "no",
+    "not",
+    "show",
+    "hide",
+    "use",
+    "cached",
+    "reasoning",
+    "audio",
+    "allow",
+    "public",
+    "publishable",
+    "sort",
+    "id",
+    "ids",
+];
+
 /// Words that alone make a value a credential.
-pub(crate) const SECRET_WORDS: &[(&str, &str)] = &[
+const SECRET_WORDS: &[(&str, &str)] = &[
     ("password", "password"),
     ("passwords", "password"),
     ("passwd", "password"),
@@ -78,7 +161,7 @@ pub(crate) const SECRET_WORDS: &[(&str, &str)] = &[
 ];
 
 /// What makes a following `key` or `keys` a credential.
-pub(crate) const KEY_KINDS: &[&str] = &[
+const KEY_KINDS: &[&str] = &[
     "api",
     "access",
     "secret",
@@ -185,7 +268,7 @@ pub(crate) const SECRET_PAIRS: &[(&str, &str, &str)] = &[
 ];
 
 /// A name with one of these is about a credential, but its value is none.
-pub(crate) const ABOUT: &[&str] = &[
+const ABOUT: &[&str] = &[
     "count",
     "max",
     "min",
@@ -327,10 +410,17 @@ pub(crate) const ABOUT: &[&str] = &[
     "cached",
     "reasoning",
     "audio",
+    "next",
+    "prev",
+    "previous",
+    "continuation",
+    "sync",
+    "cursor",
+    "resume",
 ];
 
 /// Names that may hold one.
-pub(crate) const PERHAPS_WORDS: &[(&str, &str)] = &[
+const PERHAPS_WORDS: &[(&str, &str)] = &[
     ("key", "key"),
     ("keys", "key"),
     ("auth", "authorization"),

@@ -154,7 +154,7 @@ pub(crate) fn quoted(text: &str, at: usize) -> Option<Value> {
     };
     let from = at + skip;
     let mut end = from;
-    while end < bytes.len() && end - from < LONGEST_VALUE {
+    while end < bytes.len() && end - from < LONGEST_VALUE && bytes[end] != crate::view::GAP {
         if bytes[end..].starts_with(open) {
             return Some(Value { range: from..end, quoted: true });
         }
@@ -171,7 +171,11 @@ fn bare(text: &str, at: usize, stops: &[u8], line: bool, longest: usize) -> Opti
     let mut end = at;
     while end < bytes.len() && end - at <= longest {
         let byte = bytes[end];
-        if stops.contains(&byte) || byte == b'\n' || !in_tag && byte.is_ascii_whitespace() {
+        if stops.contains(&byte)
+            || byte == b'\n'
+            || byte == crate::view::GAP
+            || !in_tag && byte.is_ascii_whitespace()
+        {
             break;
         }
         end += 1;

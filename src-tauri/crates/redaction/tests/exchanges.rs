@@ -1,6 +1,6 @@
 //! Exchanges as providers have them: what must go is gone, what is harmless stays, and the whole reads well.
 
-use redaction::{HeldKey, Kind, Part, Redacted, Redactor};
+use redaction::{Class, HeldKey, Kind, Part, Redacted, Redactor};
 
 /// Made at run time: nothing that looks like a key stands in this file.
 struct Made {
@@ -287,7 +287,7 @@ fn what_is_not_text_is_closed() {
 }
 
 #[test]
-fn a_key_in_utf16_and_in_gzip_is_masked() {
+fn a_key_in_utf16_and_in_compressed_bodies_is_masked() {
     use std::io::Write;
     let made = made();
     let redactor = redactor(&made);
@@ -295,7 +295,12 @@ fn a_key_in_utf16_and_in_gzip_is_masked() {
     let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     gzip.write_all(text.as_bytes()).expect("in memory");
-    for bytes in [utf16, gzip.finish().expect("in memory")] {
+    let mut deflate = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
+    deflate.write_all(text.as_bytes()).expect("in memory");
+    let mut brotli = Vec::new();
+    brotli::BrotliCompress(&mut text.as_bytes(), &mut brotli, &brotli::enc::BrotliEncoderParams::default())
+        .expect("in memory");
+    for bytes in [utf16, gzip.finish().expect("in memory"), deflate.finish().expect("in memory"), brotli] {
         let shown = redactor.body(&bytes, Some("application/json"));
         assert!(shown.text.starts_with("{\"echo\":\"[key shopify access_token #"), "{}", shown.text);
     }
@@ -354,4 +359,45 @@ fn a_run_that_ends_within_a_character_takes_the_whole_of_it() {
     // ö and ø begin with the same byte.
     let shown = redactor.text("x geheimes-kennwø! y");
     assert!(shown.text.starts_with("x [key odd #") && shown.text.ends_with("]! y"), "{}", shown.text);
+}
+
+#[test]
+fn values_that_stand_away_from_their_names_are_masked() {
+    let redactor = redactor(&made());
+    let value = format!("w{}q", "7Kd2".repeat(4));
+    for text in [
+        format!("<add key=\"DbPassword\" value=\"{value}\"/><add key=\"Color\" value=\"blue\"/>"),
+        format!("<input type='hidden' name='client_secret' value='{value}'><b>blue</b>"),
+        format!("id,api_key,color\n1,{value},blue\n"),
+        format!(
+            "--b\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\n{value}\r\n--b\r\n\
+             Content-Disposition: form-data; name=\"color\"\r\n\r\nblue\r\n--b--\r\n"
+        ),
+        format!(
+            "POST /login HTTP/1.1\nCookie: theme=dark; sid={value}\n\ncolor=blue&user%5Bpassword%5D={value}"
+        ),
+        format!(
+            "curl -H 'Authorization: Digest username=\"a\", response=\"{value}\"' https://example.com/blue"
+        ),
+        format!("STRIPESECRETKEY={value}\nCOLOR=blue\n"),
+    ] {
+        let shown = redactor.text(&text).text;
+        assert!(!shown.contains(&value) && shown.contains("blue"), "{shown}");
+    }
+}
+
+#[test]
+fn published_keys_are_told_from_secret_ones() {
+    let redactor = redactor(&made());
+    let letters = "aB3dE5gH7jK9mN1pQ2rS4tU6";
+    let classes = |text: &str| -> Vec<Class> {
+        redactor.scan(text, true).leaks.iter().map(|leak| leak.class).collect()
+    };
+    assert_eq!(classes(&format!("pk_live_{letters}")), [Class::Public]);
+    assert_eq!(classes(&format!("sk_live_{letters}")), [Class::Secret]);
+    let google = format!("AIza{letters}xY8wV0zL3cF");
+    assert_eq!(classes(&format!("//maps.googleapis.com/maps/api/js?key={google}")), [Class::Public]);
+    assert_eq!(classes(&format!("server key {google}")), [Class::Secret]);
+    let held = redactor.scan(&format!("x {} y", made().shopify), true).leaks;
+    assert_eq!(held.iter().map(|leak| leak.class).collect::<Vec<_>>(), [Class::Held]);
 }

@@ -250,6 +250,31 @@ proptest! {
     }
 
     #[test]
+    fn streams_do_not_depend_on_their_cuts(key in keys(), wire in wires(), shift in 0usize..6, (before, after) in around(), noise in "\\PC{0,40}\n?", cuts in prop::collection::vec(1usize..40, 1..60)) {
+        let coded = encode(&wire, &key, shift);
+        let text = format!("{noise}{before}{coded}{after}\nnext line {noise}\n{before}{key}");
+        let redactor = redactor(&key);
+        let streamed = |cuts: &[usize]| {
+            let mut stream = redactor.stream();
+            let mut out = String::new();
+            let mut rest = text.as_bytes();
+            for cut in cuts.iter().cycle() {
+                let (piece, more) = rest.split_at((*cut).min(rest.len()));
+                out.push_str(&stream.push(piece).text);
+                rest = more;
+                if rest.is_empty() {
+                    break;
+                }
+            }
+            out + &stream.finish().text
+        };
+        let whole = streamed(&[usize::MAX]);
+        prop_assert_eq!(&streamed(&cuts), &whole);
+        prop_assert_eq!(&streamed(&[1]), &whole);
+        prop_assert_eq!(survives(&key, &[wire], &whole), None, "{} -> {}", text, whole);
+    }
+
+    #[test]
     fn arbitrary_text_never_panics(text in "\\PC{0,200}", bytes in prop::collection::vec(any::<u8>(), 0..300), key in keys()) {
         let redactor = redactor(&key);
         spans_are_right(&redactor.text(&text));

@@ -39,19 +39,22 @@ fn hits(forms: &[Vec<u8>]) -> Vec<String> {
         let (start, end) = range.split_once('-').unwrap();
         let (start, end) = (u64::from_str_radix(start, 16).unwrap(), u64::from_str_radix(end, 16).unwrap());
         // Disguised as it is read, so that the search leaves no plain copy behind.
-        let mut block = vec![0; usize::try_from(end - start).unwrap().min(1 << 20) + RUN];
+        let mut block = vec![0_u8; usize::try_from(end - start).unwrap().min(1 << 20) + RUN];
+        // What was read already stands in it as well, and what is disguised elsewhere stands plain in it.
+        let own = block.as_ptr() as u64..block.as_ptr() as u64 + block.len() as u64;
         let mut at = start;
         while at < end {
             let size = usize::try_from(end - at).unwrap().min(block.len());
             if memory.read_exact_at(&mut block[..size], at).is_err() {
                 break;
             }
-            block.iter_mut().for_each(|byte| *byte ^= DISGUISE);
-
+            block[..size].iter_mut().for_each(|byte| *byte ^= DISGUISE);
             for offset in 0..size.saturating_sub(RUN - 1) {
                 let here = &block[offset..offset + RUN];
-                if here.iter().all(|byte| quick[usize::from(*byte)]) && is_run(here) {
-                    found.push(format!("{name} at {:x}", at + offset as u64));
+                let place = at + offset as u64;
+                if here.iter().all(|byte| quick[usize::from(*byte)]) && is_run(here) && !own.contains(&place)
+                {
+                    found.push(format!("{name} at {place:x}"));
                 }
             }
             at += (size.max(RUN) - RUN + 1) as u64;

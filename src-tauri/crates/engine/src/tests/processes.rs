@@ -45,7 +45,7 @@ async fn a_full_rack_reads_whole() {
     kit.make_up(crate::MadeUp { clients: 50, hooks: 10, sends: 10_000 }).await.unwrap();
     kit.store().full_check().await.unwrap();
     let board = kit.board(&crate::view::BoardQuery::default()).await.unwrap();
-    assert_eq!((board.slots.len(), board.first.len(), board.counts.all), (50, 40, 500));
+    assert_eq!((board.slots.len(), board.first.len(), board.counts.all), (50, 16, 500));
     assert!(board.first[0].hooks[0].complete);
     let page = kit.log(&LogQuery::default(), 9_990, 50).await.unwrap();
     assert_eq!((page.total, page.rows.len()), (10_001, 11));

@@ -1,13 +1,15 @@
-//! Credentials by their shape: a keyword pass over the text, then the exact rule for each keyword that was there.
+//! Credentials by their shape: the exact rule is tried where a keyword of it stands.
 
 mod pem;
 mod providers;
+mod public;
+mod services;
 mod wellknown;
 
+use crate::explore::{Budget, Spent};
+use crate::keywords::{Hit, Owner};
 use crate::nets::Find;
-use crate::pattern;
-use aho_corasick::AhoCorasick;
-use regex::Regex;
+use crate::pattern::{Match, Pattern};
 use std::sync::LazyLock;
 
 /// A format, from its vendor's documentation or from keys that the vendor shows as samples.
@@ -16,11 +18,12 @@ pub(crate) struct Rule {
     pub name: &'static str,
     /// What the label says.
     pub label: &'static str,
-    /// The rule is tried only on texts that hold one of these, capitals or not.
+    /// The rule is tried only where one of these stands, capitals or not.
     pub keywords: &'static [&'static str],
     /// Group 1 is what is masked, or the whole match if there is no group.
     pub pattern: &'static str,
     pub edges: Edges,
+    pub begins: Begins,
 }
 
 /// What may stand around a match.
@@ -34,85 +37,145 @@ pub(crate) enum Edges {
     Any,
 }
 
-struct Compiled {
-    rules: Vec<(&'static Rule, Regex)>,
-    /// Which rule each keyword belongs to.
-    owners: Vec<usize>,
-    keywords: AhoCorasick,
-    /// Rules without keywords.
-    always: Vec<usize>,
+/// Where a pattern begins.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Begins {
+    /// With its keyword.
+    Keyword,
+    /// Up to so many bytes before it.
+    Before(usize),
+    /// With the scheme before `://`.
+    Scheme,
 }
 
-static RULES: LazyLock<Option<Compiled>> = LazyLock::new(compile);
+/// No key is longer.
+const LONGEST: usize = 64 * 1024;
+/// Most are no longer than this.
+const USUAL: usize = 4096;
+/// How much is read after a keyword that stands within its key.
+const BEHIND: usize = 512;
+/// What trying a rule costs beside what it reads.
+const TRY: usize = 32;
 
-fn compile() -> Option<Compiled> {
-    let mut rules = Vec::new();
-    let mut owners = Vec::new();
-    let mut keywords = Vec::new();
-    let mut always = Vec::new();
-    for rule in providers::RULES.iter().chain(wellknown::RULES) {
-        // The tests compile every rule; one that does not compile must not take the others with it.
-        let Some(regex) = pattern::compile(rule.pattern) else {
+/// All rules; the first that claims a place names it.
+const TABLES: [&[Rule]; 4] = [public::RULES, providers::RULES, services::RULES, wellknown::RULES];
+
+fn rules() -> impl Iterator<Item = &'static Rule> {
+    TABLES.iter().copied().flatten()
+}
+
+/// The rules and their patterns.
+static COMPILED: LazyLock<Vec<(&Rule, Pattern)>> =
+    LazyLock::new(|| rules().map(|rule| (rule, Pattern::new(rule.pattern))).collect());
+
+/// Every keyword, with the position of its rule.
+pub(crate) fn keywords() -> impl Iterator<Item = (u16, &'static str)> {
+    rules().enumerate().flat_map(|(at, rule)| rule.keywords.iter().map(move |word| (at as u16, *word)))
+}
+
+/// Spends what is read: text made for the purpose can have much to read after each keyword.
+pub(crate) fn find(
+    text: &str,
+    hits: &[Hit],
+    budget: &mut Budget,
+    finds: &mut Vec<Find>,
+) -> Result<(), Spent> {
+    let bytes = text.as_bytes();
+    // Where the last match of each rule ended, and where the word ends that was last tried.
+    let mut done = vec![0usize; COMPILED.len()];
+    let compiled = &*COMPILED;
+    let mut word_end = 0;
+    for hit in hits {
+        let Owner::Shape(at) = hit.owner else {
             continue;
         };
-        if rule.keywords.is_empty() {
-            always.push(rules.len());
+        let at = usize::from(at);
+        if hit.start < done[at] {
+            continue;
         }
-        for keyword in rule.keywords {
-            keywords.push(*keyword);
-            owners.push(rules.len());
+        if word_end <= hit.start {
+            let blank = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'<');
+            let rest = &bytes[hit.start..bytes.len().min(hit.start + LONGEST)];
+            word_end = hit.start + rest.iter().position(blank).unwrap_or(rest.len());
         }
-        rules.push((rule, regex));
-    }
-    let keywords = AhoCorasick::builder().ascii_case_insensitive(true).build(keywords).ok()?;
-    Some(Compiled { rules, owners, keywords, always })
-}
-
-pub(crate) fn find(text: &str, finds: &mut Vec<Find>) {
-    let Some(compiled) = RULES.as_ref() else {
-        return;
-    };
-    let mut wanted = vec![false; compiled.rules.len()];
-    for hit in compiled.keywords.find_overlapping_iter(text) {
-        wanted[compiled.owners[hit.pattern().as_usize()]] = true;
-    }
-    for rule in &compiled.always {
-        wanted[*rule] = true;
-    }
-    for (at, (rule, regex)) in compiled.rules.iter().enumerate() {
-        if wanted[at] {
-            apply(text, rule, regex, finds);
+        let (rule, pattern) = &compiled[at];
+        budget.spend(TRY + word_end.saturating_sub(hit.start).min(USUAL))?;
+        let reach = |len: usize| text.floor_char_boundary(hit.start + len);
+        let from = match rule.begins {
+            Begins::Scheme => scheme_start(bytes, hit.start),
+            _ => hit.start,
+        };
+        let found = match rule.begins {
+            Begins::Before(back) => {
+                let from = text.ceil_char_boundary(hit.start.saturating_sub(back).max(done[at]));
+                pattern.within(text, from..text.floor_char_boundary(hit.end + BEHIND))
+            }
+            _ => match pattern.at(text, from..reach(USUAL)) {
+                // It may go on past what was read.
+                Some(found) if found.whole.end + 1 >= reach(USUAL) => pattern.at(text, from..reach(LONGEST)),
+                found => found,
+            },
+        };
+        let Some(found) = found else {
+            continue;
+        };
+        done[at] = found.whole.end;
+        budget.spend(found.whole.len())?;
+        if stands(text, rule, &found) {
+            push(text, rule, &found, finds);
         }
     }
     pem::find(text, finds);
+    Ok(())
 }
 
-fn apply(text: &str, rule: &Rule, regex: &Regex, finds: &mut Vec<Find>) {
-    for captures in regex.captures_iter(text) {
-        let (Some(whole), Some(value)) = (captures.get(0), captures.get(1).or_else(|| captures.get(0)))
-        else {
-            continue;
-        };
-        let before = text[..whole.start()].bytes().next_back().unwrap_or(b' ');
-        let after = text.as_bytes().get(whole.end()).copied().unwrap_or(b' ');
-        let stands = match rule.edges {
-            Edges::Any => true,
-            Edges::Word => !before.is_ascii_alphabetic() || ends_colour(&text[..whole.start()]),
-            Edges::Strict => !before.is_ascii_alphanumeric() && !after.is_ascii_alphanumeric(),
-        };
-        if !stands {
-            continue;
-        }
-        let said = value.as_str();
-        let kept = said.trim_end_matches(['.', ',', ';', ':']);
-        if wellknown::is_excused(rule, kept) {
-            continue;
-        }
-        let range = value.start()..value.start() + kept.len();
-        finds.push(Find {
-            sure: !matches!(rule.name, "stripe-publishable" | "google-client-id" | "aws-bucket"),
-            ..Find::secret(range, rule.label, rule.name)
-        });
+/// Where the letters before `://` begin.
+fn scheme_start(bytes: &[u8], at: usize) -> usize {
+    let mut start = at;
+    while start > 0
+        && at - start < 21
+        && (bytes[start - 1].is_ascii_alphanumeric() || b"+.-".contains(&bytes[start - 1]))
+    {
+        start -= 1;
+    }
+    start + bytes[start..at].iter().take_while(|byte| !byte.is_ascii_alphabetic()).count()
+}
+
+fn stands(text: &str, rule: &Rule, found: &Match) -> bool {
+    let bytes = text.as_bytes();
+    let before = found.whole.start.checked_sub(1).map_or(b' ', |at| bytes[at]);
+    let after = bytes.get(found.whole.end).copied().unwrap_or(b' ');
+    match rule.edges {
+        Edges::Any => true,
+        Edges::Word => !before.is_ascii_alphabetic() || ends_colour(&text[..found.whole.start]),
+        Edges::Strict => !before.is_ascii_alphanumeric() && !after.is_ascii_alphanumeric(),
+    }
+}
+
+fn push(text: &str, rule: &Rule, found: &Match, finds: &mut Vec<Find>) {
+    let kept = text[found.group.clone()].trim_end_matches(['.', ',', ';', ':']);
+    if wellknown::is_excused(rule, kept, text) {
+        return;
+    }
+    let range_start = found.group.start;
+    let mut find = Find::secret(range_start..range_start + kept.len(), rule.label, rule.name);
+    find.public = public::is_public(rule, kept, text, range_start);
+    find.sure = !find.public && !matches!(rule.name, "cloudant");
+    finds.push(find);
+}
+
+/// Has a key the length its vendor gives it? What is cut or run on is masked, but no key to be reported.
+pub(crate) fn is_whole(rule: &str, value: &str) -> bool {
+    match rule {
+        "gitlab" => match value.split_once('-') {
+            Some(("glimt", secret)) => secret.len() == 25,
+            Some(("gloas", secret)) => secret.len() == 64,
+            Some(("glagent", secret)) => (50..=1024).contains(&secret.len()),
+            _ => true,
+        },
+        "hugging-face" => matches!(value.len(), 37 | 42),
+        "stripe" => value.len() >= 32,
+        _ => true,
     }
 }
 
@@ -130,8 +193,8 @@ mod tests {
 
     #[test]
     fn every_rule_compiles_and_has_its_keyword() {
-        for rule in providers::RULES.iter().chain(wellknown::RULES) {
-            assert!(pattern::compile(rule.pattern).is_some(), "{}", rule.name);
+        for rule in rules() {
+            assert!(Pattern::new(rule.pattern).compiles() && !rule.keywords.is_empty(), "{}", rule.name);
             assert!(!rule.label.is_empty() && rule.label.len() < 40, "{}", rule.name);
         }
     }

@@ -1,14 +1,14 @@
 //! Formats of the providers in the catalogue, and of other vendors whose keys have a telling beginning.
 
-use super::{Edges, Rule};
+use super::{Begins, Edges, Rule};
 
-const fn rule(
+pub(super) const fn rule(
     name: &'static str,
     label: &'static str,
     keywords: &'static [&'static str],
     pattern: &'static str,
 ) -> Rule {
-    Rule { name, label, keywords, pattern, edges: Edges::Word }
+    Rule { name, label, keywords, pattern, edges: Edges::Word, begins: Begins::Keyword }
 }
 
 const fn strict(
@@ -17,16 +17,27 @@ const fn strict(
     keywords: &'static [&'static str],
     pattern: &'static str,
 ) -> Rule {
-    Rule { edges: Edges::Strict, ..rule(name, label, keywords, pattern) }
+    let mut made = rule(name, label, keywords, pattern);
+    made.edges = Edges::Strict;
+    made
 }
 
-const fn any(
+pub(super) const fn any(
     name: &'static str,
     label: &'static str,
     keywords: &'static [&'static str],
     pattern: &'static str,
 ) -> Rule {
-    Rule { edges: Edges::Any, ..rule(name, label, keywords, pattern) }
+    let mut made = rule(name, label, keywords, pattern);
+    made.edges = Edges::Any;
+    made
+}
+
+/// The keyword does not stand at the beginning of the pattern, but up to so many bytes after it.
+pub(super) const fn back(bytes: usize, rule: Rule) -> Rule {
+    let mut rule = rule;
+    rule.begins = Begins::Before(bytes);
+    rule
 }
 
 pub(super) const RULES: &[Rule] = &[
@@ -42,18 +53,12 @@ pub(super) const RULES: &[Rule] = &[
         &["sk_live", "sk_test", "rk_live", "rk_test", "sk_org"],
         r"[sr]k_(?:live|test|org)_[0-9A-Za-z_]{10,}",
     ),
-    rule(
-        "stripe-publishable",
-        "publishable key",
-        &["pk_live", "pk_test"],
-        r"pk_(?:live|test)_[0-9A-Za-z]{20,}",
-    ),
     rule("webhook-secret", "webhook secret", &["whsec_"], r"whsec_[0-9A-Za-z+/=]{20,}"),
     rule(
         "square",
         "square token",
         &["eaaa", "sq0"],
-        r"EAAA[0-9A-Za-z_+=-]{22,}|sq0(?:atp|csp|idp)-[0-9A-Za-z_\\-]{20,}",
+        r"EAAA[0-9A-Za-z_+=-]{22,}|sq0(?:atp|csp)-[0-9A-Za-z_\\-]{20,}",
     ),
     any(
         "braintree",
@@ -63,7 +68,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule("mollie", "mollie key", &["live_", "test_"], r"(?:live|test)_[0-9A-Za-z]{30,}"),
     rule("klarna", "klarna key", &["klarna_"], r"klarna_(?:live|test)_api_[0-9A-Za-z+/=_-]{20,}"),
-    rule("razorpay", "razorpay key", &["rzp_"], r"rzp_(?:live|test)_[0-9A-Za-z]{14,}"),
+    rule("razorpay", "razorpay key", &["rzp_"], r"rzp_(?:live|test)_[0-9A-Za-z]{15,}"),
     rule("adyen", "adyen key", &["aqe"], r"AQE[a-z][0-9A-Za-z+/=^.:*-]{60,}"),
     rule(
         "paystack",
@@ -76,7 +81,6 @@ pub(super) const RULES: &[Rule] = &[
     rule("plaid", "plaid token", &["access-"], r"access-(?:sandbox|development|production)-[0-9a-f-]{36}"),
     // Mail, messages, support
     rule("klaviyo", "klaviyo key", &["pk_"], r"pk_(?:[0-9A-Za-z]{6}_)?[0-9a-f]{34}"),
-    strict("mailchimp", "mailchimp key", &["-us"], r"[0-9A-Za-z]{32}-us[0-9]{1,2}"),
     rule(
         "brevo",
         "brevo key",
@@ -84,13 +88,7 @@ pub(super) const RULES: &[Rule] = &[
         r"x(?:keysib|smtpsib)-[0-9a-f]{32,}(?:-[0-9A-Za-z]{16})?",
     ),
     any("sendgrid", "sendgrid key", &["sg."], r"SG\.[0-9A-Za-z_-]{16,24}\.[0-9A-Za-z_-]{16,46}"),
-    strict(
-        "mailgun",
-        "mailgun key",
-        &["key-", "-"],
-        r"(?:pub)?key-[0-9a-f]{32}|[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}",
-    ),
-    strict("twilio", "twilio key", &["sk", "ac"], r"(?:SK|AC)[0-9a-fA-FxX]{32}"),
+    back(3, strict("mailgun", "mailgun key", &["key-"], r"(?:pub)?key-[0-9a-f]{32}")),
     rule(
         "hubspot",
         "hubspot token",
@@ -103,11 +101,14 @@ pub(super) const RULES: &[Rule] = &[
         &["xox", "xapp-"],
         r"xox[a-z](?:-[0-9A-Za-z]+)+|xapp-[0-9]-[0-9A-Za-z-]{10,}",
     ),
-    any(
-        "slack-webhook",
-        "slack webhook",
-        &["hooks.slack.com"],
-        r"(?:https?:)?(?:\\?/\\?/)?hooks\.slack\.com\\?/(?:services|workflows|triggers)\\?/[0-9A-Za-z_\\/-]{10,}",
+    back(
+        10,
+        any(
+            "slack-webhook",
+            "slack webhook",
+            &["hooks.slack.com"],
+            r"(?:https?:)?(?:\\?/\\?/)?hooks\.slack\.com\\?/(?:services|workflows|triggers)\\?/[0-9A-Za-z_\\/-]{10,}",
+        ),
     ),
     any(
         "zapier-hook",
@@ -130,16 +131,10 @@ pub(super) const RULES: &[Rule] = &[
     any(
         "discord-webhook",
         "discord webhook",
-        &["api/webhooks", r"api\/webhooks"],
+        &["discord"],
         r"discord(?:app)?\.com\\?/api\\?/webhooks(\\?/[0-9]{8,}\\?/[0-9A-Za-z_-]{20,})",
     ),
-    strict(
-        "discord",
-        "discord token",
-        &["."],
-        r"\b[MNO][0-9A-Za-z_-]{23,27}\.[0-9A-Za-z_-]{6}\.[0-9A-Za-z_!-]{27,}",
-    ),
-    any("telegram", "telegram token", &[":aa"], r"\b[0-9]{8,10}:AA[0-9A-Za-z_-]{32,34}"),
+    back(10, any("telegram", "telegram token", &[":aa"], r"\b[0-9]{8,10}:AA[0-9A-Za-z_-]{32,34}")),
     rule(
         "postmark-server",
         "postmark token",
@@ -160,7 +155,22 @@ pub(super) const RULES: &[Rule] = &[
     rule(
         "gitlab",
         "gitlab token",
-        &["gl", "gr1348941"],
+        &[
+            "glpat-",
+            "glptt-",
+            "gldt-",
+            "glrt-",
+            "glrtr-",
+            "glcbt-",
+            "glsoat-",
+            "glft-",
+            "glimt-",
+            "glagent-",
+            "gloas-",
+            "glffct-",
+            "glwt-",
+            "gr1348941",
+        ],
         r"gl(?:pat|ptt|dt|rt|rtr|cbt|soat|ft|imt|agent|oas|ffct|wt)-[0-9A-Za-z_.-]{20,}|GR1348941[0-9A-Za-z_-]{20,}",
     ),
     rule(
@@ -202,19 +212,30 @@ pub(super) const RULES: &[Rule] = &[
         &["aiza", "gocspx-", "ya29.", "1//0"],
         r"AIza[0-9A-Za-z_-]{30,}|GOCSPX-[0-9A-Za-z_-]{20,}|ya29\.[0-9A-Za-z_-]{20,}|1//0[0-9A-Za-z_-]{40,}",
     ),
-    any(
-        "google-client-id",
-        "google client id",
-        &["googleusercontent"],
-        r"[0-9]{6,}-[0-9a-z]{20,}\.apps\.googleusercontent\.com",
+    back(
+        80,
+        any(
+            "google-client-id",
+            "google client id",
+            &[".apps.googleusercontent"],
+            r"[0-9]{6,}-[0-9a-z]{20,}\.apps\.googleusercontent\.com",
+        ),
     ),
-    any(
-        "azure",
-        "azure secret",
-        &["q~", "jqqj99", "azcaacr", "+asta"],
-        r"[0-9A-Za-z_~.-]{3}[0-9]Q~[0-9A-Za-z_~.-]{30,}|[0-9A-Za-z]{40,60}JQQJ99[0-9A-Za-z=]{20,}|[0-9A-Za-z+/]{60,}\+ASt[0-9A-Za-z+/]{6}==",
+    back(
+        128,
+        any(
+            "azure",
+            "azure secret",
+            &["0q~", "1q~", "2q~", "3q~", "4q~", "5q~", "6q~", "7q~", "8q~", "9q~", "jqqj99", "+ast"],
+            r"[0-9A-Za-z_~.-]{3}[0-9]Q~[0-9A-Za-z_~.-]{30,}|[0-9A-Za-z]{40,60}JQQJ99[0-9A-Za-z=]{20,}|[0-9A-Za-z+/]{60,}\+ASt[0-9A-Za-z+/]{6}==",
+        ),
     ),
-    rule("digitalocean", "digitalocean token", &["_v1_"], r"do[oprt]_v1_[0-9a-f]{40,}"),
+    rule(
+        "digitalocean",
+        "digitalocean token",
+        &["dop_v1_", "doo_v1_", "dor_v1_", "dot_v1_"],
+        r"do[oprt]_v1_[0-9a-f]{40,}",
+    ),
     rule("alibaba", "alibaba key", &["ltai"], r"LTAI[0-9A-Za-z]{12,}"),
     rule("alibaba-pair", "alibaba secret", &["ltai"], r"LTAI[0-9A-Za-z]{12,}\W{1,8}([0-9A-Za-z]{30})\b"),
     rule("akamai", "akamai token", &["akab-"], r"akab-[0-9a-z]{16}-[0-9a-z]{16}"),
@@ -226,14 +247,22 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule("vercel", "vercel token", &["vcp_", "vci_", "vca_", "vcr_", "vck_"], r"vc[piark]_[0-9A-Za-z]{24,}"),
     rule("heroku", "heroku key", &["hrku-"], r"HRKU-[0-9A-Za-z_-]{30,}"),
-    rule("fly", "fly.io token", &["fm2_", "fo1_"], r"fm[12]_[0-9A-Za-z+/=_-]{60,}|fo1_[0-9A-Za-z_-]{40,}"),
+    rule(
+        "fly",
+        "fly.io token",
+        &["fm2_", "fm1", "fo1_"],
+        r"fm[12][ar]?_[0-9A-Za-z+/=_-]{60,}|fo1_[0-9A-Za-z_-]{40,}",
+    ),
     rule("tailscale", "tailscale key", &["tskey-"], r"tskey-[a-z]+-[0-9A-Za-z]{8,}(?:-[0-9A-Za-z]{16,})?"),
     rule("defined-networking", "defined networking key", &["dnkey-"], r"dnkey-[0-9A-Za-z=_-]{26,}"),
-    any(
-        "hashicorp",
-        "hashicorp token",
-        &["hvs.", "hvb.", "hvr.", ".atlasv1."],
-        r"\bhv[sbr]\.[0-9A-Za-z_-]{24,}(?:\.[0-9A-Za-z_-]{10,})*|\b[0-9A-Za-z]{14}\.atlasv1\.[0-9A-Za-z_=-]{50,}",
+    back(
+        14,
+        any(
+            "hashicorp",
+            "hashicorp token",
+            &["hvs.", "hvb.", "hvr.", ".atlasv1."],
+            r"\bhv[sbr]\.[0-9A-Za-z_-]{24,}(?:\.[0-9A-Za-z_-]{10,})*|\b[0-9A-Za-z]{14}\.atlasv1\.[0-9A-Za-z_=-]{50,}",
+        ),
     ),
     rule(
         "doppler",
@@ -257,7 +286,7 @@ pub(super) const RULES: &[Rule] = &[
         r"sbp_(?:v0_|oauth_)?[0-9a-f]{40,}|sb_secret_[0-9A-Za-z_-]{20,}",
     ),
     rule("databricks", "databricks token", &["dapi", "dose"], r"d(?:api|ose)[0-9a-fA-F]{32}(?:-[0-9])?"),
-    any("cloudant", "account host", &[".cloudant.com"], r"(//[0-9A-Za-z_-]+\.cloudant\.com)"),
+    back(66, any("cloudant", "account host", &[".cloudant.com"], r"(//[0-9A-Za-z_-]+\.cloudant\.com)")),
     // AI
     rule("anthropic", "anthropic key", &["sk-ant-"], r"sk-ant-[0-9A-Za-z_-]{20,}"),
     rule(
@@ -288,8 +317,8 @@ pub(super) const RULES: &[Rule] = &[
     rule(
         "new-relic",
         "new relic key",
-        &["nrii-", "nrak-", "nrbr-", "nraa-", "nrra-", "nriq-", "nrsp-", "nrjs-"],
-        r"NR(?:II|AK|BR|AA|RA|IQ|SP|JS)-[0-9A-Za-z_-]{19,}",
+        &["nrii-", "nrak-", "nrbr-", "nraa-", "nrra-", "nriq-", "nrsp-"],
+        r"NR(?:II|AK|BR|AA|RA|IQ|SP)-[0-9A-Za-z_-]{19,}",
     ),
     rule(
         "grafana",
@@ -305,7 +334,6 @@ pub(super) const RULES: &[Rule] = &[
     rule("buildkite", "buildkite token", &["bkua_", "bkat_"], r"bk[ua][at]_[0-9a-zA-Z]{36,}"),
     rule("pulumi", "pulumi token", &["pul-"], r"pul-[0-9a-f]{40}"),
     rule("airtable", "airtable token", &["pat"], r"pat[0-9A-Za-z]{14}\.[0-9a-f]{64}"),
-    rule("asana", "asana token", &["0/", "1/", "2/"], r"\b[0-2]/[0-9]{16}(?:/[0-9]{16})?:[0-9a-f]{32}"),
     rule("contentful", "contentful token", &["cfpat-"], r"CFPAT-[0-9A-Za-z_-]{40,}"),
     rule("readme", "readme key", &["rdme_"], r"rdme_[0-9a-z]{60,}"),
     rule("typeform", "typeform token", &["tfp_"], r"tfp_[0-9A-Za-z_.=-]{40,}"),
@@ -315,7 +343,6 @@ pub(super) const RULES: &[Rule] = &[
     rule("shippo-easy", "scalingo token", &["tk-us-"], r"tk-us-[0-9A-Za-z_-]{40,}"),
     // Networks
     strict("facebook", "facebook token", &["eaa"], r"EAA[0-9A-Za-z]{60,}"),
-    any("facebook-app", "facebook app token", &["|"], r"\b[0-9]{13,17}\|[0-9A-Za-z_-]{26,28}\b"),
     rule(
         "instagram",
         "instagram token",

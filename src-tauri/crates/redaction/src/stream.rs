@@ -1,0 +1,203 @@
+//! Redacting what arrives in pieces: text is held back until a unit is whole, so that the answer does not depend on
+//! where the pieces were cut.
+//!
+//! A unit is a line, or lines that belong together: a private key, JSON over several lines, encoded text that was
+//! wrapped, a value on the line after its name, a held key that was broken.
+
+use crate::joins::is_amid_codes;
+use crate::mark::closed;
+use crate::redacted::Redacted;
+use crate::redactor::Redactor;
+use memchr::memmem;
+
+/// A larger line or private key is not shown.
+const LARGEST: usize = 1024 * 1024;
+/// Lines that merely look as if they belonged together are held back no longer than this.
+const LARGEST_LOOSE: usize = 64 * 1024;
+
+/// Redacts a stream. Made by [`Redactor::stream`].
+pub struct Stream<'r> {
+    redactor: &'r Redactor,
+    /// What is held back: whole lines of the unit, then a line that is not whole.
+    held: Vec<u8>,
+    /// Where the line that is not whole begins.
+    line: usize,
+    /// Bytes of a line or key that is too large, dropped as they come.
+    dropped: usize,
+    state: State,
+}
+
+/// What the lines held back so far are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Plain,
+    /// Within a private key.
+    Armour,
+    /// Within JSON: how many brackets are open, and whether a string is.
+    Json {
+        depth: usize,
+        string: bool,
+    },
+}
+
+impl Redactor {
+    /// Redacts what arrives in pieces.
+    pub fn stream(&self) -> Stream<'_> {
+        Stream { redactor: self, held: Vec::new(), line: 0, dropped: 0, state: State::Plain }
+    }
+}
+
+impl Stream<'_> {
+    /// Takes a piece, and answers what could be decided. Pieces may be cut anywhere.
+    pub fn push(&mut self, piece: &[u8]) -> Redacted {
+        let mut out = Redacted::default();
+        let mut rest = piece;
+        while !rest.is_empty() {
+            let (taken, whole) = match memchr::memchr(b'\n', rest) {
+                Some(at) => (at + 1, true),
+                None => (rest.len(), false),
+            };
+            self.take(&rest[..taken], whole, &mut out);
+            rest = &rest[taken..];
+        }
+        out
+    }
+
+    /// Answers what is still held back.
+    pub fn finish(mut self) -> Redacted {
+        let mut out = Redacted::default();
+        if self.line < self.held.len() || self.dropped > 0 {
+            self.end_line(&mut out);
+        }
+        self.emit(self.held.len(), &mut out);
+        out
+    }
+
+    fn take(&mut self, part: &[u8], whole: bool, out: &mut Redacted) {
+        let line = self.held.len() - self.line + part.len();
+        if self.dropped > 0 || line > LARGEST {
+            // What came before the line is decided as if the line were any other.
+            if self.dropped == 0 {
+                let before = self.line;
+                self.emit(before, out);
+            }
+            self.dropped += self.held.len() + part.len();
+            wipe(&mut self.held);
+            self.line = 0;
+        } else {
+            self.held.extend_from_slice(part);
+        }
+        if whole {
+            self.end_line(out);
+        }
+    }
+
+    /// A line is whole: does it go on the unit before it, and is the unit at its end?
+    fn end_line(&mut self, out: &mut Redacted) {
+        if self.dropped > 0 {
+            append(out, closed("line too large", std::mem::take(&mut self.dropped), "budget"));
+            append(out, Redacted { text: "\n".to_owned(), spans: Vec::new() });
+            self.state = State::Plain;
+            return;
+        }
+        if self.state == State::Plain && self.line > 0 && !self.goes_on() {
+            self.emit(self.line, out);
+        }
+        self.state = next_state(self.state, &self.held[self.line..]);
+        self.line = self.held.len();
+        let most = if self.state == State::Armour { LARGEST } else { LARGEST_LOOSE };
+        if self.held.len() <= most {
+            return;
+        }
+        if self.state == State::Armour {
+            append(out, closed("block too large", self.held.len(), "budget"));
+            append(out, Redacted { text: "\n".to_owned(), spans: Vec::new() });
+            wipe(&mut self.held);
+            self.line = 0;
+        } else if matches!(self.state, State::Plain) || self.held.len() > LARGEST {
+            self.emit(self.held.len(), out);
+            self.state = State::Plain;
+        }
+    }
+
+    /// Does the last line go on what the line before it began?
+    fn goes_on(&self) -> bool {
+        let (before, line) = self.held.split_at(self.line);
+        let end = before.trim_ascii_end();
+        let blanks = line.len() - line.trim_ascii_start().len();
+        let opens =
+            [&b"|"[..], b">", b"|-", b">-", b":", b"=", b"\\", b","].iter().any(|sign| end.ends_with(sign));
+        let indented = line.first().is_some_and(|byte| matches!(byte, b' ' | b'\t'));
+        let joint = end.len()..self.line + blanks;
+        opens && (indented || !end.ends_with(b",") && !end.ends_with(b">"))
+            || is_amid_codes(&self.held, joint.start, joint.end)
+            || self.redactor.held().is_broken(&self.held, joint)
+    }
+
+    /// Decides the first bytes of what is held back.
+    fn emit(&mut self, len: usize, out: &mut Redacted) {
+        if len == 0 {
+            return;
+        }
+        append(out, self.redactor.unit(&self.held[..len]));
+        self.held[..len].fill(0);
+        self.held.drain(..len);
+        self.line = self.line.saturating_sub(len);
+    }
+}
+
+impl Drop for Stream<'_> {
+    fn drop(&mut self) {
+        wipe(&mut self.held);
+    }
+}
+
+fn wipe(bytes: &mut Vec<u8>) {
+    bytes.fill(0);
+    std::hint::black_box(&mut *bytes);
+    bytes.clear();
+}
+
+fn next_state(state: State, line: &[u8]) -> State {
+    let opened = memmem::find(line, b"-----BEGIN ").is_some_and(|at| {
+        memmem::find(&line[at..], b"PRIVATE KEY").is_some()
+            && memmem::find(&line[at..], b"-----END ").is_none()
+    });
+    match state {
+        State::Armour if memmem::find(line, b"-----END ").is_some() => State::Plain,
+        State::Armour => State::Armour,
+        _ if opened => State::Armour,
+        State::Json { depth, string } => brackets(line, depth, string),
+        State::Plain if matches!(line.trim_ascii_start().first(), Some(b'{' | b'[')) => {
+            brackets(line, 0, false)
+        }
+        State::Plain => State::Plain,
+    }
+}
+
+/// Counts brackets outside strings.
+fn brackets(line: &[u8], mut depth: usize, mut string: bool) -> State {
+    let mut escaped = false;
+    for byte in line {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if string => escaped = true,
+            b'"' => string = !string,
+            b'{' | b'[' if !string => depth += 1,
+            b'}' | b']' if !string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    if depth == 0 { State::Plain } else { State::Json { depth, string: false } }
+}
+
+/// Adds a redacted text to another.
+fn append(out: &mut Redacted, more: Redacted) {
+    let at = out.text.len();
+    out.text.push_str(&more.text);
+    out.spans.extend(more.spans.into_iter().map(|mut span| {
+        span.start += at;
+        span.end += at;
+        span
+    }));
+}
