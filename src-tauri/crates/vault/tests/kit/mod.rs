@@ -68,7 +68,7 @@ impl Desk {
         provider.on("/", Script::always(Answer::json(200, &serde_json::json!({ "ok": true }))));
         let (keyring, workspace) = (MemoryKeyring::default(), Uuid::now_v7());
         let vault = Vault::new(Backend::Memory(keyring.clone()), workspace);
-        let (version, key, secret) = (Uuid::now_v7(), made_up(), made_up());
+        let (version, key, secret) = (Uuid::now_v7(), made_up() + &made_up(), made_up() + &made_up());
         let desk = Self { provider, authority, keyring, workspace, vault, version, key, secret };
         desk.keep(&desk.key, desk.binding(placement)).await;
         desk
