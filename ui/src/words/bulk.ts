@@ -28,13 +28,20 @@ export const bulkWords = {
   rowsReady: "rows ready",
   newClients: (count: number) => (count === 1 ? "1 new client" : `${count} new clients`),
   newIntegrations: (count: number) => (count === 1 ? "1 new integration" : `${count} new integrations`),
-  keys: (count: number) => (count === 1 ? "1 key part" : `${count} key parts`),
+  keys: (count: number, replacing: number) => {
+    const all = count === 1 ? "1 key part" : `${count} key parts`;
+    if (replacing === 0) return all;
+    if (count === 1) return `${all}, which replaces a held one`;
+    return replacing === 1 ? `${all}, of which 1 replaces a held one` : `${all}, of which ${replacing} replace a held one`;
+  },
+  heldKeys: (count: number) => (count === 1 ? "1 already held" : `${count} already held`),
   onlyProblems: "Problems only",
   noProblems: "No row has a problem.",
   mapping: "Reading the file with these columns",
   takeIn: (count: number) => (count === 1 ? "Take in 1 row…" : `Take in ${count} rows…`),
   skipped: (count: number) => (count === 1 ? "1 row with problems is skipped." : `${count} rows with problems are skipped.`),
   nothingReady: "No row is ready yet: say which column holds the client, the provider and the key.",
+  nothingNew: "Nothing to take in: every key that could be is held already.",
   confirming: "Your word, in the other window",
   confirmingWhat: "A window of the system names how many keys come in and where they may go.",
   storing: "Storing keys in the keyring",
@@ -45,12 +52,16 @@ export const bulkWords = {
   empty: "empty",
   readyRow: "ready",
   readyWarn: "ready, mind this",
+  replacesRow: "replaces a held key",
+  heldRow: "already held",
   pickRow: "Choose a row to read what is wrong with it.",
 
   doneTitle: (keys: number) => (keys === 1 ? "1 key part is on the rack" : `${keys} key parts are on the rack`),
   doneNothing: "No key was taken in",
   doneWhat: (clients: number, integrations: number) =>
     `${clients === 1 ? "1 new client" : `${clients} new clients`}, ${integrations === 1 ? "1 new integration" : `${integrations} new integrations`}.`,
+  doneReplaced: (count: number) => (count === 1 ? "1 replaced a held key." : `${count} replaced a held key.`),
+  doneHeld: (count: number) => (count === 1 ? "1 key part was held already." : `${count} key parts were held already.`),
   lineOf: (line: number) => `Line ${line}`,
   doneSkipped: (count: number) => (count === 1 ? "1 row was skipped." : `${count} rows were skipped.`),
   doneFailed: (count: number) => (count === 1 ? "1 row failed while it was stored" : `${count} rows failed while they were stored`),

@@ -235,9 +235,11 @@ impl Engine {
     /// What was confirmed must still be what is there.
     async fn refuse_stale(&self, rebind: &Rebind) -> Result<()> {
         let now = self.store().integration(rebind.0.record.id).await?;
-        let (_, versions) = self.users_and_versions(rebind.0.record.credential).await?;
+        let (users, versions) = self.users_and_versions(rebind.0.record.credential).await?;
         let same = versions.iter().map(|v| v.id).eq(rebind.0.versions.iter().map(|v| v.id));
-        if same && now.revision == rebind.0.record.revision {
+        // Others use the key too: what was taken from it for them meanwhile must not come back with this change.
+        let before = known(united(users.iter().map(|u| Plan::of(&u.input))))?;
+        if same && before == rebind.0.before && now.revision == rebind.0.record.revision {
             Ok(())
         } else {
             Err(Code::ChangedElsewhere.into())

@@ -13,10 +13,15 @@ const MINUTE: Duration = Duration::from_secs(60);
 const A_MINUTE: u32 = 120;
 /// What a guess that was right costs.
 const HIT: u32 = 20;
-/// In so many bytes of a request stands a guess at most: shorter keys are not looked for at all.
-const BYTES_A_GUESS: usize = 8;
+const HOUR: Duration = Duration::from_secs(60 * 60);
+/// Bytes of requests that were not seen before, in an hour and for each key: some forty edited probes. At each byte may
+/// begin a guess, at the whole key or at the few characters beside those that its mask shows.
+const AN_HOUR: u32 = 4_000;
+/// After so many requests that held a piece of the key, no other than the known ones are sent until Keyrack is started anew:
+/// with a piece that is known, the rest could be found a character at a time.
+const MOST_HITS: u32 = 3;
 
-/// What was spent in this minute: on texts by all callers, on requests for each key.
+/// What was spent: on texts by all callers in this minute, on requests for each key in this hour.
 #[derive(Default)]
 pub(crate) struct Guesses {
     texts: Mutex<Spent>,
@@ -24,7 +29,7 @@ pub(crate) struct Guesses {
     hasher: RandomState,
 }
 
-/// The minute's budget is spent.
+/// The budget is spent.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct TooMany;
 
@@ -37,6 +42,7 @@ struct Spent {
 #[derive(Default)]
 struct Requests {
     spent: Spent,
+    hits: u32,
     /// The same request again tells nothing new.
     known: HashSet<u64>,
 }
@@ -44,50 +50,56 @@ struct Requests {
 impl Guesses {
     /// A text is about to be compared.
     pub(crate) fn text(&self, now: Instant) -> Result<(), TooMany> {
-        lock(&self.texts).take(1, now)
+        lock(&self.texts).take(1, now, MINUTE, A_MINUTE)
     }
 
     /// It was a key.
     pub(crate) fn text_hit(&self, now: Instant) {
-        lock(&self.texts).add(HIT, now);
+        lock(&self.texts).add(HIT, now, MINUTE);
     }
 
     /// A request of this version is about to be searched.
     pub(crate) fn request(&self, version: Uuid, text: &str, now: Instant) -> Result<(), TooMany> {
         let mut requests = lock(&self.requests);
-        requests.retain(|_, one| one.spent.is_of(now));
+        requests.retain(|_, one| one.hits > 0 || one.spent.is_of(now, HOUR));
         let one = requests.entry(version).or_default();
         let hash = self.hasher.hash_one(text);
         if one.known.contains(&hash) {
             return Ok(());
         }
-        let guesses = u32::try_from(1 + text.len() / BYTES_A_GUESS).unwrap_or(A_MINUTE);
-        one.spent.take(guesses.min(A_MINUTE), now)?;
+        if one.hits >= MOST_HITS {
+            return Err(TooMany);
+        }
+        one.spent.take(u32::try_from(text.len()).unwrap_or(u32::MAX), now, HOUR, AN_HOUR)?;
         one.known.insert(hash);
         Ok(())
     }
 
-    /// The key stood in it.
+    /// A piece of the key stood in it.
     pub(crate) fn request_hit(&self, version: Uuid, now: Instant) {
-        lock(&self.requests).entry(version).or_default().spent.add(HIT, now);
+        let mut requests = lock(&self.requests);
+        let one = requests.entry(version).or_default();
+        one.hits += 1;
+        one.spent.add(AN_HOUR, now, HOUR);
     }
 }
 
 impl Spent {
-    fn is_of(&self, now: Instant) -> bool {
-        self.since.is_some_and(|since| now.saturating_duration_since(since) < MINUTE)
+    fn is_of(&self, now: Instant, span: Duration) -> bool {
+        self.since.is_some_and(|since| now.saturating_duration_since(since) < span)
     }
 
-    fn take(&mut self, guesses: u32, now: Instant) -> Result<(), TooMany> {
-        if self.is_of(now) && self.guesses.saturating_add(guesses) > A_MINUTE {
+    fn take(&mut self, guesses: u32, now: Instant, span: Duration, most: u32) -> Result<(), TooMany> {
+        let before = if self.is_of(now, span) { self.guesses } else { 0 };
+        if before.saturating_add(guesses) > most {
             return Err(TooMany);
         }
-        self.add(guesses, now);
+        self.add(guesses, now, span);
         Ok(())
     }
 
-    fn add(&mut self, guesses: u32, now: Instant) {
-        if !self.is_of(now) {
+    fn add(&mut self, guesses: u32, now: Instant, span: Duration) {
+        if !self.is_of(now, span) {
             *self = Self { since: Some(now), guesses: 0 };
         }
         self.guesses = self.guesses.saturating_add(guesses);
@@ -122,16 +134,30 @@ mod tests {
     }
 
     #[test]
-    fn a_request_costs_what_it_could_hold_and_nothing_when_it_is_known() {
+    fn a_request_costs_its_length_and_nothing_when_it_is_known() {
         let (guesses, now) = (Guesses::default(), Instant::now());
         let (one, other) = (Uuid::now_v7(), Uuid::now_v7());
-        let long = "x".repeat(BYTES_A_GUESS * 100);
+        let long = "x".repeat(AN_HOUR as usize);
         guesses.request(one, &long, now).unwrap();
         guesses.request(one, &long, now).unwrap();
-        assert_eq!(guesses.request(one, &format!("{long}y"), now), Err(TooMany));
-        guesses.request(other, &format!("{long}y"), now).unwrap();
-        guesses.request_hit(other, now);
-        assert_eq!(guesses.request(other, "/a", now), Err(TooMany));
-        guesses.request(one, &format!("{long}y"), now + MINUTE).unwrap();
+        assert_eq!(guesses.request(one, "/y", now), Err(TooMany));
+        assert_eq!(guesses.request(other, &format!("{long}y"), now), Err(TooMany), "longer than any budget");
+        guesses.request(other, "/y", now).unwrap();
+        guesses.request(one, "/y", now + HOUR).unwrap();
+    }
+
+    #[test]
+    fn a_hit_takes_the_hour_and_a_few_take_the_rest_of_the_day() {
+        let (guesses, mut now) = (Guesses::default(), Instant::now());
+        let one = Uuid::now_v7();
+        guesses.request(one, "/known", now).unwrap();
+        for hit in 0..MOST_HITS {
+            guesses.request(one, &format!("/{hit}"), now).unwrap();
+            guesses.request_hit(one, now);
+            assert_eq!(guesses.request(one, "/next", now), Err(TooMany));
+            now += HOUR;
+        }
+        assert_eq!(guesses.request(one, "/next", now), Err(TooMany));
+        guesses.request(one, "/known", now).unwrap();
     }
 }

@@ -7,7 +7,7 @@ use rustls::client::danger::ServerCertVerifier;
 use crate::ErrandRefusal;
 use crate::keyring::item::Item;
 use crate::masker::Masker;
-use crate::secret::{Secret, scrub_stack};
+use crate::secret::scrub_stack;
 use crate::trust::Trust;
 use crate::workspace::WorkspaceKeys;
 
@@ -23,21 +23,16 @@ impl Lent {
         Self { item, masker: OnceLock::new(), pinned: OnceLock::new() }
     }
 
-    /// What masks this item's parts, named after `provider`; with those of the versions it replaced, and the long ones of
-    /// whatever else is at hand. Kept only where it holds nothing but this item's own: it must not outlive the others.
-    pub(crate) fn masker(
-        &self,
-        keys: &WorkspaceKeys,
-        provider: &str,
-        replaced: &[Arc<Self>],
-        others: &[Arc<Self>],
-    ) -> Arc<Masker> {
+    /// What masks this item's parts, named after `provider`, with those of the versions it replaced. Kept only where it holds
+    /// nothing but this item's own: it must not outlive the others.
+    pub(crate) fn masker(&self, keys: &WorkspaceKeys, provider: &str, replaced: &[Arc<Self>]) -> Arc<Masker> {
         let make = || {
-            let made = Masker::new(keys, provider, &self.item.parts, &parts(replaced), &parts(others));
+            let before: Vec<_> = replaced.iter().map(|lent| lent.item.parts.as_slice()).collect();
+            let made = Masker::new(keys, provider, &self.item.parts, &before);
             scrub_stack();
             Arc::new(made)
         };
-        if !replaced.is_empty() || !others.is_empty() {
+        if !replaced.is_empty() {
             return make();
         }
         let (known, masker) = self.masker.get_or_init(|| (provider.to_owned(), make()));
@@ -55,10 +50,6 @@ impl Lent {
         let verifier = trust.pinned(pem).ok_or(Untrusted::Refused(ErrandRefusal::Ca))?;
         Ok(self.pinned.get_or_init(|| verifier).clone())
     }
-}
-
-fn parts(of: &[Arc<Lent>]) -> Vec<&[(String, Secret)]> {
-    of.iter().map(|lent| lent.item.parts.as_slice()).collect()
 }
 
 /// Why nobody can be believed.

@@ -13,18 +13,16 @@ use crate::workspace::WorkspaceKeys;
 /// Media types that need no look.
 const COMMON: [&str; 5] = ["application/json", "text/html", "text/plain", "application/xml", "text/xml"];
 
-/// What other keys are called: whose they are is no business of this exchange.
-const OTHER: &str = "other key";
-
-/// Masks the parts of one item, of those it replaced and of what else is known, wherever and however they stand.
+/// Masks the parts of one item and of those it replaced, wherever and however they stand.
+///
+/// No other keys: a page could write guesses into one integration's request, and read from the labels in the answer which
+/// of all keys they fit.
 pub(crate) struct Masker {
     redactor: Redactor,
     provider: String,
     tag_key: Zeroizing<[u8; 32]>,
     /// Some part is too short to be looked for, so that no answer can be shown.
     blind: bool,
-    /// The labels of what could be guessed.
-    guessable: HashSet<String>,
 }
 
 /// A key to look for, and what it is called.
@@ -39,7 +37,6 @@ impl Masker {
         provider: &str,
         own: &[(String, Secret)],
         replaced: &[&[(String, Secret)]],
-        others: &[&[(String, Secret)]],
     ) -> Self {
         let mut named = Vec::new();
         for (name, value) in own {
@@ -48,23 +45,10 @@ impl Masker {
         for (name, value) in replaced.iter().copied().flatten() {
             add(&mut named, format!("{} (replaced)", label(provider, name)), value);
         }
-        let guessable = named.iter().filter(|one| !is_long(one.value)).map(|one| one.label.clone()).collect();
-        let mine = named.len();
-        // A short one of somebody else would shred ordinary text, now and then, by what was used in the last minute.
-        for (_, value) in others.iter().copied().flatten().filter(|(_, value)| is_long(value)) {
-            add(&mut named, OTHER.to_owned(), value);
-        }
         let held: Vec<HeldKey<'_>> = named.iter().map(|one| held(&one.label, one.value)).collect();
         let (redactor, refused) = Redactor::new(keys.tag_key(), &held);
         let tag_key = Zeroizing::new(*keys.tag_key());
-        let blind = refused.iter().any(|one| one.index < mine);
-        Self { redactor, provider: provider.to_owned(), tag_key, blind, guessable }
-    }
-
-    /// Whether a part that is not one of `names` could be found by guessing.
-    pub(crate) fn is_guessable(&self, names: &[String]) -> bool {
-        let public = self.labels_of(names);
-        self.guessable.iter().any(|label| !public.contains(label))
+        Self { redactor, provider: provider.to_owned(), tag_key, blind: !refused.is_empty() }
     }
 
     /// Whether a held part that is not one of `names` stands in what a caller wrote.
@@ -116,6 +100,14 @@ impl KeyFinder {
         Self(Some(Redactor::new(keys.tag_key(), &held).0))
     }
 
+    /// One label in place of the whole text; `None` when no key stands there. For keys that somebody could guess: where in a
+    /// text of guesses the label stood would tell which of them was right.
+    #[must_use]
+    pub fn close(&self, stored: &Redacted) -> Option<Redacted> {
+        self.mask(stored)?;
+        Some(closed("held a key that came in later", stored.text.len()))
+    }
+
     /// The text with the keys masked; `None` when none of them stands there in any wire form.
     #[must_use]
     pub fn mask(&self, stored: &Redacted) -> Option<Redacted> {
@@ -139,14 +131,6 @@ fn add<'a>(named: &mut Vec<Named<'a>>, label: String, value: &'a Secret) {
     if !named.iter().any(|known| known.value.expose() == value.expose()) {
         named.push(Named { label, value });
     }
-}
-
-/// Long and random enough that nobody guesses it: by the same measure as the last four may be shown, or by its length.
-fn is_long(value: &Secret) -> bool {
-    /// No password has as many, but a PEM has.
-    const LONG: usize = 64;
-    // EXPOSE: measured.
-    value.len() >= LONG || !mask_parts(value.expose()).tail.is_empty()
 }
 
 fn held<'a>(label: &'a str, value: &'a Secret) -> HeldKey<'a> {

@@ -64,13 +64,6 @@ impl<T: Send + Sync + 'static> Warm<T> {
         self.shared.lock().items.get_mut(&id).map(Kept::touch)
     }
 
-    /// Everything that is warm but these; looking at it is no use of it.
-    pub(crate) fn all_but(&self, these: &[Uuid]) -> Vec<Arc<T>> {
-        let state = self.shared.lock();
-        let others = state.items.iter().filter(|(id, _)| !these.contains(id));
-        others.map(|(_, kept)| kept.value.clone()).collect()
-    }
-
     pub(crate) fn keys(&self) -> Option<Arc<WorkspaceKeys>> {
         self.shared.lock().keys.as_mut().map(Kept::touch)
     }

@@ -4,7 +4,15 @@ import type { BulkFailure } from "./BulkFailure";
 /**
  * What a bulk intake did.
  */
-export type BulkDoneView = { clients: number, integrations: number, keys: number, skipped: number, 
+export type BulkDoneView = { clients: number, integrations: number, keys: number, 
+/**
+ * Keys among them that took the place of one that was held.
+ */
+replaced: number, 
+/**
+ * Keys that were held already, and were left as they were.
+ */
+held: number, skipped: number, 
 /**
  * Rows that failed while being stored, by line, with the code.
  */

@@ -9,7 +9,23 @@ export type BulkView = { handle: string, file_name: string,
 /**
  * The file's headings, or `Column 1` and so on.
  */
-headings: Array<string>, columns: Array<BulkColumn>, rows_total: number, rows_ready: number, rows_with_problems: number, new_clients: number, new_integrations: number, keys: number, 
+headings: Array<string>, columns: Array<BulkColumn>, rows_total: number, rows_ready: number, rows_with_problems: number, 
+/**
+ * Rows of which nothing comes in: every key of theirs is held already.
+ */
+rows_held: number, new_clients: number, new_integrations: number, 
+/**
+ * Keys that would be kept.
+ */
+keys: number, 
+/**
+ * How many of them take the place of one that is held.
+ */
+keys_replacing: number, 
+/**
+ * Keys that are the very same as the one held: they are left as they are.
+ */
+keys_held: number, 
 /**
  * A page of rows, from `offset`.
  */

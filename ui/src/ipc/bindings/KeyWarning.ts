@@ -3,4 +3,4 @@
 /**
  * Something a person should know about a key that was taken in. Never a refusal.
  */
-export type KeyWarning = { "kind": "shape" } | { "kind": "test_in_production" } | { "kind": "live_outside_production" } | { "kind": "shared", client: string, integration: string, } | { "kind": "trimmed" };
+export type KeyWarning = { "kind": "shape" } | { "kind": "test_in_production" } | { "kind": "live_outside_production" } | { "kind": "shared", client: string, integration: string, } | { "kind": "shared_in_file", line: number, client: string, } | { "kind": "trimmed" };

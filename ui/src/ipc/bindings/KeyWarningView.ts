@@ -11,4 +11,4 @@ title: string,
 /**
  * One or two sentences.
  */
-what: string, } & ({ "kind": "shape" } | { "kind": "test_in_production" } | { "kind": "live_outside_production" } | { "kind": "shared", client: string, integration: string, } | { "kind": "trimmed" });
+what: string, } & ({ "kind": "shape" } | { "kind": "test_in_production" } | { "kind": "live_outside_production" } | { "kind": "shared", client: string, integration: string, } | { "kind": "shared_in_file", line: number, client: string, } | { "kind": "trimmed" });

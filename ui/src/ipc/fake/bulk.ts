@@ -2,9 +2,11 @@
 
 import type { BulkCell } from "../bindings/BulkCell";
 import type { BulkColumn } from "../bindings/BulkColumn";
+import type { BulkHeldView } from "../bindings/BulkHeldView";
 import type { BulkDoneView } from "../bindings/BulkDoneView";
 import type { BulkProblemView } from "../bindings/BulkProblemView";
 import type { BulkRow } from "../bindings/BulkRow";
+import type { KeyWarningView } from "../bindings/KeyWarningView";
 import type { BulkView } from "../bindings/BulkView";
 import type { BulkProgress } from "../shell";
 import { refuse } from "./refusal";
@@ -42,7 +44,8 @@ export class Bulk {
 
   view(offset: number, limit: number): BulkView {
     const rows = this.#lines.map((line, index) => this.#row(line, index));
-    const ready = rows.filter((row) => row.problems.length === 0);
+    const ready = rows.filter((row) => row.problems.length === 0 && !row.all_held);
+    const held = rows.filter((row) => row.all_held).length;
     return {
       handle: this.handle,
       file_name: "clients-2026.csv",
@@ -50,10 +53,13 @@ export class Bulk {
       columns: this.#columns,
       rows_total: rows.length,
       rows_ready: ready.length,
-      rows_with_problems: rows.length - ready.length,
+      rows_with_problems: rows.length - ready.length - held,
+      rows_held: held,
       new_clients: new Set(ready.map((row) => this.#lines[row.line - 2]?.client)).size,
       new_integrations: ready.length,
       keys: this.#column("key") < 0 ? 0 : ready.length,
+      keys_replacing: ready.filter((row) => row.held.length > 0).length,
+      keys_held: held,
       offset,
       rows: rows.slice(offset, offset + limit),
     };
@@ -64,7 +70,10 @@ export class Bulk {
   }
 
   async takeIn(pace: number, progress: (state: BulkProgress) => void): Promise<BulkDoneView> {
-    const ready = this.#lines.filter((line, index) => this.#row(line, index).problems.length === 0);
+    const rows = this.#lines.map((line, index) => this.#row(line, index));
+    const comes = rows.map((row) => row.problems.length === 0 && !row.all_held);
+    const ready = this.#lines.filter((_, index) => comes[index]);
+    const held = rows.filter((row) => row.all_held).length;
     if (ready.length === 0) throw refuse("nothing_ready", "No row of the file is ready.", "Correct the columns or the file, then try again.");
     const before = this.#world.clients.length;
     for (const [index, line] of ready.entries()) {
@@ -81,7 +90,9 @@ export class Bulk {
       clients: this.#world.clients.length - before,
       integrations: ready.length,
       keys: ready.length,
-      skipped: this.#lines.length - ready.length,
+      replaced: rows.filter((row, index) => comes[index] && row.held.length > 0).length,
+      held,
+      skipped: this.#lines.length - ready.length - held,
       failed: [],
     };
   }
@@ -91,18 +102,43 @@ export class Bulk {
   }
 
   #row(line: Line, index: number): BulkRow {
+    // Two lines of two clients have one key.
+    const own = index === 3 ? 0 : index;
     const keyed = this.#columns[4]?.role === "key";
     const cells: BulkCell[] = [text(line.client), text(line.shop), text(line.provider), text(line.environment)];
     if (!line.key) cells.push({ kind: "empty" });
-    else if (keyed) cells.push({ kind: "key", mask: { prefix: "", tail: (4096 + index).toString(16), fingerprint: (0xa10000 + index).toString(16) } });
+    else if (keyed) cells.push({ kind: "key", mask: { prefix: "", tail: (4096 + own).toString(16), fingerprint: (0xa10000 + own).toString(16) } });
     else cells.push({ kind: "hidden" });
     const problems: BulkProblemView[] = [];
     if (this.#column("client") < 0 || line.client === "") problems.push({ kind: "client_missing", what: "No client is named." });
     if (!catalogue.some((one) => one.id === line.provider)) problems.push({ kind: "provider_unknown", text: line.provider, what: `No provider is called “${line.provider}”.` });
     if (line.environment === "live") problems.push({ kind: "environment_unknown", text: line.environment, what: `“${line.environment}” is no environment.` });
     if (!keyed || !line.key) problems.push({ kind: "key_missing", what: "There is no key in this row." });
-    return { line: index + 2, cells, problems, warnings: index % 17 === 4 ? [{ kind: "shape", title: "Unusual shape", what: "It does not look like this provider's keys do." }] : [] };
+    const good = problems.length === 0;
+    const held = good ? heldBy(index) : [];
+    return { line: index + 2, cells, problems, warnings: warningsOf(index, this.#lines), held, all_held: held.some((one) => one.same) };
   }
+}
+
+/** Some lines say what is held already, some replace it. */
+function heldBy(index: number): BulkHeldView[] {
+  const print = (0xa10000 + index).toString(16);
+  const tail = (4096 + index).toString(16);
+  if (index % 13 === 2) return [{ same: true, mask: { prefix: "", tail, fingerprint: print }, what: "API key: already held, the same key. It is left as it is." }];
+  if (index % 13 === 3) return [{ same: false, mask: { prefix: "", tail: "0bad", fingerprint: "c0ffee" }, what: "API key: replaces the one held now, ••••••••0bad #c0ffee." }];
+  return [];
+}
+
+function warningsOf(index: number, lines: Line[]): KeyWarningView[] {
+  const all: KeyWarningView[] = [];
+  if (index % 17 === 4) all.push({ kind: "shape", title: "Unusual shape", what: "It does not look like this provider's keys do." });
+  const other = index === 0 ? 3 : index === 3 ? 0 : -1;
+  const client = lines[other]?.client;
+  if (client !== undefined) {
+    const what = `The same key stands in line ${other + 2} for another client: ${client}. If one of them must revoke it, both stop.`;
+    all.push({ kind: "shared_in_file", line: other + 2, client, title: "Same key twice in the file", what });
+  }
+  return all;
 }
 
 function text(text: string): BulkCell {

@@ -27,6 +27,30 @@ describe("BulkScreen", () => {
     expect(screen.getByText(/^Line \d+$/)).toBeTruthy();
   });
 
+  it("says what is replaced, what is held already, and what another client has too", async () => {
+    await preview();
+    expect(screen.getByRole("status").textContent).toMatch(/of which \d+ replace a held one · \d+ already held/);
+    const list = screen.getByRole("listbox", { name: words.rows });
+    await fireEvent.keyDown(list, { key: "ArrowDown" });
+    expect(screen.getByText(/^The same key stands in line 5 for another client/, { exact: false })).toBeTruthy();
+    expect(screen.getAllByText(words.heldRow).length).toBeGreaterThan(0);
+    expect(screen.getAllByText(words.replacesRow).length).toBeGreaterThan(0);
+    for (let row = 0; row < 2; row += 1) await fireEvent.keyDown(list, { key: "ArrowDown" });
+    expect(screen.getByText(/already held, the same key/)).toBeTruthy();
+    await fireEvent.keyDown(list, { key: "ArrowDown" });
+    expect(screen.getByText(/replaces the one held now, ••••••••0bad #c0ffee/)).toBeTruthy();
+  });
+
+  it("has nothing to take in where every key is held already", async () => {
+    const view = await ipc.bulk_choose();
+    if (view === null) throw new Error("no file");
+    const rows = view.rows.map((row) => ({ ...row, problems: [], all_held: true }));
+    vi.spyOn(ipc, "bulk_choose").mockResolvedValue({ ...view, rows, rows_ready: 0, rows_held: rows.length, rows_with_problems: 0 });
+    await preview();
+    expect(screen.getByText(words.nothingNew)).toBeTruthy();
+    expect((screen.getByTestId("bulk-take") as HTMLButtonElement).disabled).toBe(true);
+  });
+
   it("maps a column anew", async () => {
     await preview();
     const map = vi.spyOn(ipc, "bulk_map");

@@ -6,11 +6,11 @@ import type { BulkView } from "../../ipc/bindings/BulkView";
 import { BulkIntake, PAGE, type Door } from "./intake.svelte";
 
 const columns: BulkColumn[] = [{ role: "client" }, { role: "ignore" }, { role: "key", part: "api_key" }];
-const done: BulkDoneView = { clients: 2, integrations: 2, keys: 2, skipped: 0, failed: [] };
+const done: BulkDoneView = { clients: 2, integrations: 2, keys: 2, replaced: 0, held: 0, skipped: 0, failed: [] };
 
 /** Every tenth row has a problem. */
 function rowAt(index: number): BulkRow {
-  return { line: index + 2, cells: [], problems: index % 10 === 9 ? [{ kind: "key_missing", what: "There is no key in this row." }] : [], warnings: [] };
+  return { line: index + 2, cells: [], problems: index % 10 === 9 ? [{ kind: "key_missing", what: "There is no key in this row." }] : [], warnings: [], held: [], all_held: false };
 }
 
 function fileOf(rows: number, over: Partial<Door> = {}) {
@@ -22,9 +22,12 @@ function fileOf(rows: number, over: Partial<Door> = {}) {
     rows_total: rows,
     rows_ready: rows - Math.floor(rows / 10),
     rows_with_problems: Math.floor(rows / 10),
+    rows_held: 0,
     new_clients: 0,
     new_integrations: 0,
     keys: rows,
+    keys_replacing: 0,
+    keys_held: 0,
     offset,
     rows: Array.from({ length: Math.max(0, Math.min(limit, rows - offset)) }, (_, index) => rowAt(offset + index)),
   });

@@ -32,13 +32,20 @@ fn why(text: &mut Text, verdict: &VerdictView) {
 pub(super) fn exchange(text: &mut Text, send: &SendView) {
     let mut table = Table::pairs();
     if let Some(t) = send.timings {
-        let ms = |phase: Option<f32>| phase.map(|ms| format!("{ms:.1} ms")).unwrap_or_default();
-        table.pair("resolve", &ms(t.resolve_ms));
-        table.pair("connect", &ms(t.connect_ms));
-        table.pair("TLS", &ms(t.tls_ms));
-        table.pair("first byte", &ms(t.first_byte_ms));
-        table.pair("body", &ms(t.body_ms));
-        table.pair("total", &ms(Some(t.total_ms)));
+        // The view says when each phase ended; a phase took what lies between.
+        let mut before = 0.0;
+        for (phase, ended) in [
+            ("resolve", t.resolve_ms),
+            ("connect", t.connect_ms),
+            ("TLS", t.tls_ms),
+            ("first byte", t.first_byte_ms),
+            ("receive", t.body_ms),
+        ] {
+            let took = ended.map(|at| format!("{:.1} ms", at - before)).unwrap_or_default();
+            table.pair(phase, &took);
+            before = ended.unwrap_or(before);
+        }
+        table.pair("total", &format!("{:.1} ms", t.total_ms));
     }
     table.pair("answered by", send.remote.as_deref().unwrap_or_default());
     table.pair("proxy", if send.proxied { "the system's" } else { "" });

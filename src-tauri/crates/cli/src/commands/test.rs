@@ -50,7 +50,7 @@ pub(crate) async fn run(test: Test, engine: &Engine, out: &Out) -> Result<(), St
     cancel_on_interrupt(&cancel);
     match &targets {
         Targets::One(one) => {
-            let sent = engine.test(one.id, cancel).await?;
+            let sent = engine.test(one.id, cancel).await.map_err(not_accepted)?;
             out.show(&sent, |text, sent| {
                 send::verdict(text, &name(one), sent);
                 if test.exchange {
@@ -144,6 +144,20 @@ fn summary(text: &mut Text, batch: &BatchView) {
         "{tested} tested: {accepted} accepted, {degraded} degraded, {refused} refused, {unreachable} unreachable, \
          {odd} odd{apart}{end}"
     ));
+}
+
+/// Codes of what lacks something before it can be sent.
+const UNSENDABLE: [&str; 5] =
+    ["key_not_held", "variable_missing", "scheme_later", "no_safe_probe", "archived"];
+
+/// What cannot be sent yet was asked for rightly: not accepted, rather than mistyped.
+fn not_accepted(error: engine::Error) -> Stop {
+    match Stop::from(error) {
+        Stop::Refused(refusal, _) if UNSENDABLE.contains(&refusal.code.as_str()) => {
+            Stop::Refused(refusal, CHECK)
+        }
+        stop => stop,
+    }
 }
 
 /// The exit code that the verdicts make.

@@ -19,7 +19,8 @@ const AT_ONCE: Duration = Duration::from_millis(1_500);
 
 /// A search of the log, as far as it has come.
 struct Search {
-    finder: KeyFinder,
+    long: KeyFinder,
+    short: KeyFinder,
     /// Everything from here on was looked at.
     before: Uuid,
     places: u32,
@@ -49,11 +50,11 @@ impl Engine {
     }
 
     async fn mask_named(&self, named: Vec<(&Offer, String)>, at_once: Duration) -> Result<u32> {
-        let finder = self.vault().finder(&named);
+        let (short, long): (Vec<_>, Vec<_>) = named.into_iter().partition(|(offer, _)| offer.is_short());
+        let (short, long) = (self.vault().finder(&short), self.vault().finder(&long));
         // Notes are the page's own writing. A short key that vanished from them would be the answer to a list of guesses.
-        let long: Vec<_> = named.into_iter().filter(|(offer, _)| !offer.is_short()).collect();
-        let in_notes = self.mask_notes(&self.vault().finder(&long)).await?;
-        let mut search = Search { finder, before: Uuid::max(), places: 0, ended: false };
+        let in_notes = self.mask_notes(&long).await?;
+        let mut search = Search { long, short, before: Uuid::max(), places: 0, ended: false };
         let began = Instant::now();
         while !search.ended && began.elapsed() < at_once {
             self.mask_page(&mut search, true).await?;
@@ -106,8 +107,10 @@ impl Engine {
             return Ok(());
         };
         search.before = *last;
-        let masked = |(id, exchange)| Some((id, masked(&search.finder, exchange)?));
-        let found: Vec<_> = page.into_iter().filter_map(masked).collect();
+        let found: Vec<_> = {
+            let masked = |(id, exchange)| Some((id, masked(search, exchange)?));
+            page.into_iter().filter_map(masked).collect()
+        };
         if found.is_empty() {
             return Ok(());
         }
@@ -143,16 +146,25 @@ impl Engine {
 }
 
 /// The exchange with the keys masked and how many values that were; `None` when none stood there.
-fn masked(finder: &KeyFinder, exchange: StoredExchange) -> Option<(StoredExchange, u32)> {
+///
+/// A request is the page's own writing as notes are, and an answer may echo it: short keys are not sought in the one, and
+/// the other tells of them without saying where.
+fn masked(search: &Search, exchange: StoredExchange) -> Option<(StoredExchange, u32)> {
     let mut more = 0;
-    let request = exchange.request.map(|side| mask_message(finder, side, &mut more));
-    let response = exchange.response.map(|side| mask_message(finder, side, &mut more));
+    let request = exchange.request.map(|side| change(side, &mut more, |text| search.long.mask(text)));
+    let response = exchange.response.map(|side| {
+        change(side, &mut more, |text| search.short.close(text).or_else(|| search.long.mask(text)))
+    });
     (more > 0).then_some((StoredExchange { request, response }, more))
 }
 
-fn mask_message(finder: &KeyFinder, mut message: StoredMessage, more: &mut u32) -> StoredMessage {
+fn change(
+    mut message: StoredMessage,
+    more: &mut u32,
+    anew: impl Fn(&Redacted) -> Option<Redacted>,
+) -> StoredMessage {
     for text in [&mut message.start, &mut message.headers, &mut message.body] {
-        if let Some(anew) = finder.mask(text) {
+        if let Some(anew) = anew(text) {
             let spans = anew.spans.len().saturating_sub(text.spans.len()).max(1);
             *more += u32::try_from(spans).unwrap_or(u32::MAX);
             *text = anew;

@@ -151,9 +151,11 @@ impl Store {
             let mut connection = writer.acquire().await?;
             let rows = script.fetch_all(&mut *connection).await;
             if rows.is_err() {
-                // Fails where nothing was open, as when another process was writing.
-                let _taken_back = sqlx::query(TAKE_BACK).execute(&mut *connection).await;
-                migrate::refuse_newer(&mut connection).await?;
+                let newer = migrate::refuse_newer(&mut connection).await;
+                // What it left open ends with its connection; the next change opens another.
+                connection.close().await?;
+                newer
+                    .or_else(|error| if error.code() == Code::NewerVersion { Err(error) } else { Ok(()) })?;
             }
             Ok(rows?)
         });
@@ -170,8 +172,6 @@ impl Store {
         }
     }
 }
-
-const TAKE_BACK: &str = "ROLLBACK";
 
 /// Why a script did not run to its end.
 enum Failed {

@@ -169,3 +169,17 @@ async fn a_change_that_cannot_be_written_leaves_neither_a_binding_nor_a_lease() 
     let ask = asked(kit.edit_integration(one.id, now.revision, moved("Moved")).await.unwrap());
     kit.confirm_rebind(ask).await.unwrap();
 }
+
+#[tokio::test]
+async fn what_another_change_took_away_does_not_come_back() {
+    let kit = Kit::new().await;
+    let client = kit.add("Nordlicht").await;
+    let one = kit.shop_with_key(client, "Shop").await;
+    let ask = asked(kit.duplicate_integration(one.id, "Twin".into(), true).await.unwrap());
+    let twin = kit.confirm_rebind(ask).await.unwrap();
+    // Asked for one of the two that share a key; meanwhile the other one is moved.
+    let late = asked(kit.edit_integration(one.id, one.revision, moved("Shop")).await.unwrap());
+    let other = asked(kit.edit_integration(twin.id, twin.revision, moved("Twin")).await.unwrap());
+    kit.confirm_rebind(other).await.unwrap();
+    assert_eq!(kit.confirm_rebind(late).await.unwrap_err().code(), Code::ChangedElsewhere);
+}

@@ -59,8 +59,7 @@ fn failed(failure: &Failure) -> Reason {
             KeyringTrouble::Damaged => Reason::KeyDamaged,
             KeyringTrouble::Refused => Reason::KeyringRefused,
         },
-        // Only a store that took longer than a connection may: the same to a reader as a test that was stopped.
-        Failure::Withheld => Reason::Cancelled,
+        Failure::Withheld => Reason::StorageSlow,
         Failure::Dns => Reason::Dns,
         Failure::Connect => Reason::Connect,
         Failure::Tls(why) => match why {

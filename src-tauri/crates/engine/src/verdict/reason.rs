@@ -125,6 +125,8 @@ reasons! {
 
     /// Stopped on purpose.
     Cancelled = "cancelled": NotSent,
+    /// The database took longer to write that something is about to be sent than a connection may take.
+    StorageSlow = "storage_slow": NotSent,
     /// The keyring is locked.
     KeyringLocked = "keyring_locked": NotSent,
     /// There is no keyring.

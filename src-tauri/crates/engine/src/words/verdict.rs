@@ -187,6 +187,11 @@ fn what(reason: Reason, details: &Details, named: &Named) -> String {
         }
         Reason::UnexpectedStatus => format!("{provider} answered {status}, which the test does not expect."),
         Reason::Cancelled => "The test was stopped. Its connection is closed.".to_owned(),
+        Reason::StorageSlow => {
+            "Nothing was sent: Keyrack could not write down in time that it was about to. Its database is busy or its \
+             disk slow."
+                .to_owned()
+        }
         Reason::KeyringLocked => {
             "The keyring is locked, so the key could not be read. Nothing was sent.".to_owned()
         }
@@ -306,6 +311,7 @@ fn next(reason: Reason, details: &Details, named: &Named) -> String {
         }
         Reason::PaymentRequired => format!("Ask the client to settle the account at {provider}."),
         Reason::Cancelled => "Test again when you like.".to_owned(),
+        Reason::StorageSlow => "Test again. If it stays so, see where the data lies: `keyrack doctor`.".to_owned(),
         Reason::KeyringLocked => "Unlock the keyring, then test again.".to_owned(),
         Reason::KeyringAbsent => "Start the system's keyring service, then test again.".to_owned(),
         Reason::KeyringSlow => "Look for a prompt of the keyring behind this window, then test again.".to_owned(),
@@ -323,7 +329,9 @@ fn next(reason: Reason, details: &Details, named: &Named) -> String {
             "Take it out of the path, the query and the variables: the key is put in its place by itself.".to_owned()
         }
         Reason::TooManyGuesses => {
-            "Wait a minute, then test again. If it was not you who changed them so often, look at the log.".to_owned()
+            "Put the request back as it was, or test again in an hour; after several that held a part of the key, start \
+             Keyrack anew. If it was not you who changed them so often, look at the log."
+                .to_owned()
         }
     }
 }

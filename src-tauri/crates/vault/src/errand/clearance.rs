@@ -27,11 +27,6 @@ impl Clearance {
         Self(watch::channel(true).1)
     }
 
-    /// Whether it was given.
-    pub(super) fn is_given(&self) -> bool {
-        *self.0.borrow()
-    }
-
     /// Waits for the word; `false` when it will never come.
     pub(super) async fn wait(mut self) -> bool {
         self.0.wait_for(|given| *given).await.is_ok()

@@ -39,8 +39,10 @@ pub(super) struct Sent<'a> {
 impl Sent<'_> {
     /// Both sides, masked in one go: what is found in one of them is masked in the other.
     pub(super) fn exchange(&self, received: Option<&Received<'_>>) -> Exchange {
-        let protocol = protocol(received.map_or(Version::HTTP_11, |r| r.version));
-        let start = format!("{} {} {protocol}", method(self.errand.method), target(&self.errand.url));
+        // What was agreed while connecting holds for both sides; an older version is the answer's alone.
+        let spoken = received.map_or(Version::HTTP_11, |r| r.version);
+        let (asked, protocol) = (protocol(spoken.max(Version::HTTP_11)), protocol(spoken));
+        let start = format!("{} {} {asked}", method(self.errand.method), target(&self.errand.url));
         let mut headers = vec![("host".to_owned(), host(&self.errand.url).into_bytes())];
         headers.extend(self.placed.shown_headers.iter().cloned());
         if let Some(body) = self.body {

@@ -10,7 +10,6 @@ use reqwest::{StatusCode, Version};
 use rustls::client::Resumption;
 use rustls::client::danger::ServerCertVerifier;
 use url::Url;
-use uuid::Uuid;
 
 use crate::guesses::TooMany;
 use crate::inner::Inner;
@@ -65,8 +64,7 @@ async fn lend(vault: &Inner, errand: &Errand) -> Result<(Arc<Lent>, Arc<Masker>)
         }
     }
     let keys = vault.keys().await?;
-    let own: Vec<Uuid> = errand.replaced.iter().copied().chain([errand.version]).collect();
-    let masker = lent.masker(&keys, &errand.provider, &replaced, &vault.warm.all_but(&own));
+    let masker = lent.masker(&keys, &errand.provider, &replaced);
     Ok((lent, masker))
 }
 
@@ -74,10 +72,8 @@ async fn lend(vault: &Inner, errand: &Errand) -> Result<(Arc<Lent>, Arc<Masker>)
 /// in the provider's echo, that the guess was right.
 fn refuse_guesses(vault: &Inner, errand: &Errand, masker: &Masker) -> Result<(), ErrandRefusal> {
     let written = place::written(errand);
-    if masker.is_guessable(&errand.names) {
-        let counted = vault.guesses.request(errand.version, &written, Instant::now());
-        counted.map_err(|TooMany| ErrandRefusal::TooManyGuesses)?;
-    }
+    let counted = vault.guesses.request(errand.version, &written, Instant::now());
+    counted.map_err(|TooMany| ErrandRefusal::TooManyGuesses)?;
     let stands = masker.stands_in(&written, &errand.names);
     scrub_stack();
     if stands {
@@ -143,7 +139,7 @@ impl Run<'_> {
         let raw = match tokio::time::timeout(self.errand.limits.total, wire).await {
             Ok(Ok(raw)) => Ok(raw),
             // The time was spent waiting for the caller's word: that says nothing about the provider.
-            _ if trace.read().connected.is_some() && !self.clearance.is_given() => Err(Failure::Withheld),
+            _ if trace.read().is_waiting() => Err(Failure::Withheld),
             Ok(Err(error)) => Err(failure(&error, &trace.read(), proxied)),
             Err(_) => Err(Failure::Timeout(trace.read().phase())),
         };

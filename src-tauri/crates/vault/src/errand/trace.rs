@@ -45,6 +45,11 @@ impl Trace {
 }
 
 impl Stamps {
+    /// Whether it is connected, and the request not cleared.
+    pub(super) fn is_waiting(&self) -> bool {
+        self.connected.is_some() && self.cleared.is_none()
+    }
+
     /// The phase that is under way.
     pub(super) fn phase(&self) -> Phase {
         if self.answered.is_some() {
