@@ -84,17 +84,21 @@ impl Question {
 
     /// Before many keys are kept.
     pub(crate) fn bulk(offer: &BulkOfferView) -> Self {
-        let facts = vec![
+        let mut facts = vec![
             fact("File", &offer.file_name),
-            fact("Keys", &offer.keys.to_string()),
+            fact("Comes in", &offer.keys_in_words()),
             fact("New clients", &offer.clients.to_string()),
             fact("New integrations", &offer.integrations.to_string()),
         ];
-        // Every key and where it goes: what is not in sight has not been confirmed.
-        Self {
-            list: offer.destinations.clone(),
-            ..Self::new("Keep all these keys?", facts, Vec::new(), "_Keep")
+        if offer.held > 0 {
+            facts.push(fact("Left as it is", &format!("{} held already", offer.held)));
         }
+        let what = match offer.replacing {
+            0 => "Keep all these keys?",
+            _ => "Keep all these keys, and replace those held?",
+        };
+        // Every key and where it goes: what is not in sight has not been confirmed.
+        Self { list: offer.destinations.clone(), ..Self::new(what, facts, Vec::new(), "_Keep") }
     }
 
     /// The whole question as plain text, for dialogs that know no layout.
@@ -198,6 +202,8 @@ mod tests {
         let view = BulkOfferView {
             file_name: "keys.csv".into(),
             keys: 200,
+            replacing: 0,
+            held: 0,
             clients: 200,
             integrations: 200,
             destinations: many.clone(),
@@ -208,5 +214,10 @@ mod tests {
             many.iter().all(|line| asked.text().contains(line)),
             "dialogs without a layout list them too"
         );
+        assert_eq!(asked.what, "Keep all these keys?");
+        let replacing = Question::bulk(&BulkOfferView { replacing: 2, held: 3, ..view });
+        assert!(replacing.what.contains("replace"), "{replacing:?}");
+        assert!(replacing.text().contains("200 keys, of which 2 replace a held one"), "{}", replacing.text());
+        assert!(replacing.text().contains("3 held already"), "{}", replacing.text());
     }
 }

@@ -69,6 +69,11 @@ async fn with_file(
         out.show(&view, preview)?;
         return left_out(view.rows_with_problems);
     };
+    if view.rows_ready == 0 && view.rows_held > 0 {
+        out.show(&view, preview)?;
+        out.aside("Every key that could be taken in is held already: nothing was changed.");
+        return left_out(view.rows_with_problems);
+    }
     if view.rows_ready == 0 {
         out.show(&view, preview)?;
         return Err(Stop::usage(
@@ -168,15 +173,22 @@ fn preview(text: &mut Text, view: &BulkView) {
     if more > 0 {
         text.line(format!("… and {} more", count(more, "row")));
     }
+    let held = if view.rows_held > 0 { format!("{} already held, ", view.rows_held) } else { String::new() };
     text.line(format!(
-        "{}: {} ready, {} with problems. New: {}, {}, {}.",
+        "{}: {} ready, {held}{} with problems. New: {}, {}, {}.",
         count(view.rows_total, "row"),
         view.rows_ready,
         view.rows_with_problems,
         count(view.new_clients, "client"),
         count(view.new_integrations, "integration"),
-        count(view.keys, "key")
+        count(view.keys - view.keys_replacing, "key")
     ));
+    if view.keys_replacing > 0 {
+        text.line(format!("Replaced: {}.", count(view.keys_replacing, "held key")));
+    }
+    if view.keys_held > 0 {
+        text.line(format!("Already held and left as they are: {}.", count(view.keys_held, "key")));
+    }
 }
 
 fn cell(cell: &BulkCell) -> String {
@@ -191,18 +203,14 @@ fn cell(cell: &BulkCell) -> String {
 fn remarks(row: &BulkRow) -> String {
     let problems = row.problems.iter().map(|problem| problem.what.clone());
     let notes = row.warnings.iter().map(|warning| format!("Note: {}", warning.what));
-    problems.chain(notes).collect::<Vec<_>>().join(" ")
+    let held = row.held.iter().map(|held| held.what.clone());
+    problems.chain(held).chain(notes).collect::<Vec<_>>().join(" ")
 }
 
 fn offered(text: &mut Text, offer: &BulkOffer) {
     let view = offer.view();
     text.blank();
-    text.line(format!(
-        "{} of {} of {} would go only to:",
-        count(view.keys, "key"),
-        count(view.integrations, "integration"),
-        count(view.clients, "client")
-    ));
+    text.line(format!("{}. They would go only to:", view.keys_in_words()));
     view.destinations.iter().for_each(|line| text.line(format!("  {line}")));
 }
 
@@ -214,6 +222,9 @@ fn print(text: &mut Text, done: &BulkDoneView) {
         count(done.integrations, "integration"),
         count(done.skipped, "row")
     ));
+    if done.replaced + done.held > 0 {
+        text.line(format!("Replaced a held key: {}. Already held: {}.", done.replaced, done.held));
+    }
     done.failed.iter().for_each(|failure| text.line(format!("  line {}: {}", failure.line, failure.what)));
 }
 

@@ -30,7 +30,10 @@ fn a_file_is_previewed_and_taken_in() {
     assert!(import(&[]).fails(2).contains("--yes"));
 
     let done = import(&["--yes", "--json"]);
-    assert_eq!(fields(&done.json()), ["clients", "failed", "integrations", "keys", "skipped"]);
+    assert_eq!(
+        fields(&done.json()),
+        ["clients", "failed", "held", "integrations", "keys", "replaced", "skipped"]
+    );
     assert_eq!(done.json()["keys"], 6, "{done:?}");
     let list = room.run(&["key", "list"]);
     assert!(!list.out.contains("missing"), "{list:?}");
@@ -95,6 +98,44 @@ fn the_examples_of_the_help_can_be_taken_in() {
         for key in &keys {
             nowhere(&room, &[&ran, &list], key, Some(&room.path(name)));
         }
+    }
+}
+
+#[test]
+fn what_is_held_is_replaced_with_a_word_or_left_alone() {
+    let room = Room::with_keyring();
+    let keys: Vec<(String, String)> = (0..2).map(|_| (made_key("ck_"), made_key("cs_"))).collect();
+    let (other, shared) = (made_key("ck_"), made_key("cs_"));
+    let pairs: Vec<(&str, &str)> = keys.iter().map(|(k, s)| (k.as_str(), s.as_str())).collect();
+    let import = |path: &str, more: &str| {
+        let second = ["--map", "consumer_secret=key:consumer_secret", more];
+        room.run(&[&["key", "import", path][..], &MAP, &second].concat())
+    };
+    let path = file(&room, &pairs, "");
+    assert_eq!(import(&path, "--yes").code, 0);
+    let before = room.run(&["key", "list"]).good();
+    let again = import(&path, "--yes");
+    assert_eq!(again.code, 0, "nothing to do is no failure: {again:?}");
+    assert!(
+        again.out.contains("already held") && again.out.contains("left as they are: 4 keys"),
+        "{again:?}"
+    );
+    assert_eq!(room.run(&["key", "list"]).good(), before);
+
+    let path = file(&room, &[(&other, &shared), (&keys[1].0, &shared)], "");
+    let preview = import(&path, "--dry-run");
+    assert_eq!(preview.code, 0, "{preview:?}");
+    assert!(preview.out.contains("replaces the one held now, ck_••••••••"), "{preview:?}");
+    assert!(preview.out.contains("Replaced: 3 held keys"), "{preview:?}");
+    let twin = "stands in line 3 for another client: Client 1";
+    assert!(
+        preview.out.contains(twin) && preview.out.contains("in line 2 for another client: Client 0"),
+        "{preview:?}"
+    );
+    let done = import(&path, "--yes");
+    assert!(done.out.contains("Replaced a held key: 3. Already held: 1."), "{done:?}");
+    for key in keys.iter().flat_map(|(key, secret)| [key, secret]).chain([&other, &shared]) {
+        nowhere(&room, &[&preview, &done, &again], key, Some(&room.path("keys.csv")));
     }
 }
 

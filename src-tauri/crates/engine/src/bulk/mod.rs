@@ -8,9 +8,11 @@ mod env_file;
 mod env_name;
 mod known;
 mod offer;
+mod plans;
 mod rows;
 mod shown;
 mod take_in;
+mod twins;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -23,7 +25,7 @@ use crate::engine::Engine;
 use crate::error::{Code, Result};
 use crate::files::OpenBulkFile;
 use crate::view::{BulkColumn, BulkRow, BulkView};
-pub(crate) use rows::Mapped;
+pub(crate) use plans::Mapped;
 
 /// Rows of the first page.
 const FIRST_PAGE: u32 = 50;
@@ -82,7 +84,9 @@ impl Engine {
 
 fn page(open: &OpenBulkFile, handle: Uuid, mapped: &Mapped, offset: u32, limit: u32) -> BulkView {
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-    let ready = mapped.rows.iter().filter(|row| row.problems.is_empty()).count();
+    let good = mapped.rows.iter().filter(|row| row.problems.is_empty()).count();
+    let idle = mapped.idle();
+    let held = idle.iter().filter(|idle| **idle).count();
     let rows = (0..mapped.rows.len()).skip(offset as usize).take(limit as usize);
     BulkView {
         handle,
@@ -90,22 +94,27 @@ fn page(open: &OpenBulkFile, handle: Uuid, mapped: &Mapped, offset: u32, limit: 
         headings: open.file.headings().to_vec(),
         columns: mapped.columns.clone(),
         rows_total: number(mapped.rows.len()),
-        rows_ready: number(ready),
-        rows_with_problems: number(mapped.rows.len() - ready),
+        rows_ready: number(good - held),
+        rows_with_problems: number(mapped.rows.len() - good),
+        rows_held: number(held),
         new_clients: number(mapped.new_clients()),
         new_integrations: number(mapped.new_integrations()),
-        keys: number(mapped.ready().map(|row| row.keys.len()).sum()),
+        keys: number(mapped.coming().count()),
+        keys_replacing: number(mapped.coming().filter(|key| key.replaces().is_some()).count()),
+        keys_held: number(mapped.held()),
         offset,
-        rows: rows.map(|at| shown(open, mapped, at)).collect(),
+        rows: rows.map(|at| shown(open, mapped, at, idle[at])).collect(),
     }
 }
 
-fn shown(open: &OpenBulkFile, mapped: &Mapped, at: usize) -> BulkRow {
+fn shown(open: &OpenBulkFile, mapped: &Mapped, at: usize, all_held: bool) -> BulkRow {
     let row = &mapped.rows[at];
     BulkRow {
         line: row.line,
         cells: shown::cells(&open.file, mapped, at),
         problems: row.problems.iter().cloned().map(Into::into).collect(),
-        warnings: row.keys.iter().flat_map(|key| key.warnings.clone()).map(Into::into).collect(),
+        warnings: shown::warnings(&open.file, mapped, at).into_iter().map(Into::into).collect(),
+        held: shown::held(row),
+        all_held,
     }
 }

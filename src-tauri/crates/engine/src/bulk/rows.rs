@@ -10,73 +10,16 @@ use super::columns::part_of;
 use super::env_file::{EnvFile, EnvRow};
 use super::env_name::Meaning;
 use super::known::KnownRack;
+use super::plans::{KeyPlan, Mapped, RowPlan};
 use super::shown::hide;
+use super::twins::note_twins;
 use crate::engine::Engine;
 use crate::error::{ErrorClass, Result};
 use crate::files::OpenBulkFile;
 use crate::keys::{mask_view, warnings_of};
 use crate::plan::Plan;
-use crate::store::name_key;
-use crate::view::{BulkColumn, BulkProblem, ClientInput, IntegrationInput, KeyMaskView, KeyWarning};
+use crate::view::{BulkColumn, BulkProblem, ClientInput};
 use crate::words;
-
-/// A file with these meanings of its columns, against what the rack holds.
-#[derive(Debug)]
-pub(crate) struct Mapped {
-    pub(super) columns: Vec<BulkColumn>,
-    pub(super) known: KnownRack,
-    pub(super) rows: Vec<RowPlan>,
-}
-
-/// One row: where its keys belong.
-#[derive(Clone, Debug, Default)]
-pub(super) struct RowPlan {
-    /// Its place among the file's rows.
-    pub(super) at: usize,
-    pub(super) line: u32,
-    pub(super) client: String,
-    /// What to make if there is no integration of this name yet.
-    pub(super) input: Option<IntegrationInput>,
-    /// The integration that is there already.
-    pub(super) existing: Option<Uuid>,
-    pub(super) keys: Vec<KeyPlan>,
-    /// What a row of a `.env` file sets for the rows that hold its integration's key.
-    pub(super) sets: Option<String>,
-    pub(super) problems: Vec<BulkProblem>,
-}
-
-/// One key of a row.
-#[derive(Clone, Debug)]
-pub(super) struct KeyPlan {
-    pub(super) column: usize,
-    pub(super) part: String,
-    pub(super) mask: KeyMaskView,
-    pub(super) warnings: Vec<KeyWarning>,
-}
-
-impl Mapped {
-    /// The rows whose keys can be taken in.
-    pub(super) fn ready(&self) -> impl Iterator<Item = &RowPlan> {
-        self.rows.iter().filter(|row| row.problems.is_empty() && row.sets.is_none())
-    }
-
-    pub(super) fn new_clients(&self) -> usize {
-        let new = self.ready().filter(|row| self.known.client(&row.client).is_none());
-        new.map(|row| name_key(&row.client)).collect::<HashSet<_>>().len()
-    }
-
-    pub(super) fn new_integrations(&self) -> usize {
-        let new = self.ready().filter(|row| row.existing.is_none());
-        new.map(RowPlan::place).collect::<HashSet<_>>().len()
-    }
-}
-
-impl RowPlan {
-    /// What is the same for two rows that mean the same integration.
-    pub(super) fn place(&self) -> (String, String) {
-        (name_key(&self.client), name_key(self.input.as_ref().map_or("", |input| input.name.as_str())))
-    }
-}
 
 impl Engine {
     pub(super) async fn map_rows(
@@ -103,6 +46,7 @@ impl Engine {
                 tokio::task::yield_now().await;
             }
         }
+        note_twins(&mut rows);
         Ok(Mapped { columns, known, rows })
     }
 
@@ -117,7 +61,9 @@ impl Engine {
     ) -> Result<()> {
         let Some(input) = row.input.clone() else { return Ok(()) };
         let plan = Plan::of(&input);
-        let client = known.client(&row.client).map_or(Uuid::nil(), |client| client.id);
+        let there = known.client(&row.client);
+        let client = there.map_or(Uuid::nil(), |client| client.id);
+        let now = row.existing.and_then(|_| there?.integration(&input.name));
         for (column, wanted) in key_columns(columns, env, row.at) {
             if matches!(file.text(row.at, column), BulkText::Empty) {
                 continue;
@@ -139,7 +85,11 @@ impl Engine {
                     row.keys.push(KeyPlan {
                         column,
                         part: part.name.clone(),
+                        label: part.label.clone(),
                         mask: mask_view(offer.mask()),
+                        print: print.clone(),
+                        now: now.and_then(|there| there.held.get(&part.name)).cloned(),
+                        twin: None,
                         warnings: warnings_of(&part.name, offer.shape(), input.environment, client, &holders),
                     });
                 }

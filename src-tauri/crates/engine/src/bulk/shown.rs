@@ -5,10 +5,12 @@ use vault::{BulkFile, BulkText};
 
 use super::cells::provider;
 use super::known::KnownRack;
-use super::rows::{Mapped, RowPlan};
+use super::plans::{KeyPlan, Mapped, RowPlan};
+use super::twins::Twin;
 use crate::codes::Coded as _;
 use crate::text;
-use crate::view::{BulkCell, BulkColumn, BulkProblem, Environment};
+use crate::view::{BulkCell, BulkColumn, BulkHeldView, BulkProblem, Environment, KeyWarning};
+use crate::words;
 
 /// Stands for text that is not shown.
 const HIDDEN: &str = "••••";
@@ -34,6 +36,46 @@ pub(super) fn cells(file: &BulkFile, mapped: &Mapped, at: usize) -> Vec<BulkCell
         }
     };
     mapped.columns.iter().enumerate().map(cell).collect()
+}
+
+/// What a person should know about a row's keys, each thing once.
+pub(super) fn warnings(file: &BulkFile, mapped: &Mapped, at: usize) -> Vec<KeyWarning> {
+    let mut all = Vec::new();
+    for key in &mapped.rows[at].keys {
+        let twin = key
+            .twin
+            .as_ref()
+            .map(|twin| KeyWarning::SharedInFile { line: twin.line, client: client_of(twin, file, mapped) });
+        for warning in key.warnings.iter().cloned().chain(twin) {
+            if !all.contains(&warning) {
+                all.push(warning);
+            }
+        }
+    }
+    all
+}
+
+/// The other row's client, as far as that row's own cells would show it.
+fn client_of(twin: &Twin, file: &BulkFile, mapped: &Mapped) -> String {
+    let mut naming = mapped
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(_, column)| matches!(column, BulkColumn::Client | BulkColumn::EnvName));
+    let public = naming.all(|(column, _)| !matches!(file.text_unmapped(twin.at, column), BulkText::Hidden));
+    let mut client = twin.client.clone();
+    put(&mut client, public || mapped.known.client(&twin.client).is_some());
+    client
+}
+
+/// What a row's keys come to where one is held now.
+pub(super) fn held(row: &RowPlan) -> Vec<BulkHeldView> {
+    let view = |key: &KeyPlan| {
+        let (now, same) = (key.now.as_ref()?, key.is_held());
+        let what = words::bulk::held(same, &key.label, &now.mask);
+        Some(BulkHeldView { same, mask: now.mask.clone(), what })
+    };
+    row.keys.iter().filter_map(view).collect()
 }
 
 /// Takes what may not be read out of a row's problems.

@@ -5,17 +5,19 @@
 use vault::{Binding, Offer};
 
 use super::offer::BulkOffer;
-use super::rows::{RowPlan, client_input};
+use super::plans::{KeyPlan, RowPlan};
+use super::rows::client_input;
 use crate::cancel::Cancel;
 use crate::codes::Coded as _;
 use crate::deed::{About, Deed, Fact, Facts};
 use crate::engine::Engine;
 use crate::error::{Code, Error, ErrorClass, Result};
 use crate::files::OpenBulkFile;
-use crate::keys::{Log, PartIn, facts, part_row};
+use crate::keys::{Log, PartIn, facts, part_row, shared_with};
 use crate::plan::Plan;
+use crate::store::integrations::Profile;
 use crate::store::keys::VersionState;
-use crate::view::{BulkDoneView, BulkFailure, IntegrationInput, KeySource};
+use crate::view::{BulkDoneView, BulkFailure, IntegrationInput, KeySource, KeyWarning};
 use crate::words;
 
 /// The keys of one row, each with its part.
@@ -37,7 +39,8 @@ impl Engine {
         let problems = offer.mapped.rows.iter().filter(|row| !row.problems.is_empty()).count();
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let total = number(ready.len());
-        let mut done = BulkDoneView { skipped: number(problems), ..BulkDoneView::default() };
+        let held = number(offer.mapped.held());
+        let mut done = BulkDoneView { skipped: number(problems), held, ..BulkDoneView::default() };
         let mut write = self.store().write().await?;
         let about = About::default().fact(Fact::File, &offer.file.name).fact(Fact::Rows, total.to_string());
         let event = write.intend(Deed::BulkTakenIn, about).await?;
@@ -100,20 +103,16 @@ impl Engine {
     ) -> Result<()> {
         let Some(input) = &row.input else { return Err(Code::Required.into()) };
         let confirmed = offer.bindings.get(&row.at).ok_or(Code::ChangedElsewhere)?;
-        let coming: Vec<PartIn> = row
-            .keys
-            .iter()
-            .map(|key| PartIn {
-                name: key.part.clone(),
-                source: KeySource::Bulk,
-                warnings: key.warnings.clone(),
-            })
-            .collect();
         let client = self.store().client_by_name(&row.client).await?;
         let there = match client {
             Some(client) => self.store().integration_by_name(client, &input.name).await?,
             None => None,
         };
+        let mut coming = Vec::new();
+        for key in row.coming() {
+            let warnings = self.warnings_now(key, client).await?;
+            coming.push(PartIn { name: key.part.clone(), source: KeySource::Bulk, warnings });
+        }
         if row.existing.is_some() && row.existing != there {
             return Err(Code::ChangedElsewhere.into());
         }
@@ -121,6 +120,11 @@ impl Engine {
             let profile = self.store().profile(integration).await?;
             let binding = self.binding_of(profile.credential).await?;
             as_confirmed(&binding, confirmed)?;
+            if !as_seen(row, &profile)? {
+                // Another row brought the same: its integration shares this one's key.
+                done.held += u32::try_from(coming.len()).unwrap_or(u32::MAX);
+                return Ok(());
+            }
             self.take_parts(&profile, &coming, offers, confirmed, Log::Searched).await?;
         } else {
             self.make_row(row, input, client, &coming, offers, confirmed).await?;
@@ -128,14 +132,26 @@ impl Engine {
             done.integrations += 1;
         }
         done.keys += u32::try_from(coming.len()).unwrap_or(u32::MAX);
+        let replaced = row.coming().filter(|key| key.replaces().is_some()).count();
+        done.replaced += u32::try_from(replaced).unwrap_or(u32::MAX);
         Ok(())
+    }
+
+    /// What is kept with a key: of two rows with the same one, the second finds the first's held by now.
+    async fn warnings_now(&self, key: &KeyPlan, client: Option<uuid::Uuid>) -> Result<Vec<KeyWarning>> {
+        let mut warnings = key.warnings.clone();
+        if key.twin.is_some() && !warnings.iter().any(|one| matches!(one, KeyWarning::Shared { .. })) {
+            let holders = self.store().holders(&key.print).await?;
+            warnings.extend(shared_with(&key.part, client.unwrap_or_default(), &holders));
+        }
+        Ok(warnings)
     }
 
     async fn offers_of(&self, open: &OpenBulkFile, row: &RowPlan) -> Result<Offers> {
         let Some(input) = &row.input else { return Err(Code::Required.into()) };
         let plan = Plan::of(input);
-        let mut offers = Vec::with_capacity(row.keys.len());
-        for key in &row.keys {
+        let mut offers = Vec::new();
+        for key in row.coming() {
             let intake = open.file.take(row.at, key.column)?;
             let offer = self.offer(intake, &plan.part(&key.part)?.hint).await?;
             offers.push((key.part.clone(), offer));
@@ -223,6 +239,18 @@ impl Engine {
 /// A row's keys go only where the person who confirmed saw that these very keys would go, and as they would.
 fn as_confirmed(binding: &Binding, confirmed: &Binding) -> Result<()> {
     if binding == confirmed { Ok(()) } else { Err(Error::new(Code::ChangedElsewhere)) }
+}
+
+/// Whether the row's keys meet what the person who confirmed saw held, and nothing else may be replaced; `false` where they
+/// are held by now.
+fn as_seen(row: &RowPlan, profile: &Profile) -> Result<bool> {
+    let parts = profile.version.as_ref().map(|version| version.parts.as_slice()).unwrap_or_default();
+    let now = |key: &KeyPlan| parts.iter().find(|part| part.name == key.part).map(|part| &part.fingerprint);
+    if row.coming().all(|key| now(key) == Some(&key.print)) {
+        return Ok(false);
+    }
+    let seen = row.coming().all(|key| now(key) == key.now.as_ref().map(|seen| &seen.print));
+    if seen { Ok(true) } else { Err(Error::new(Code::ChangedElsewhere)) }
 }
 
 fn summary(done: &BulkDoneView) -> Facts {

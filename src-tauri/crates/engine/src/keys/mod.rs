@@ -9,5 +9,5 @@ mod use_file;
 mod workspace;
 
 pub use offer::KeyOffer;
-pub(crate) use offer::{NAMES_AN_ACCOUNT, mask_view, warnings_of};
-pub(crate) use take_in::{Log, PartIn, facts, part_row};
+pub(crate) use offer::{NAMES_AN_ACCOUNT, mask_view, row_mask_view, shared_with, warnings_of};
+pub(crate) use take_in::{Log, PartIn, facts, mask_words, part_row};

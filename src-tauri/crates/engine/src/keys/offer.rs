@@ -172,15 +172,19 @@ pub(crate) fn warnings_of(
     if shape.live && environment != Environment::Production {
         warnings.push(KeyWarning::LiveOutsideProduction);
     }
-    let elsewhere = holders.iter().find(|holder| holder.client != client);
-    if let Some(other) = elsewhere.filter(|_| !NAMES_AN_ACCOUNT.contains(&part)) {
-        let (client, integration) = (other.client_name.clone(), other.integration_name.clone());
-        warnings.push(KeyWarning::Shared { client, integration });
-    }
+    warnings.extend(shared_with(part, client, holders));
     if shape.trimmed {
         warnings.push(KeyWarning::Trimmed);
     }
     warnings
+}
+
+/// Which other client holds the same key.
+pub(crate) fn shared_with(part: &str, client: Uuid, holders: &[Holder]) -> Option<KeyWarning> {
+    let elsewhere = holders.iter().find(|holder| holder.client != client);
+    let other = elsewhere.filter(|_| !NAMES_AN_ACCOUNT.contains(&part))?;
+    let (client, integration) = (other.client_name.clone(), other.integration_name.clone());
+    Some(KeyWarning::Shared { client, integration })
 }
 
 /// A mask as it is shown.
@@ -192,7 +196,8 @@ pub(crate) fn mask_view(mask: &Mask) -> KeyMaskView {
     }
 }
 
-fn row_mask_view(row: &PartRow) -> KeyMaskView {
+/// The mask of a held part, as it is shown.
+pub(crate) fn row_mask_view(row: &PartRow) -> KeyMaskView {
     let (prefix, tail, fingerprint) = (row.prefix.clone(), row.tail.clone(), row.fingerprint.clone());
     mask_view(&Mask { prefix, tail, fingerprint })
 }

@@ -83,6 +83,10 @@ const PARTS_OF_USER: &str =
 const PARTS: &str = "SELECT p.version, p.name, p.mask_prefix, p.mask_tail, p.fingerprint, p.source, p.taken_at,
     p.taken_by, p.warnings, p.last_used_at FROM part p JOIN version v ON v.id = p.version WHERE v.credential = ?
     ORDER BY p.name";
+const PARTS_IN_USE: &str =
+    "SELECT i.id, p.name, p.mask_prefix, p.mask_tail, p.fingerprint, p.source, p.taken_at, p.taken_by, p.warnings,
+    p.last_used_at FROM integration i JOIN version v ON v.credential = i.credential JOIN part p ON p.version = v.id
+    WHERE i.removed_at IS NULL AND v.state IN ('current', 'incomplete') ORDER BY v.number";
 const FINGERPRINTS: &str = "SELECT DISTINCT p.fingerprint FROM part p JOIN version v ON v.id = p.version
     WHERE v.state <> 'forgotten'";
 const PRINTS: &str =
@@ -186,6 +190,13 @@ impl Store {
         let holder =
             |(client, client_name, integration_name)| Holder { client, client_name, integration_name };
         Ok(rows.into_iter().map(holder).collect())
+    }
+
+    /// Every part that tests are sent with, each with its integration. Of two versions in use the newer comes last.
+    pub(crate) async fn parts_in_use(&self) -> Result<Vec<(Uuid, PartRow)>> {
+        let rows: Vec<PartTuple> =
+            sqlx::query_as(PARTS_IN_USE).fetch_all(&self.readers).await.map_err(|e| self.trouble(e))?;
+        Ok(rows.into_iter().map(|row| (row.0, part_row(row))).collect())
     }
 
     /// Every version that is not forgotten, with the names that a person knows it by.

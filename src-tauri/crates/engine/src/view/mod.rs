@@ -2,6 +2,7 @@
 //! here can hold a plain key. `cargo xtask bindings` writes them to `ui/src/ipc/bindings/`.
 
 mod board;
+mod bulk;
 mod client;
 mod key;
 mod log;
@@ -9,6 +10,7 @@ mod send;
 mod system;
 
 pub use board::*;
+pub use bulk::*;
 pub use client::*;
 pub use key::*;
 pub use log::*;

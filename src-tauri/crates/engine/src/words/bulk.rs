@@ -1,6 +1,28 @@
-//! What is wrong with a row of a bulk file, in words.
+//! What is wrong with a row of a bulk file, and what it comes to where a key is held, in words.
 
-use crate::view::{BulkProblem, BulkProblemView};
+use crate::keys::mask_words;
+use crate::view::{BulkProblem, BulkProblemView, KeyMaskView};
+
+/// What a key of a row comes to where one is held now.
+pub(crate) fn held(same: bool, part: &str, mask: &KeyMaskView) -> String {
+    let mask = mask_words(&mask.prefix, &mask.tail, &mask.fingerprint);
+    if same {
+        format!("{part}: already held, the same key. It is left as it is.")
+    } else {
+        format!("{part}: replaces the one held now, {mask}.")
+    }
+}
+
+/// How many keys come in, and how many of them in place of one that is held.
+pub(crate) fn keys(keys: u32, replacing: u32) -> String {
+    let all = if keys == 1 { "1 key".to_owned() } else { format!("{keys} keys") };
+    match (keys, replacing) {
+        (_, 0) => all,
+        (1, _) => format!("{all}, which replaces a held one"),
+        (_, 1) => format!("{all}, of which 1 replaces a held one"),
+        _ => format!("{all}, of which {replacing} replace a held one"),
+    }
+}
 
 impl BulkProblem {
     /// In a sentence or two: the same in window and terminal.

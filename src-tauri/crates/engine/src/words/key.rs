@@ -21,6 +21,12 @@ impl KeyWarning {
                      both stop."
                 )
             }
+            Self::SharedInFile { line, client } => {
+                format!(
+                    "The same key stands in line {line} for another client: {client}. If one of them must revoke it, both \
+                     stop."
+                )
+            }
             Self::Trimmed => "White space or a line end around it was left out.".to_owned(),
         }
     }
@@ -31,6 +37,7 @@ impl KeyWarning {
             Self::TestInProduction => "Test key in production",
             Self::LiveOutsideProduction => "Live key outside production",
             Self::Shared { .. } => "Same key elsewhere",
+            Self::SharedInFile { .. } => "Same key twice in the file",
             Self::Trimmed => "Trimmed",
         }
     }
@@ -49,8 +56,9 @@ mod tests {
     #[test]
     fn every_warning_in_words() {
         let shared = KeyWarning::Shared { client: "Acme".into(), integration: "Shop".into() };
+        let in_file = KeyWarning::SharedInFile { line: 7, client: "Acme".into() };
         use KeyWarning as W;
-        let all = [W::Shape, W::TestInProduction, W::LiveOutsideProduction, shared, W::Trimmed];
+        let all = [W::Shape, W::TestInProduction, W::LiveOutsideProduction, shared, in_file, W::Trimmed];
         let lines = all.map(|one| {
             let view = KeyWarningView::from(one);
             format!("{}: {}", view.title, view.what)

@@ -1,7 +1,7 @@
 //! Codes → what happened, and what to do next: one table for window, native dialogs and terminal. Each match is
 //! exhaustive: a code without words does not compile.
 
-mod bulk;
+pub(crate) mod bulk;
 mod deed;
 mod docs;
 mod key;

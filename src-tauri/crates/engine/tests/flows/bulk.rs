@@ -59,9 +59,9 @@ async fn a_file_is_mapped_shown_by_masks_and_taken_in() {
     assert!(shop.keys.iter().all(|part| part.held.is_some()) && shop.not_testable.is_none());
     assert_eq!(code(kit.engine.offer_bulk(view.handle).await), "handle_unknown", "used once");
 
-    // The same file again adds nothing: what is there is found by name, and its keys are replaced.
+    // The same file again adds nothing: what is there is found by name, and its keys are held already.
     let again = kit.engine.open_bulk_file(&path).await.unwrap();
-    assert_eq!((again.new_clients, again.new_integrations, again.rows_ready), (0, 0, 2));
+    assert_eq!((again.new_clients, again.new_integrations, again.rows_ready, again.rows_held), (0, 0, 0, 2));
     std::fs::remove_file(path).unwrap();
     kit.assert_nowhere_on_disk(&user);
 }

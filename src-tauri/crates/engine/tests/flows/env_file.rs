@@ -49,7 +49,8 @@ async fn names_give_variables_addresses_and_environments_too() {
     assert!(shop.keys.iter().all(|part| part.held.is_some()));
     // The same file again finds what is there; one that names another shop does not lend its key to it.
     let again = open(&kit, &text).await;
-    assert_eq!((again.rows_ready, again.new_integrations), (6, 0));
+    assert_eq!((again.rows_ready, again.rows_held, again.new_integrations), (0, 6, 0));
+    assert!(again.rows.iter().all(|row| row.all_held && row.problems.is_empty()), "{again:?}");
     let moved = open(&kit, &text.replace("=shop.", "=evil.")).await;
     assert!(matches!(problems(&moved)[0][..], [BulkProblem::DestinationDiffers { .. }]), "{moved:?}");
 }

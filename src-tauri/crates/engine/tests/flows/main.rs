@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod bulk;
+mod bulk_held;
 mod env_file;
 mod keys;
 mod kit;
