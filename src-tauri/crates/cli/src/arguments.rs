@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{client, integration, key, log, provider, settings, test};
+use crate::commands::{client, integration, key, log, provider, redact, scan, settings, test};
 
 const ABOUT: &str =
     "Every client's API keys on one rack: kept in the keyring, tested with one command, never shown.";
@@ -47,7 +47,8 @@ Output:
 Exit codes:
   0  good
   1  a check failed: a verdict other than accepted, a row left out of an
-     import, a finding of doctor; or a person said no, or it was cancelled
+     import, a finding of doctor, a bad line of --jsonl; or a person said no,
+     or it was cancelled
   2  usage: what was asked for cannot be done as it was asked
   3  keyring: locked, absent, slow, or without the key
   4  storage: the database or the data directory
@@ -97,6 +98,13 @@ pub(crate) enum Command {
     Test(test::Test),
     /// Every deed and every send, redacted before it was written
     Log(log::Log),
+    /// Mask keys, credentials and personal data in a text from standard input
+    ///
+    /// A stream goes out line by line, or in blocks that belong together: `keyrack redact --no-rack < log > masked`. What
+    /// cannot be examined is not shown. Equal values have equal tags within one run.
+    Redact(redact::Redact),
+    /// Find keys and credentials in records from standard input
+    Scan(scan::Scan),
     /// Take a removal back, while its undo has not lapsed
     Undo {
         /// The id that the removal printed

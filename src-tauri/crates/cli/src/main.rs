@@ -1,7 +1,7 @@
 //! Keyrack from a terminal: the same engine as the window's, for scripts and for people who live in a shell.
 //!
-//! It reads arguments, asks on the terminal, prints views. It never holds a key as text, never shows one, and depends on
-//! the engine alone.
+//! It reads arguments, asks on the terminal, prints views. It never holds a key of the rack as text, never shows one,
+//! and depends on the engine alone. Keys that come with a text (`redact --jsonl`) are in its hands until they are handed on.
 #![allow(clippy::print_stderr, reason = "a command-line program")]
 
 mod address;
@@ -19,7 +19,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use engine::{Engine, Options};
 
-use crate::arguments::{Arguments, Command};
+use crate::arguments::Arguments;
 use crate::print::Out;
 use crate::stop::Stop;
 
@@ -33,24 +33,27 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return usage::print(&error),
     };
-    if let Command::Completions { shell } = arguments.command {
-        return commands::completions(shell);
-    }
     let out = Out::new(arguments.json);
-    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(_) => {
-            return out
-                .stop(&Stop::usage("No thread could be started.", "Close other programs and try again."));
-        }
+    let done = match commands::run_alone(&arguments.command, &out) {
+        Some(done) => done,
+        None => run_with_engine(arguments, &out),
     };
-    let done = runtime.block_on(run(arguments, &out));
-    // A keyring that hangs must not keep the terminal.
-    runtime.shutdown_background();
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(stop) => out.stop(&stop),
     }
+}
+
+fn run_with_engine(arguments: Arguments, out: &Out) -> Result<(), Stop> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|_| Stop::usage("No thread could be started.", "Close other programs and try again."))?;
+    let done = runtime.block_on(run(arguments, out));
+    // A keyring that hangs must not keep the terminal.
+    runtime.shutdown_background();
+    done
 }
 
 async fn run(arguments: Arguments, out: &Out) -> Result<(), Stop> {

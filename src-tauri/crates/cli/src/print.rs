@@ -163,7 +163,8 @@ pub(crate) fn word<T: Serialize>(code: &T) -> String {
     value.as_str().unwrap_or_default().replace('_', " ")
 }
 
-fn put(text: &str) -> Result<(), Stop> {
+/// Prints at once.
+pub(crate) fn put(text: &str) -> Result<(), Stop> {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Ok(()) => Ok(()),

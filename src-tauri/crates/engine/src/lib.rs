@@ -23,6 +23,7 @@ mod doctor;
 mod engine;
 mod error;
 mod files;
+pub mod given;
 mod health;
 mod ids;
 mod integrations;

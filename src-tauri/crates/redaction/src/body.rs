@@ -1,6 +1,7 @@
 //! Makes text of a body, if it is text.
 
 use crate::nets::Layout;
+use std::borrow::Cow;
 use std::io::Read;
 
 /// A compressed body that grows past this is not examined.
@@ -40,6 +41,18 @@ pub(crate) fn read(bytes: &[u8], media_type: Option<&str>) -> Content {
                 Content::Text(text, layout)
             }
             None => Content::Unreadable(name()),
+        },
+    }
+}
+
+/// What bytes read as, for a scan, which passes nothing over: packed ones are unpacked, and in what is no text each part
+/// that is none becomes a replacement character.
+pub fn as_text(bytes: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) if !text.contains('\0') => Cow::Borrowed(text),
+        _ => match read(bytes, None) {
+            Content::Text(text, _) => Cow::Owned(text),
+            Content::Unreadable(_) => String::from_utf8_lossy(bytes),
         },
     }
 }

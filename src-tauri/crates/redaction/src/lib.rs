@@ -48,6 +48,7 @@ mod view;
 mod vocabulary;
 mod written;
 
+pub use body::as_text;
 pub use finder::{Finder, FinderStream, Sighting, WaitingFinder};
 pub use held::{HeldKey, Refusal, Refused, SHORTEST_KEY};
 pub use inspect::{Finding, inspect};

@@ -139,6 +139,14 @@ impl Redactor {
         if size > LARGEST { closed("record too large", size, "budget") } else { self.text(&text) }
     }
 
+    /// One record that arrived as bytes: text as any other, anything else as a body of unknown type.
+    pub fn record_bytes(&self, bytes: &[u8]) -> Redacted {
+        match std::str::from_utf8(bytes) {
+            Ok(text) if !text.contains('\0') => self.record([text]),
+            _ => self.body(bytes, None),
+        }
+    }
+
     pub(crate) fn held(&self) -> &Held {
         &self.held
     }

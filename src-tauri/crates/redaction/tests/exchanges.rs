@@ -1,6 +1,6 @@
 //! Exchanges as providers have them: what must go is gone, what is harmless stays, and the whole reads well.
 
-use redaction::{Class, HeldKey, Kind, Part, Redacted, Redactor};
+use redaction::{Class, HeldKey, Kind, Part, Redacted, Redactor, as_text};
 
 /// Made at run time: nothing that looks like a key stands in this file.
 struct Made {
@@ -303,7 +303,22 @@ fn a_key_in_utf16_and_in_compressed_bodies_is_masked() {
     for bytes in [utf16, gzip.finish().expect("in memory"), deflate.finish().expect("in memory"), brotli] {
         let shown = redactor.body(&bytes, Some("application/json"));
         assert!(shown.text.starts_with("{\"echo\":\"[key shopify access_token #"), "{}", shown.text);
+        assert_eq!(redactor.record_bytes(&bytes), shown);
+        assert_eq!(as_text(&bytes), text);
     }
+}
+
+#[test]
+fn bytes_that_are_text_are_masked_as_text_and_others_are_not_shown_but_scanned() {
+    let made = made();
+    let redactor = redactor(&made);
+    let text = format!("für {} ✓", made.shopify);
+    assert_eq!(redactor.record_bytes(text.as_bytes()), redactor.record([text.as_str()]));
+    assert_eq!(as_text(text.as_bytes()), text);
+    let binary = [b"\x00\x01\x02\xff\xfe\x00\x03", made.shopify.as_bytes()].concat();
+    assert_eq!(redactor.record_bytes(&binary).spans[0].kind, Kind::Closed);
+    let scan = redactor.scan(&as_text(&binary), true);
+    assert_eq!(scan.leaks.iter().map(|leak| leak.class).collect::<Vec<_>>(), [Class::Held]);
 }
 
 #[test]

@@ -18,6 +18,7 @@ static WIPED: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc::
 mod binding;
 mod copy;
 mod errand;
+mod given;
 mod guesses;
 mod inner;
 mod intake;
@@ -38,11 +39,12 @@ pub use errand::{
     Answer, Clearance, Clearing, Condition, Errand, ErrandRefusal, Exchange, Failure, Limits, Message,
     Method, Phase, Reply, Timings, TlsFacts, TlsFailure,
 };
+pub use given::{Found, GivenKeys, TagSecret};
 pub use intake::{BulkFile, BulkText, Hint, Intake, KeyFile, Mask, Offer, Shape, read_public_file};
 #[cfg(feature = "memory-keyring")]
 pub use keyring::memory::{MemoryKeyring, MemoryState};
 pub use look::{HeldPrints, TextFinding};
 pub use masker::KeyFinder;
-pub use redaction::{Kind as SpanKind, Redacted, Span};
+pub use redaction::{Class, Kind as SpanKind, Redacted, Span, Stream};
 pub use trouble::{IntakeRefusal, KeyringTrouble, VaultError};
 pub use vault::{Backend, KeyringReport, Vault};

@@ -1,4 +1,4 @@
-//! The one place where this room speaks to `redaction`: what masks keys in what went over the wire.
+//! What masks held keys in what went over the wire.
 
 use std::collections::HashSet;
 

@@ -8,11 +8,12 @@ pub(crate) mod integration;
 pub(crate) mod key;
 pub(crate) mod log;
 pub(crate) mod provider;
+mod records;
+pub(crate) mod redact;
+pub(crate) mod scan;
 mod send;
 pub(crate) mod settings;
 pub(crate) mod test;
-
-use std::process::ExitCode;
 
 use clap::CommandFactory;
 use engine::Engine;
@@ -42,18 +43,22 @@ pub(crate) async fn run(command: Command, engine: &Engine, out: &Out) -> Result<
         Command::Undo { id } => client::undo(engine, &id, out).await,
         Command::Settings(command) => settings::run(command, engine, out).await,
         Command::Doctor => doctor::run(engine, out).await,
-        // Needs no engine and was handled before one was opened.
-        Command::Completions { shell } => {
-            completions(shell);
-            Ok(())
-        }
+        // Carried out before an engine was opened.
+        Command::Redact(_) | Command::Scan(_) | Command::Completions { .. } => Ok(()),
     }
 }
 
-/// Completions for a shell.
-pub(crate) fn completions(shell: clap_complete::Shell) -> ExitCode {
-    clap_complete::generate(shell, &mut Arguments::command(), "keyrack", &mut std::io::stdout());
-    ExitCode::SUCCESS
+/// Runs a command that needs no engine, if this is one: no data directory is opened or made, and no keyring is asked.
+pub(crate) fn run_alone(command: &Command, out: &Out) -> Option<Result<(), Stop>> {
+    match command {
+        Command::Redact(redact) => Some(redact::run(redact, out)),
+        Command::Scan(_) => Some(scan::run()),
+        Command::Completions { shell } => {
+            clap_complete::generate(*shell, &mut Arguments::command(), "keyrack", &mut std::io::stdout());
+            Some(Ok(()))
+        }
+        _ => None,
+    }
 }
 
 /// Carries out removals whose undo has lapsed. What cannot be settled now, with the keyring away, is tried again with the

@@ -8,4 +8,5 @@ mod keys;
 mod room;
 mod sends;
 mod settings;
+mod texts;
 mod words;

@@ -1,0 +1,78 @@
+//! `keyrack redact`: a text with labels in place of keys, credentials and personal data.
+
+mod explain;
+
+use std::io::{ErrorKind, Read};
+
+use engine::given::{GivenKeys, Redacted};
+
+use self::explain::Explained;
+use super::records::{self, Answer, Content};
+use crate::print::{Out, put};
+use crate::stop::Stop;
+
+/// How much is read at once.
+const PIECE: usize = 64 * 1024;
+
+#[derive(clap::Args)]
+pub(crate) struct Redact {
+    /// Records as JSON lines: {"id","text"}, with "held" a list of keys to mask; answers {"id","output"}
+    ///
+    /// "chunks" (a list) or "bytes" (base64) may stand for "text". "refused" in an answer lists, by position, held keys too
+    /// short to be looked for. A line that is no record gets an "error", and the exit code is 1. Neither keyring nor data
+    /// directory is touched.
+    #[arg(long, conflicts_with = "explain")]
+    jsonl: bool,
+    /// Leave the keyring alone: credentials are found by their shape, and no key of the rack is looked for
+    #[arg(long, required_unless_present = "jsonl")]
+    no_rack: bool,
+    /// List on standard error what was masked: rule, how often, and where in the masked text
+    #[arg(long)]
+    explain: bool,
+}
+
+pub(crate) fn run(redact: &Redact, out: &Out) -> Result<(), Stop> {
+    let secret = records::tag_secret()?;
+    if redact.jsonl {
+        return records::each(|record| {
+            let keys = GivenKeys::new(&secret, &record.held);
+            let shown = match &record.content {
+                Content::Pieces(pieces) => keys.mask(pieces.iter().map(String::as_str)),
+                Content::Bytes(bytes) => keys.mask_bytes(bytes),
+            };
+            Answer { output: Some(shown.text), refused: keys.refused().to_vec(), ..Answer::default() }
+        });
+    }
+    let mut explained = redact.explain.then(Explained::default);
+    let done = pass(&GivenKeys::new(&secret, &[]), &mut std::io::stdin().lock(), &mut |shown| {
+        if let Some(explained) = &mut explained {
+            explained.add(shown);
+        }
+        if shown.text.is_empty() { Ok(()) } else { put(&shown.text) }
+    });
+    if let Some(explained) = explained {
+        explained.print(out.is_json());
+    }
+    done
+}
+
+/// Masks all that comes, and shows each part as soon as it is decided.
+fn pass(
+    keys: &GivenKeys,
+    input: &mut impl Read,
+    show: &mut dyn FnMut(&Redacted) -> Result<(), Stop>,
+) -> Result<(), Stop> {
+    let mut stream = keys.stream();
+    let mut piece = vec![0; PIECE];
+    loop {
+        match input.read(&mut piece) {
+            Ok(0) => return show(&stream.finish()),
+            Ok(len) => show(&stream.push(&piece[..len]))?,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(_) => {
+                show(&stream.finish())?;
+                return Err(records::unreadable());
+            }
+        }
+    }
+}
