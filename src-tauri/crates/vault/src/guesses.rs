@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hit_takes_the_hour_and_a_few_take_the_rest_of_the_day() {
+    fn a_hit_takes_the_hour_and_a_few_take_all_that_is_new() {
         let (guesses, mut now) = (Guesses::default(), Instant::now());
         let one = Uuid::now_v7();
         guesses.request(one, "/known", now).unwrap();
