@@ -124,7 +124,10 @@ async fn nothing_was_lost(app: &App<'_>, integration: &str) {
     test_by_key(app, "accepted", "accepted").await;
     app.photograph("story-10-unlocked").await;
     go(app, "#/").await;
-    app.reads("Order export").await;
+    // What the board showed before is shown until it has read again, which must come by itself.
+    let accepted = "return [...document.querySelectorAll('[data-testid=card] .state')]
+        .some((state) => state.textContent.trim() === 'Accepted')";
+    app.wait_for_script("the board's hook as the last test left it", accepted).await;
     app.photograph("story-11-board").await;
     app.photograph_screen("story-12-screen");
     let picture = keyrack_tests::app::shots().join("story-12-screen.png");
