@@ -75,7 +75,10 @@ impl Redactor {
             rule: "held-key",
             key: Some(run.key),
         }));
-        Scan { leaks: apart(text, leaks), complete: walked.is_ok() && text.len() <= crate::redactor::LARGEST }
+        Scan {
+            leaks: decided(text, leaks),
+            complete: walked.is_ok() && text.len() <= crate::redactor::LARGEST,
+        }
     }
 }
 
@@ -209,8 +212,8 @@ fn is_published(text: &str, leak: &Leak, published: &[(usize, usize, &str)]) -> 
     })
 }
 
-/// Sorted and without overlaps; where finds overlap the first by class stays, and the longest of one class.
-fn apart(text: &str, mut leaks: Vec<Leak>) -> Vec<Leak> {
+/// On character borders, without what is published after all, and apart.
+fn decided(text: &str, mut leaks: Vec<Leak>) -> Vec<Leak> {
     for leak in &mut leaks {
         leak.start = text.floor_char_boundary(leak.start);
         leak.end = text.ceil_char_boundary(leak.end);
@@ -223,6 +226,11 @@ fn apart(text: &str, mut leaks: Vec<Leak>) -> Vec<Leak> {
         .collect();
     published.sort_unstable();
     leaks.retain(|leak| leak.class != Class::Secret || !is_published(text, leak, &published));
+    apart(leaks)
+}
+
+/// Sorted and without overlaps; where finds overlap the first by class stays, and the longest of one class.
+pub(crate) fn apart(mut leaks: Vec<Leak>) -> Vec<Leak> {
     leaks.sort_by_key(|leak| (leak.start, leak.class, std::cmp::Reverse(leak.end)));
     let mut kept: Vec<Leak> = Vec::with_capacity(leaks.len());
     for leak in leaks {

@@ -10,6 +10,15 @@ impl Wiped {
     pub(crate) fn with_room(room: usize) -> Wiped {
         Wiped(Vec::with_capacity(room))
     }
+
+    /// Makes room for so many bytes; what is left behind is wiped.
+    pub(crate) fn grow_to(&mut self, room: usize) {
+        if room > self.0.capacity() {
+            let mut grown = Wiped::with_room(room);
+            grown.extend_from_slice(&self.0);
+            *self = grown;
+        }
+    }
 }
 
 impl Drop for Wiped {
@@ -86,15 +95,7 @@ impl<'p> View<'p> {
 
     /// The bytes as text of the same length: what is no UTF-8 becomes `?`, byte by byte.
     pub(crate) fn legible(&self) -> Cow<'_, str> {
-        if let Ok(text) = std::str::from_utf8(self.bytes()) {
-            return Cow::Borrowed(text);
-        }
-        let mut text = String::with_capacity(self.len());
-        for chunk in self.bytes().utf8_chunks() {
-            text.push_str(chunk.valid());
-            text.extend(std::iter::repeat_n('?', chunk.invalid().len()));
-        }
-        Cow::Owned(text)
+        legible(self.bytes())
     }
 
     /// The source span of the bytes `start..end`.
@@ -129,6 +130,19 @@ impl<'p> View<'p> {
         let (from, to) = self.source(start, end);
         to - from != end - start
     }
+}
+
+/// Bytes as text of the same length: what is no UTF-8 becomes `?`, byte by byte.
+pub(crate) fn legible(bytes: &[u8]) -> Cow<'_, str> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Cow::Borrowed(text);
+    }
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(std::iter::repeat_n('?', chunk.invalid().len()));
+    }
+    Cow::Owned(text)
 }
 
 /// Stands where a part of the parent that tells nothing new was left out.

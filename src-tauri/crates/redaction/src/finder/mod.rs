@@ -62,8 +62,12 @@ impl Finder {
 
     /// Reads a stream piece by piece; keys that lie across pieces are found too.
     pub fn stream(&self) -> FinderStream<'_> {
-        let longest = self.forms.iter().map(|form| form.bytes.len()).max().unwrap_or(0);
-        FinderStream { finder: self, reach: longest.saturating_sub(1), tail: Vec::new(), read: 0 }
+        FinderStream { finder: self, reach: self.longest().saturating_sub(1), tail: Vec::new(), read: 0 }
+    }
+
+    /// The most bytes that a key may take up.
+    pub(crate) fn longest(&self) -> usize {
+        self.forms.iter().map(|form| form.bytes.len()).max().unwrap_or(0)
     }
 
     /// What lies in the text and across no less than one border of `wanted`; `base` is the text's own place.
