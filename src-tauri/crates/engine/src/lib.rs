@@ -34,6 +34,7 @@ mod plan;
 mod rebind;
 mod removal;
 mod sample;
+mod scan;
 mod sends;
 mod store;
 mod system;

@@ -6,6 +6,7 @@ mod bulk;
 mod client;
 mod key;
 mod log;
+mod scan;
 mod send;
 mod system;
 
@@ -14,5 +15,6 @@ pub use bulk::*;
 pub use client::*;
 pub use key::*;
 pub use log::*;
+pub use scan::*;
 pub use send::*;
 pub use system::*;

@@ -96,6 +96,7 @@ pub enum Topic {
     Clients,
     Keys,
     Log,
+    Scans,
     Keyring,
     Settings,
 }
