@@ -74,8 +74,16 @@ crate::codes::codes! {
         // git
         /// The repository cannot be read.
         History = "history",
-        /// An object is missing: a shallow or partial clone.
+        /// Objects are missing: a partial copy, or a damaged one.
         ObjectMissing = "object_missing",
+        /// A shallow copy: the older part of the history was never fetched.
+        HistoryShallow = "history_shallow",
+        /// The repository borrows objects from another folder, which is left alone.
+        HistoryBorrowed = "history_borrowed",
+        /// A `.git` file or link leads to a repository that does not know of this folder.
+        HistoryElsewhere = "history_elsewhere",
+        /// An object or a pack is not what it says.
+        ObjectDamaged = "object_damaged",
         /// Larger than what is read of a history.
         ObjectLarge = "object_large",
         // pages
@@ -93,5 +101,19 @@ crate::codes::codes! {
         PageLarge = "page_large",
         /// More pages than are read of a site.
         PagesMany = "pages_many",
+        /// More bytes than are read of a site.
+        PagesLarge = "pages_large",
+        /// More links away from the start than are followed.
+        PageFar = "page_far",
+        /// One of many addresses that differ in their query alone, or that repeat themselves.
+        PageTrap = "page_trap",
+        /// Opening it may do something: log out, fill a cart, delete.
+        PageDeed = "page_deed",
+        /// The address holds a user name or a password.
+        PageCredentials = "page_credentials",
+        /// One redirect after the other.
+        PageRedirects = "page_redirects",
+        /// The site asked to be left in peace for longer than is waited.
+        SiteBusy = "site_busy",
     }
 }
