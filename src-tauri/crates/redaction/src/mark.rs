@@ -45,7 +45,7 @@ impl Mark {
             Kind::Closed => 3,
             Kind::Key => 2,
             Kind::Secret => 1,
-            Kind::Personal => 0,
+            Kind::Personal | Kind::Withheld => 0,
         }
     }
 }
@@ -61,7 +61,7 @@ fn push_words(into: &mut String, kind: Kind, label: &str, tag: &str) {
     into.push_str(match kind {
         Kind::Key => "[key ",
         Kind::Secret => "[secret ",
-        Kind::Personal => "[",
+        Kind::Personal | Kind::Withheld => "[",
         Kind::Closed => "[not shown: ",
     });
     push_visible(into, label);

@@ -14,6 +14,8 @@ pub enum Kind {
     Personal,
     /// Could not be examined, so nothing of it is shown.
     Closed,
+    /// Not known to be harmless: only a strict view has these.
+    Withheld,
 }
 
 /// One label in a redacted text.

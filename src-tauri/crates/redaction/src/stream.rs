@@ -8,6 +8,7 @@ use crate::joins::is_amid_codes;
 use crate::mark::closed;
 use crate::redacted::Redacted;
 use crate::redactor::Redactor;
+use crate::strict::{Place, Strict};
 use memchr::memmem;
 
 /// A larger line or private key is not shown.
@@ -18,6 +19,8 @@ const LARGEST_LOOSE: usize = 64 * 1024;
 /// Redacts a stream. Made by [`Redactor::stream`].
 pub struct Stream<'r> {
     redactor: &'r Redactor,
+    /// Shows what was redacted strictly.
+    strict: Option<&'r Strict>,
     /// What is held back: whole lines of the unit, then a line that is not whole.
     held: Vec<u8>,
     /// Where the line that is not whole begins.
@@ -43,7 +46,17 @@ enum State {
 impl Redactor {
     /// Redacts what arrives in pieces.
     pub fn stream(&self) -> Stream<'_> {
-        Stream { redactor: self, held: Vec::new(), line: 0, dropped: 0, state: State::Plain }
+        self.stream_shown(None)
+    }
+
+    /// The same, shown strictly: each unit that is JSON, a form, a page or a message by its structure, any other as one
+    /// label.
+    pub fn strict_stream<'r>(&'r self, strict: &'r Strict) -> Stream<'r> {
+        self.stream_shown(Some(strict))
+    }
+
+    fn stream_shown<'r>(&'r self, strict: Option<&'r Strict>) -> Stream<'r> {
+        Stream { redactor: self, strict, held: Vec::new(), line: 0, dropped: 0, state: State::Plain }
     }
 }
 
@@ -125,10 +138,13 @@ impl Stream<'_> {
         let (before, line) = self.held.split_at(self.line);
         let end = before.trim_ascii_end();
         let blanks = line.len() - line.trim_ascii_start().len();
+        let joint = end.len()..self.line + blanks;
+        if is_enclosed(end) {
+            return self.redactor.held().is_broken(&self.held, joint);
+        }
         let opens =
             [&b"|"[..], b">", b"|-", b">-", b":", b"=", b"\\", b","].iter().any(|sign| end.ends_with(sign));
         let indented = line.first().is_some_and(|byte| matches!(byte, b' ' | b'\t'));
-        let joint = end.len()..self.line + blanks;
         opens && (indented || !end.ends_with(b",") && !end.ends_with(b">"))
             || is_amid_codes(&self.held, joint.start, joint.end)
             || self.redactor.held().is_broken(&self.held, joint)
@@ -139,7 +155,14 @@ impl Stream<'_> {
         if len == 0 {
             return;
         }
-        append(out, self.redactor.unit(&self.held[..len]));
+        let shown = self.redactor.unit(&self.held[..len]);
+        append(
+            out,
+            match self.strict {
+                Some(strict) => strict.apply(&shown, Place::Text),
+                None => shown,
+            },
+        );
         self.held[..len].fill(0);
         self.held.drain(..len);
         self.line = self.line.saturating_sub(len);
@@ -150,6 +173,14 @@ impl Drop for Stream<'_> {
     fn drop(&mut self) {
         wipe(&mut self.held);
     }
+}
+
+/// Does it read like one JSON document? What comes next is another record.
+fn is_enclosed(text: &[u8]) -> bool {
+    matches!(
+        (text.trim_ascii_start().first(), text.last()),
+        (Some(b'{'), Some(b'}')) | (Some(b'['), Some(b']'))
+    )
 }
 
 fn wipe(bytes: &mut Vec<u8>) {

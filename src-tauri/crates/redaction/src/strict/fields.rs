@@ -1,0 +1,190 @@
+//! Which fields are harmless: paths, and what may stand there.
+
+use super::looks;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// A list of harmless fields. A path is dotted: `error.code`; `[]` is any entry of a list (`errors[].code`), `*` any name,
+/// `**.` at its beginning any place; an attribute in XML or HTML is a name with `@` before it; `$` is a body that is
+/// nothing but one value. Names are compared as they stand, those of headers without regard to case.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Listed<'a> {
+    /// Values that look like codes: no spaces, few digits.
+    pub codes: &'a [String],
+    /// Ids of requests and the like, which look random.
+    pub ids: &'a [String],
+    /// Sentences: short, on one line, quoting nothing.
+    pub texts: &'a [String],
+    /// Headers.
+    pub headers: &'a [String],
+}
+
+/// Lists of harmless fields, ready for use. What is listed is public, and so is this.
+#[derive(Clone, Debug, Default)]
+pub struct Fields(Arc<Lists>);
+
+#[derive(Debug, Default)]
+struct Lists {
+    /// By the last step: a name, or [`ANY`].
+    by_last: HashMap<String, Vec<Pattern>>,
+    headers: HashSet<String>,
+}
+
+#[derive(Debug)]
+struct Pattern {
+    anywhere: bool,
+    steps: Vec<Asked>,
+    shape: Shape,
+}
+
+#[derive(Debug, PartialEq)]
+enum Asked {
+    Name(String),
+    Any,
+    Entry,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Shape {
+    Code,
+    Id,
+    Sentence,
+}
+
+/// Where patterns are kept whose last step is no name. No name reads so.
+const ANY: &str = "*";
+
+/// One step of the way to a value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Step<'t> {
+    Name(&'t str),
+    Entry,
+    /// A name that is not shown.
+    Unknown,
+}
+
+impl Fields {
+    /// All of these lists.
+    #[must_use]
+    pub fn new(lists: &[Listed<'_>]) -> Fields {
+        let mut made = Lists::default();
+        for list in lists {
+            let shapes = [(list.codes, Shape::Code), (list.ids, Shape::Id), (list.texts, Shape::Sentence)];
+            for (path, shape) in
+                shapes.into_iter().flat_map(|(paths, shape)| paths.iter().map(move |p| (p, shape)))
+            {
+                let pattern = Pattern::read(path, shape);
+                let last = match pattern.steps.last() {
+                    Some(Asked::Name(name)) => name.clone(),
+                    _ => ANY.to_owned(),
+                };
+                made.by_last.entry(last).or_default().push(pattern);
+            }
+            made.headers.extend(list.headers.iter().map(|name| name.to_ascii_lowercase()));
+        }
+        Fields(Arc::new(made))
+    }
+
+    /// Is this value shown there?
+    pub(super) fn shows(&self, path: &[Step<'_>], value: &str) -> bool {
+        self.matching(path).any(|pattern| match pattern.shape {
+            Shape::Code => looks::is_code(value),
+            Shape::Id => looks::is_id(value),
+            Shape::Sentence => looks::is_sentence(value),
+        })
+    }
+
+    /// Is this place listed at all?
+    pub(super) fn names(&self, path: &[Step<'_>]) -> bool {
+        self.matching(path).next().is_some()
+    }
+
+    /// Is the header, in small letters, listed?
+    pub(super) fn header(&self, name: &str) -> bool {
+        self.0.headers.contains(name)
+    }
+
+    fn matching(&self, path: &[Step<'_>]) -> impl Iterator<Item = &Pattern> {
+        let named = match path.last() {
+            Some(Step::Name(name)) => self.0.by_last.get(*name),
+            _ => None,
+        };
+        let any = self.0.by_last.get(ANY);
+        named.into_iter().chain(any).flatten().filter(|pattern| pattern.fits(path))
+    }
+}
+
+impl Pattern {
+    fn read(path: &str, shape: Shape) -> Pattern {
+        let (anywhere, rest) = match path.strip_prefix("**.") {
+            Some(rest) => (true, rest),
+            None => (false, path),
+        };
+        let mut steps = Vec::new();
+        for part in rest.split('.') {
+            let name = part.trim_end_matches("[]");
+            if !name.is_empty() {
+                steps.push(if name == "*" { Asked::Any } else { Asked::Name(name.to_owned()) });
+            }
+            let entries = (part.len() - name.len()) / 2;
+            steps.extend(std::iter::repeat_with(|| Asked::Entry).take(entries));
+        }
+        Pattern { anywhere, steps, shape }
+    }
+
+    fn fits(&self, path: &[Step<'_>]) -> bool {
+        let Some(from) = path.len().checked_sub(self.steps.len()) else { return false };
+        (self.anywhere || from == 0)
+            && self.steps.iter().zip(&path[from..]).all(|(asked, step)| match (asked, step) {
+                (Asked::Name(asked), Step::Name(name)) => asked == name,
+                (Asked::Any, Step::Name(_) | Step::Unknown) | (Asked::Entry, Step::Entry) => true,
+                _ => false,
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_fit_where_they_say() {
+        let list = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
+        let codes = list(&[
+            "error.code",
+            "errors[].code",
+            "data.*.status",
+            "**.currency",
+            "scopes[]",
+            "[].type",
+            "$",
+        ]);
+        let fields = Fields::new(&[Listed { codes: &codes, ..Listed::default() }]);
+        use Step::{Entry, Name, Unknown};
+        for path in [
+            &[Name("error"), Name("code")][..],
+            &[Name("errors"), Entry, Name("code")],
+            &[Name("data"), Unknown, Name("status")],
+            &[Name("a"), Entry, Name("b"), Name("currency")],
+            &[Name("currency")],
+            &[Name("scopes"), Entry],
+            &[Entry, Name("type")],
+            &[Name("$")],
+        ] {
+            assert!(fields.shows(path, "word") && fields.names(path), "{path:?}");
+            assert!(!fields.shows(path, "two words"), "{path:?}");
+        }
+        for path in [
+            &[Name("code")][..],
+            &[Name("a"), Name("error"), Name("code")],
+            &[Name("errors"), Name("code")],
+            &[Name("data"), Entry, Name("status")],
+            &[Name("scopes")],
+            &[Entry],
+            &[Unknown],
+            &[],
+        ] {
+            assert!(!fields.names(path), "{path:?}");
+        }
+    }
+}
