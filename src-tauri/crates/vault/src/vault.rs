@@ -39,7 +39,7 @@ pub enum Backend {
 /// A lender of errands over one workspace's keys. Cheap to clone.
 #[derive(Clone)]
 pub struct Vault {
-    inner: Arc<Inner>,
+    pub(crate) inner: Arc<Inner>,
 }
 
 impl Vault {

@@ -13,6 +13,7 @@ use crate::secret::{self, SecretText};
 pub(crate) struct WorkspaceKeys {
     fingerprints: Zeroizing<[u8; 32]>,
     tags: Zeroizing<[u8; 32]>,
+    findings: Zeroizing<[u8; 32]>,
 }
 
 impl WorkspaceKeys {
@@ -20,6 +21,7 @@ impl WorkspaceKeys {
         Self {
             fingerprints: hmac(key, b"keyrack fingerprints 1"),
             tags: hmac(key, b"keyrack redaction tags 1"),
+            findings: hmac(key, b"keyrack findings 1"),
         }
     }
 
@@ -31,6 +33,11 @@ impl WorkspaceKeys {
     /// The key of the tags in redacted text.
     pub(crate) fn tag_key(&self) -> &[u8; 32] {
         &self.tags
+    }
+
+    /// The key of the fingerprints of findings.
+    pub(crate) fn finding_key(&self) -> &[u8; 32] {
+        &self.findings
     }
 
     /// Reads the workspace's key. Runs on the keyring's thread.

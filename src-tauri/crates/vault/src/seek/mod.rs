@@ -1,0 +1,154 @@
+//! Looking for keys in files, pages and histories: where they stand, never what they are.
+//!
+//! What is read lies in wiped memory of this crate and is gone with the next piece. What leaves is a place, a rule, and a
+//! keyed fingerprint by which a finding can be recognised again.
+
+mod keys_file;
+mod print;
+mod room;
+
+pub use keys_file::KeysFile;
+pub(crate) use print::Printer;
+pub use print::Salt;
+pub use room::SeekRoom;
+
+use std::io::{ErrorKind, Read};
+
+use redaction::{Class, HeldKey, Leak, Redactor, Seeker, mask_parts};
+use zeroize::Zeroizing;
+
+use crate::secret::Secret;
+
+/// Finds keys in what it is given to read. It holds the keys until it is dropped, and then wipes them; it cannot be
+/// printed, copied or read.
+pub struct KeySeeker {
+    seeker: Seeker,
+    /// By shape alone; made where `seeker` knows no shapes, for the names of files.
+    shapes: Option<Redactor>,
+    /// The keys in their positions, for fingerprints: however a key is written down, it has one.
+    values: Vec<Secret>,
+    /// Where each of those stands in the list that was given.
+    positions: Vec<usize>,
+    refused: Vec<usize>,
+    printer: Printer,
+}
+
+/// Something that was found in a piece.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// The line it begins in, counted from 1.
+    pub line: u64,
+    /// What sort of key it is.
+    pub class: Class,
+    /// The name of the rule that found it.
+    pub rule: &'static str,
+    /// Which of the keys that were given it is, by its position in their list.
+    pub key: Option<usize>,
+    /// Its keyed fingerprint under each salt, in their order: 16 hex digits, or 3 where the value could be guessed.
+    pub prints: Vec<String>,
+}
+
+/// How the reading of a piece ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Examined {
+    /// How much was read.
+    pub bytes: u64,
+    /// Whether all that was read was examined to its end.
+    pub complete: bool,
+    /// Why no more could be read.
+    pub failed: Option<ErrorKind>,
+}
+
+impl KeySeeker {
+    /// Looks for the keys of a file, and with `shapes` for what looks like a credential. No keyring is asked. `None`
+    /// where the system has no randomness to give.
+    #[must_use]
+    pub fn given(keys: Option<KeysFile>, shapes: bool, salts: &[Salt]) -> Option<Self> {
+        let tag_key = crate::secret::random::<32>().ok()?;
+        let values = keys.map(KeysFile::into_values).unwrap_or_default();
+        Some(Self::new(&tag_key, values, shapes, Printer::new(salts.iter().map(Salt::key))))
+    }
+
+    pub(crate) fn new(
+        tag_key: &Zeroizing<[u8; 32]>,
+        mut values: Vec<Secret>,
+        shapes: bool,
+        printer: Printer,
+    ) -> Self {
+        let (seeker, refused) = {
+            let held: Vec<HeldKey<'_>> = values
+                .iter()
+                .map(|value| {
+                    // EXPOSE: the seeker keeps a copy of its own and wipes it.
+                    let value = value.expose();
+                    HeldKey { label: "held", value, public_prefix: mask_parts(value).public_prefix }
+                })
+                .collect();
+            Seeker::new(tag_key, &held, shapes)
+        };
+        let refused: Vec<usize> = refused.iter().map(|refused| refused.index).collect();
+        let positions: Vec<usize> = (0..values.len()).filter(|at| !refused.contains(at)).collect();
+        let mut at = 0;
+        values.retain(|_| {
+            at += 1;
+            !refused.contains(&(at - 1))
+        });
+        let shapes = (!shapes).then(|| Redactor::new(tag_key, &[]).0);
+        crate::secret::scrub_stack();
+        Self { seeker, shapes, values, positions, refused, printer }
+    }
+
+    /// Which of the keys are too short to be looked for, by their position.
+    #[must_use]
+    pub fn refused(&self) -> &[usize] {
+        &self.refused
+    }
+
+    /// How many keys it looks for.
+    #[must_use]
+    pub fn keys(&self) -> usize {
+        self.values.len()
+    }
+
+    /// Reads what `room` has begun to read to its end, and adds what it found.
+    pub fn examine(&self, room: &mut SeekRoom, content: &mut dyn Read, seen: &mut Vec<Seen>) -> Examined {
+        room::examine(self, room, content, seen)
+    }
+
+    /// A path or an address with keys and credentials in it masked: a file can be named after a key, an address can
+    /// carry a token.
+    #[must_use]
+    pub fn mask_place(&self, place: &str) -> String {
+        let mut leaks = self.seeker.seek(place.as_bytes()).leaks;
+        if let Some(shapes) = &self.shapes {
+            leaks.extend(shapes.scan(place, true).leaks);
+            leaks.sort_by_key(|leak| (leak.start, leak.class));
+        }
+        let (mut shown, mut at) = (String::with_capacity(place.len()), 0);
+        for leak in leaks.iter().filter(|leak| leak.class != Class::Public) {
+            let (start, end) = (leak.start.max(at), leak.end.max(at));
+            if start == end {
+                continue;
+            }
+            shown.push_str(place.get(at..start).unwrap_or_default());
+            shown.push_str(if leak.class == Class::Held { "[key]" } else { "[secret]" });
+            at = end;
+        }
+        shown.push_str(place.get(at..).unwrap_or_default());
+        shown
+    }
+
+    fn seen(&self, leak: &Leak, line: u64, value: &[u8]) -> Seen {
+        let key = leak.key.and_then(|key| self.values.get(key));
+        let prints = match key {
+            // EXPOSE: for its keyed fingerprint.
+            Some(key) => self.printer.prints(key.expose()),
+            None => self.printer.prints(value),
+        };
+        let position = leak.key.and_then(|key| self.positions.get(key).copied());
+        Seen { line, class: leak.class, rule: leak.rule, key: position, prints }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,96 @@
+use super::*;
+
+fn seeker(keys: &[&str], shapes: bool) -> KeySeeker {
+    let values = keys.iter().map(|key| Secret::copy_of(key.as_bytes())).collect();
+    let tag_key = crate::secret::random().expect("randomness");
+    KeySeeker::new(&tag_key, values, shapes, Printer::new([Salt::new().expect("randomness").key()]))
+}
+
+fn made() -> String {
+    let bytes = crate::secret::random::<24>().expect("randomness");
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Gives its bytes out in pieces of one size, and says nothing of its own.
+struct Slow<'a>(&'a [u8], usize);
+
+impl Read for Slow<'_> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let taken = self.1.min(self.0.len()).min(into.len());
+        into[..taken].copy_from_slice(&self.0[..taken]);
+        self.0 = &self.0[taken..];
+        Ok(taken)
+    }
+}
+
+fn examine(seeker: &KeySeeker, bytes: &[u8], cut: usize, size: Option<u64>) -> Vec<Seen> {
+    let (mut room, mut seen) = (SeekRoom::new(), Vec::new());
+    let mut content = Slow(bytes, cut);
+    room.begin(&mut content, size);
+    let examined = seeker.examine(&mut room, &mut content, &mut seen);
+    assert_eq!((examined.bytes, examined.failed), (bytes.len() as u64, None));
+    seen
+}
+
+#[test]
+fn lines_are_right_in_pieces_of_every_size() {
+    let (first, second) = (made(), made());
+    for shapes in [false, true] {
+        let seeker = seeker(&["short", &first, &second], shapes);
+        assert_eq!((seeker.refused(), seeker.keys()), (&[0][..], 2));
+        for lines in [0, 1, 300, 40_000, 90_000] {
+            let before = "a line of text here\n".repeat(lines);
+            let text = format!("{before}x = {first};\n\ny = {second}; z = {first}\n{before}");
+            let expected = [(lines + 1, 1), (lines + 3, 2), (lines + 3, 1)];
+            for (cut, size) in [(7_001, None), (usize::MAX, None), (usize::MAX, Some(text.len() as u64))] {
+                let seen = examine(&seeker, text.as_bytes(), cut, size);
+                let found: Vec<_> =
+                    seen.iter().map(|one| (one.line as usize, one.key.expect("a key"))).collect();
+                assert_eq!(found, expected, "{lines} lines, shapes {shapes}, cut {cut}");
+                assert!(seen[0].prints == seen[2].prints && seen[0].prints != seen[1].prints);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_key_has_one_fingerprint_however_it_is_written() {
+    let key = made();
+    let encoded: String = key.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let seen = examine(&seeker(&[&key], true), format!("a={key}\nb={encoded}\n").as_bytes(), 99, None);
+    assert_eq!(seen.iter().map(|one| (one.line, one.key)).collect::<Vec<_>>(), [(1, Some(0)), (2, Some(0))]);
+    assert_eq!(seen[0].prints, seen[1].prints);
+}
+
+#[test]
+fn wide_text_has_lines_too() {
+    let key = made();
+    // Its lower byte is that of a line end.
+    let text = format!("\u{feff}\u{4e0a}\u{4e0a} x\ny = {key}\n");
+    let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let seen = examine(&seeker(&[&key], true), &wide, usize::MAX, None);
+    assert_eq!(seen.iter().map(|one| (one.line, one.key)).collect::<Vec<_>>(), [(2, Some(0))]);
+}
+
+#[test]
+fn places_are_masked_with_and_without_shapes() {
+    let (key, shape) = (made(), format!("sk_{}_{}", "live", made()));
+    for shapes in [false, true] {
+        let seeker = seeker(&[&key], shapes);
+        let shown = seeker.mask_place(&format!("shop/{key}/a-{shape}.txt"));
+        assert_eq!(shown, "shop/[key]/a-[secret].txt", "shapes {shapes}");
+        let asked = seeker.mask_place(&format!("https://shop.example/a?token={shape}&page=2"));
+        assert_eq!(asked, "https://shop.example/a?token=[secret]&page=2");
+        for plain in [
+            "wp-content/themes/storefront/assets/js/app.min.js",
+            "node_modules/.pnpm/@babel+core@7.24.5/node_modules/x/index.d.ts",
+            "dist/assets/index-BxY7a9Kd.js",
+            "static/chunks/pages/_app-6a626577ffa902a4.js",
+            "build/main.3f2504e04f8941d39a0c0305e82c3301.css",
+            "backup-2026-11-23T10-04-10.sql",
+            "a/3f2504e0-4f89-41d3-9a0c-0305e82c3301/invoice (1).pdf",
+        ] {
+            assert_eq!(seeker.mask_place(plain), plain, "shapes {shapes}");
+        }
+    }
+}
