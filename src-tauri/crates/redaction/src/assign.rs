@@ -6,7 +6,7 @@ use crate::keywords::{Hit, Owner};
 use crate::names::{Names, Telling, is_placeholder, telling};
 use crate::nets::Find;
 use crate::random;
-use crate::written::{self, Value, blanks, quoted, value_after, value_before};
+use crate::written::{self, Value, blanks, quoted, value_after, value_before, value_beside};
 use std::ops::Range;
 
 /// Every telling name holds one of these; how much of each is the stem itself, the rest being what must stand after it.
@@ -44,6 +44,11 @@ pub(crate) const STEMS: &[(&str, usize)] = &[
     ("srt", 3),
     ("api", 3),
     ("dsn", 3),
+    ("access", 6),
+    ("private", 7),
+    ("psw", 3),
+    ("pssw", 4),
+    ("pasw", 4),
     ("connection", 10),
     ("webhook", 7),
     ("sas", 3),
@@ -64,6 +69,8 @@ pub(crate) const STEMS: &[(&str, usize)] = &[
 /// Under a vague name only what is made by a machine counts, and that is short.
 const LONGEST_VAGUE: usize = 256;
 const LONGEST_NAME: usize = 80;
+/// With nothing but a blank between it and its name, a value is longer.
+const SHORTEST_BESIDE: usize = 20;
 
 /// Spends what is read: text made for the purpose can have much to read after each name.
 pub(crate) fn find<'t>(
@@ -80,6 +87,10 @@ pub(crate) fn find<'t>(
         }
         let name = name_around(text, stem.start, stem.end);
         done = name.end;
+        if let Some(value) = joined_value(text, stem, name.end) {
+            finds.push(Find::secret(value, "token", "telling-name").unsure());
+            continue;
+        }
         let signs = text[..name.start].ends_with([']', ')', '}', '^', '~', '*', '@', '!']);
         if name.len() > LONGEST_NAME || name.len() < 4 && signs {
             continue;
@@ -90,6 +101,7 @@ pub(crate) fn find<'t>(
         };
         let longest = if sure { written::LONGEST_VALUE } else { LONGEST_VAGUE };
         let Some(value) = value_after(text, &name, longest).or_else(|| value_before(text, &name)) else {
+            done = beside(text, &name, label, sure, finds).unwrap_or(done);
             continue;
         };
         budget.spend(value.range.len())?;
@@ -98,6 +110,64 @@ pub(crate) fn find<'t>(
         }
     }
     Ok(())
+}
+
+/// What a name and its value are joined by, where nothing else joins them; the value must look made by a machine.
+fn joined_value(text: &str, stem: &Hit, end: usize) -> Option<Range<usize>> {
+    const STRONG: [&str; 4] = ["secret", "token", "auth", "cred"];
+    let said = text[stem.start..stem.end].to_ascii_lowercase();
+    if end - stem.end < SHORTEST_BESIDE || !STRONG.contains(&said.as_str()) {
+        return None;
+    }
+    let rest = &text[stem.end..end];
+    let mut signs = rest.match_indices(['-', '_', '.']).take(4).map(|(at, _)| at + 1);
+    signs.find(|at| is_made_alone(&rest[*at..])).map(|at| stem.end + at..end)
+}
+
+/// `token is x`, `SECRET x`. Answers where the value ends.
+fn beside(
+    text: &str,
+    name: &Range<usize>,
+    label: &'static str,
+    named: bool,
+    finds: &mut Vec<Find>,
+) -> Option<usize> {
+    let (value, saying) = value_beside(text, name)?;
+    let range = without_scheme(text, value.range);
+    let said = text[range.clone()].trim_end_matches(['.', ':']);
+    let range = range.start..range.start + said.len();
+    let mixed =
+        said.bytes().any(|byte| byte.is_ascii_digit()) && said.bytes().any(|byte| byte.is_ascii_alphabetic());
+    let good = match (named, saying) {
+        (true, true) => value.quoted && said.len() >= 4 || mixed && said.len() >= 8,
+        (true, false) => is_made_alone(said) || looks_made(said),
+        // In capitals it is a name, and no word.
+        (false, _) => {
+            looks_made(said)
+                || text[name.clone()].bytes().all(|byte| byte.is_ascii_uppercase()) && is_made_alone(said)
+        }
+    };
+    if !good || is_placeholder(said) {
+        return None;
+    }
+    let end = range.end;
+    finds.push(Find::secret(range, label, "telling-name").unsure());
+    Some(end)
+}
+
+/// `sha256=…`, `t=…,v1=…`: is there a part that nobody thought up?
+fn holds_made(value: &str) -> bool {
+    value.split(['=', ',', ' ', ';']).any(is_made_alone)
+}
+
+/// A UUID, or hex or other letters and digits of some length.
+fn is_made_alone(value: &str) -> bool {
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    crate::nets::is_uuid(value)
+        || value.len() >= SHORTEST_BESIDE
+            && value.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && digits >= 3
+            && digits < value.len()
 }
 
 /// A name's label, and whether the name alone decides. `SECRET KEY` and `API Secret` are names in two words.
@@ -146,7 +216,11 @@ fn accept(text: &str, value: &Value, label: &'static str, named: bool, finds: &m
         return true;
     }
     if !named {
-        let made = said.len() <= LONGEST_VAGUE && looks_made(said);
+        let made = said.len() <= LONGEST_VAGUE
+            && (looks_made(said)
+                || matches!(label, "password" | "authorization") && looks_chosen(said)
+                || label == "vendor key" && is_made_alone(said)
+                || matches!(label, "signature" | "authorization" | "session") && holds_made(said));
         if made {
             finds.push(Find::secret(range, label, "telling-name").unsure());
         }
@@ -191,7 +265,7 @@ fn without_scheme(text: &str, range: Range<usize>) -> Range<usize> {
     range
 }
 
-/// A call such as `getenv("NAME", "default")`: the default is the value.
+/// A call such as `getenv("NAME", "default")` or `getenv("NAME") or "default"`: the default is the value.
 fn called_with(text: &str, value: &Value, range: &Range<usize>) -> Option<Range<usize>> {
     if value.quoted || !text[range.clone()].contains('(') {
         return None;
@@ -202,8 +276,9 @@ fn called_with(text: &str, value: &Value, range: &Range<usize>) -> Option<Range<
     if !small.contains("env") {
         return None;
     }
-    let comma = call.find(',')? + 1;
-    let at = blanks(text.as_bytes(), range.start + comma);
+    let next = [",", " or ", " || ", " ?? ", " ?: "];
+    let after = next.iter().filter_map(|sign| call.find(sign).map(|at| at + sign.len())).min()?;
+    let at = blanks(text.as_bytes(), range.start + after);
     let inner = quoted(text, at)?.range;
     (inner.end <= line_end && inner.len() >= 6).then_some(inner)
 }
@@ -222,6 +297,16 @@ fn is_code(value: &str) -> bool {
     let variable =
         first == '$' && !value.contains(|char: char| !char.is_alphanumeric() && !"$_->{}".contains(char));
     call && identifier || path && value.len() < 60 || variable || plain_word && value.len() < 4
+}
+
+/// Could somebody have thought of it as a password? Letters and digits, and a capital or a sign.
+fn looks_chosen(value: &str) -> bool {
+    let has = |test: fn(&u8) -> bool| value.bytes().any(|byte| test(&byte));
+    (6..=64).contains(&value.len())
+        && has(u8::is_ascii_alphabetic)
+        && has(u8::is_ascii_digit)
+        && (has(u8::is_ascii_uppercase) || has(u8::is_ascii_punctuation))
+        && !is_code(value)
 }
 
 /// Does a value that stands under a vague name look made by a machine?

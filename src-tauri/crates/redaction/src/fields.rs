@@ -265,11 +265,10 @@ fn pairs(text: &str, range: Range<usize>, finds: &mut Vec<Find>) {
         let told = telling(decoded.trim_end_matches(']'));
         let told = match told {
             // In a query a signature or a code is what lets one in.
-            Some(Telling::Perhaps(label @ ("signature" | "authorization code" | "key" | "session")))
-                if value.len() >= 16 =>
-            {
-                Some(Telling::Secret(label))
-            }
+            Some(Telling::Perhaps(
+                label @ ("signature" | "authorization" | "authorization code" | "key" | "vendor key"
+                | "session"),
+            )) if value.len() >= 16 => Some(Telling::Secret(label)),
             other => other,
         };
         tell(text, told, value_range, false, finds);
@@ -351,8 +350,10 @@ fn header(text: &str, name: &str, value: Range<usize>, finds: &mut Vec<Find>) {
             let named = match telling(name) {
                 Some(Telling::Secret(label)) => Some(label),
                 Some(Telling::Perhaps(label))
-                    if matches!(label, "signature" | "key" | "authorization" | "api key" | "session")
-                        && said.len() >= 12 =>
+                    if matches!(
+                        label,
+                        "signature" | "key" | "vendor key" | "authorization" | "api key" | "session"
+                    ) && said.len() >= 12 =>
                 {
                     Some(label)
                 }

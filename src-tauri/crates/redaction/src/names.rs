@@ -1,7 +1,7 @@
 //! What a field's name tells about its value. Names are split at case and separators, so that `author`, `keyboard`,
 //! `max_tokens`, `passport_required` and `sort_key` stay what they are.
 
-use crate::vocabulary::{NOTHING, SECRET_PAIRS, VOCABULARY, Word};
+use crate::vocabulary::{FINDING, NOTHING, SECRET_PAIRS, VOCABULARY, Word};
 use std::collections::HashMap;
 
 /// What a name tells.
@@ -138,7 +138,7 @@ fn secret(words: &[&str]) -> Option<Telling> {
     let last_about = known.last().is_some_and(|word| word.about);
     if let Some(label) = pair
         && (!last_about || words.ends_with(&["session", "id"]) || label == "signed address")
-        && !(label == "session" && words.len() > 2 && about)
+        && !(label == "session" && words.len() > 2 && words[0] != "x" && about)
     {
         return Some(Telling::Secret(label));
     }
@@ -150,12 +150,21 @@ fn secret(words: &[&str]) -> Option<Telling> {
     if about {
         return None;
     }
-    known
-        .iter()
-        .rev()
-        .find_map(|word| word.secret)
-        .map(Telling::Secret)
-        .or_else(|| known.iter().rev().find_map(|word| word.perhaps).map(Telling::Perhaps))
+    known.iter().rev().find_map(|word| word.secret).map(Telling::Secret).or_else(|| {
+        known.iter().rev().find_map(|word| word.perhaps).map(|label| Telling::Perhaps(vendors(words, label)))
+    })
+}
+
+/// `tomtom_key`: a key of somebody's, unless it is one that finds or sorts things.
+fn vendors(words: &[&str], label: &'static str) -> &'static str {
+    let keyed = label == "key"
+        && words.len() > 1
+        && words.last().is_some_and(|last| matches!(*last, "key" | "access" | "private"));
+    if keyed && !words[..words.len() - 1].iter().any(|word| FINDING.contains(word)) {
+        "vendor key"
+    } else {
+        label
+    }
 }
 
 fn key_label(kind: &str) -> &'static str {

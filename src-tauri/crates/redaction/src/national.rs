@@ -208,11 +208,18 @@ pub(crate) fn find(text: &str, hits: &[Hit], numbers: &[Number], finds: &mut Vec
         }
         for found in id.pattern.each(text, from..end) {
             done[at] = done[at].max(found.end);
-            if found.start < to {
+            if found.start < to && !is_apart(text, hit, &found) {
                 accept(text, id, found, finds);
             }
         }
     }
+}
+
+/// Do the word and the number stand in two fields of JSON? `"name": "Passport holder", "sku": "…"`
+fn is_apart(text: &str, hit: &Hit, found: &Range<usize>) -> bool {
+    let between =
+        if found.start >= hit.end { hit.end..found.start } else { found.end..hit.start.max(found.end) };
+    ["\",", "\"}", "\",\n"].iter().any(|end| text[between.clone()].contains(end))
 }
 
 /// The strict forms by the letters and the digits they begin with.

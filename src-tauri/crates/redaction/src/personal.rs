@@ -38,6 +38,14 @@ pub(crate) fn lead(text: &str, at: usize, reach: usize) -> String {
     text[text.floor_char_boundary(at.saturating_sub(reach))..at].to_lowercase()
 }
 
+/// The text shortly before a place, but not of another field.
+fn field_lead(text: &str, at: usize, reach: usize) -> String {
+    let lead = lead(text, at, reach);
+    let from =
+        ["\",", "\"}", "</", "&amp;"].iter().filter_map(|end| lead.rfind(end).map(|at| at + end.len())).max();
+    from.map_or(lead.clone(), |from| lead[from..].to_owned())
+}
+
 fn emails(text: &str, finds: &mut Vec<Find>) {
     let bytes = text.as_bytes();
     let local =
@@ -127,7 +135,11 @@ fn cards(text: &str, numbers: &[Number], finds: &mut Vec<Find>) {
     let mut done = 0;
     for (at, number) in numbers.iter().enumerate() {
         let start = number.start;
-        if start < done || number.len() > 19 || matches!(before(text, start), '.') || number.after_letter {
+        if start < done
+            || number.len() > 19
+            || matches!(before(text, start), '.' | '/')
+            || number.after_letter
+        {
             continue;
         }
         let (end, digits) = side_by_side(text, &numbers[at..], 19);
@@ -327,7 +339,7 @@ fn phone(text: &str, hit: Range<usize>, said: &str, words: &[&str], finds: &mut 
     }
     let shaped = said.starts_with('+') && before(text, hit.start) != '.' || is_american(said);
     let told = || {
-        let lead = lead(text, hit.start, 40);
+        let lead = field_lead(text, hit.start, 40);
         words.iter().any(|word| lead.contains(word))
             && !["order", "invoice", "sku", "ticket", "version", "zip", "date"]
                 .iter()

@@ -48,6 +48,8 @@ impl Redactor {
     pub fn scan(&self, text: &str, shapes: bool) -> Scan {
         let mut leaks = Vec::new();
         let mut runs = Vec::new();
+        // What has the beginning of a format but not its end is nobody's key, however random.
+        let mut cut: Vec<(usize, usize)> = Vec::new();
         let walked = explore(text, self.held().keys(), &mut |view, sight| {
             self.held().search(view, &mut runs);
             if !shapes || sight == Sight::KeysOnly {
@@ -56,17 +58,30 @@ impl Redactor {
             let legible = view.legible();
             let layout = if sight == Sight::Source { Layout::guess(text) } else { Layout::Text };
             for find in nets::cast(&legible, layout)? {
-                if find.kind != Kind::Secret || !is_reported(&find, &legible) {
+                if find.kind != Kind::Secret {
                     continue;
                 }
                 let (mut start, mut end) = view.source(find.start, find.end);
+                if !find.public && !shapes::is_whole(&find, &legible) {
+                    cut.push((start, end));
+                    continue;
+                }
+                if !is_reported(&find, &legible) {
+                    continue;
+                }
                 if sight == Sight::Unpacked {
                     (start, end) = nets::whole_run(text, start, end);
                 }
-                let class = if find.public { Class::Public } else { Class::Secret };
+                let public =
+                    find.public || is_general(find.rule) && shapes::is_named_public(&legible, find.start);
+                let class = if public { Class::Public } else { Class::Secret };
                 leaks.push(Leak { start, end, class, rule: find.rule, key: None });
             }
             Ok(())
+        });
+        leaks.retain(|leak| {
+            leak.rule != "randomness"
+                || !cut.iter().any(|(start, end)| *start < leak.end && leak.start < *end)
         });
         leaks.extend(runs.into_iter().map(|run| Leak {
             start: run.start,
@@ -94,8 +109,12 @@ fn is_reported(find: &nets::Find, text: &str) -> bool {
                 && !is_wording(value, find.label == "password")
                 && !is_programme(text, find, value)
         }
-        "randomness" => !is_identifier(text, find, value) && !is_alphabet(value),
-        "stripe" | "gitlab" | "hugging-face" => shapes::is_whole(find.rule, value),
+        "randomness" => {
+            stands_as_value(text, find) && !is_identifier(text, find, value) && !is_alphabet(value)
+        }
+        "authorization-header" | "command-password" => !is_variable(value) && !is_sample(text, find, value),
+        "url-password" => !is_sample(text, find, value),
+        "google" => !is_alphabet(value),
         _ => true,
     }
 }
@@ -113,6 +132,7 @@ fn is_programme(text: &str, find: &nets::Find, value: &str) -> bool {
     }
     let signs = ["::", "<", "`", "(", ")", "=>", "->", "&&", "||", "[", "]"];
     if signs.iter().any(|sign| value.contains(sign))
+        || value.starts_with('{') && value.ends_with(':')
         || value.starts_with(['*', '&', '!', '?'])
         || value.ends_with('!')
     {
@@ -140,12 +160,49 @@ fn is_setting(text: &str, find: &nets::Find) -> bool {
     after.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte))
 }
 
+/// `$TOKEN`, `<token>`, `{base64(…)}`: what a program or a reader puts there.
+fn is_variable(value: &str) -> bool {
+    let value = value.split_once(':').map_or(value, |(_, password)| password);
+    value.starts_with(['$', '<', '{', '%']) || value.contains("${") || value.contains("{{")
+}
+
+/// The logins of manuals: a name and a word that say what they stand for, or one word for both.
+fn is_sample(text: &str, find: &nets::Find, value: &str) -> bool {
+    const HOSTS: [&str; 6] = ["example.", "localhost", "127.0.0.1", "test.", "demo.", "0.0.0.0"];
+    let (login, value) = value.split_once(':').unwrap_or(("", value));
+    let (login, small) = (login.to_ascii_lowercase(), value.to_ascii_lowercase());
+    let host = text[find.end..].trim_start_matches('@');
+    let alike = value.bytes().all(|byte| Some(byte) == value.bytes().next());
+    let plain = ["password", "mypassword"].contains(&value)
+        && ["username", "dbuser", "testuser"].contains(&login.as_str());
+    login == small
+        || alike
+        || ["your", "replace", "xxxx", "changeme", "<", "..."].iter().any(|word| small.contains(word))
+        || plain && HOSTS.iter().any(|name| host.contains(name) && host.find(name).is_some_and(|at| at < 40))
+}
+
+/// Does it stand where values stand: in quotes, or after what assigns it?
+fn stands_as_value(text: &str, find: &nets::Find) -> bool {
+    let before = text[..find.start].trim_end_matches([' ', '(', '[']);
+    const WORDS: [&str; 7] = ["key", "token", "secret", "access", "private", "pat", "api"];
+    let blank = before.len() < find.start;
+    let word = blank
+        && WORDS.iter().any(|word| {
+            before.len() >= word.len()
+                && before.is_char_boundary(before.len() - word.len())
+                && before[before.len() - word.len()..].eq_ignore_ascii_case(word)
+        });
+    word || before.ends_with(['"', '\'', '`', '=', ':', '>', ','])
+        || text[..find.start].ends_with(['"', '\''])
+}
+
 /// A name in code, however random it looks.
 fn is_identifier(text: &str, find: &nets::Find, value: &str) -> bool {
     let quoted = text[..find.start].ends_with(['"', '\'', '`']);
     let after = text[find.end..].chars().next().unwrap_or(' ');
     !quoted
-        && ":(),;.<".contains(after)
+        && (":(),;<".contains(after)
+            || after == '.' && text[find.end + 1..].starts_with(|char: char| char.is_ascii_alphabetic()))
         && value.starts_with(|char: char| char.is_ascii_alphabetic())
         && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
         && value.bytes().filter(u8::is_ascii_digit).count() * 6 < value.len()
@@ -197,17 +254,24 @@ fn is_wording(value: &str, password: bool) -> bool {
     several || one || words.count() > 6 || SAYING.iter().any(|word| small.contains(word))
 }
 
-/// Is what a general rule took for a secret, by its name or looks, a key whose format says that it is published?
+/// Does a rule go by a name or by looks, rather than by a format?
+fn is_general(rule: &str) -> bool {
+    const GENERAL: [&str; 6] =
+        ["randomness", "telling-name", "telling-header", "url-token", "path-token", "authorization-header"];
+    GENERAL.contains(&rule)
+}
+
+/// Is what another rule took for a secret, or a part of it, a key whose format says that it is published?
 fn is_published(text: &str, leak: &Leak, published: &[(usize, usize, &str)]) -> bool {
-    const GENERAL: [&str; 5] = ["randomness", "telling-name", "telling-header", "url-token", "path-token"];
     // The secret half of these looks like the public one: there the name decides.
     const TWOFOLD: [&str; 2] = ["recaptcha-public", "turnstile-public"];
     const NAME: usize = 40;
     let next = published.partition_point(|(_, end, _)| *end <= leak.start);
-    published.get(next).is_some_and(|(start, _, rule)| {
+    published.get(next).is_some_and(|(start, end, rule)| {
         let name = &text[text.floor_char_boundary(start.saturating_sub(NAME))..*start];
+        let within = leak.start >= *start && leak.end <= *end;
         *start < leak.end
-            && GENERAL.contains(&leak.rule)
+            && (within || is_general(leak.rule))
             && !(TWOFOLD.contains(rule) && name.to_ascii_lowercase().contains("secret"))
     })
 }

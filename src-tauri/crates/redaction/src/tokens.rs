@@ -163,7 +163,10 @@ fn is_public_place(text: &str, start: usize, end: usize) -> bool {
     let after = bytes.get(end).copied().unwrap_or(b' ');
     let file = after == b'.' && bytes.get(end + 1).is_some_and(u8::is_ascii_alphanumeric);
     let line = small.rsplit(['\n', ',', '&', ';']).next().unwrap_or(&small);
-    const PUBLIC: [&str; 25] = [
+    const PUBLIC: [&str; 28] = [
+        "public",
+        "pubkey",
+        "publishable",
         "sha256",
         "sha384",
         "sha512",
@@ -190,7 +193,9 @@ fn is_public_place(text: &str, start: usize, end: usize) -> bool {
         "href",
         "page_info",
     ];
-    file || before.ends_with(['/', '.', '#', '@'])
+    let hash = ["sha256-", "sha384-", "sha512-"].iter().any(|name| text[start..end].starts_with(name));
+    file || hash
+        || before.ends_with(['/', '.', '#', '@'])
         || after == b'/'
         || PUBLIC.iter().any(|word| line.contains(word))
 }

@@ -7,6 +7,9 @@ pub(crate) const LONGEST_VALUE: usize = 64 * 1024;
 /// What may stand before a name at the beginning of its line is shorter.
 const LONGEST_INDENT: usize = 40;
 
+/// A value that nothing joins to its name is shorter.
+const LONGEST_BESIDE: usize = 256;
+
 /// A value, and how it was written.
 pub(crate) struct Value {
     pub range: Range<usize>,
@@ -54,10 +57,12 @@ pub(crate) fn value_after(text: &str, name: &Range<usize>, longest: usize) -> Op
         && !closed_by_quote
     {
         // `--password x`, `secret "x"`.
-    } else if closed_by_quote && bytes.get(at) == Some(&b',') && is_first_argument(bytes, name.start) {
-        // `define('password', 'x')`: only a quoted value can follow.
+    } else if bytes.get(at) == Some(&b',') && is_argument(text, name, closed_by_quote) {
+        // `define('password', 'x')`, `setopt(curl, CURLOPT_PASSWORD, "x")`: only a quoted value can follow.
         at = blanks(bytes, at + 1);
         return quoted(text, at);
+    } else if let Some(value) = constructed(text, name).or_else(|| declared(text, name)) {
+        return Some(value);
     } else {
         return None;
     }
@@ -75,8 +80,10 @@ pub(crate) fn value_after(text: &str, name: &Range<usize>, longest: usize) -> Op
 
 /// What joins a name to its value, longest first.
 fn joint(bytes: &[u8]) -> usize {
-    const JOINTS: [&[u8]; 13] =
-        [b"!==", b"===", b":=", b"=>", b"==", b"!=", b"+=", b"||=", b"?=", b"->", b"%3D", b"=", b":"];
+    const JOINTS: [&[u8]; 18] = [
+        b":::=", b"::=", b"!==", b"===", b"??=", b"||=", b":=", b"=>", b"==", b"!=", b"+=", b".=", b"?=",
+        b"->", b"=~", b"%3D", b"=", b":",
+    ];
     let found = JOINTS.iter().find(|joint| bytes.starts_with(joint));
     match found {
         // `std::net` is a path, no assignment.
@@ -111,6 +118,42 @@ fn prefix_end(text: &str, at: usize) -> usize {
         [b'b' | b'r' | b'u' | b'f' | b'@' | b'L', b'"' | b'\'', ..] => at + 1,
         _ => at,
     }
+}
+
+/// Is the name an argument of a call, its value the next one: the first in quotes, or a constant in capitals?
+fn is_argument(text: &str, name: &Range<usize>, quoted: bool) -> bool {
+    if quoted {
+        return is_first_argument(text.as_bytes(), name.start);
+    }
+    let said = &text[name.clone()];
+    said.contains('_')
+        && said.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+}
+
+/// `std::string secret("x")`, `secret.assign("x")`: the value stands in a call that makes the variable.
+fn constructed(text: &str, name: &Range<usize>) -> Option<Value> {
+    let open = name.end + usize::from(text.as_bytes().get(name.end) == Some(&b'('));
+    let made = text[..name.start].ends_with("string ") || text[name.clone()].ends_with(".assign");
+    if open == name.end || !made {
+        return None;
+    }
+    quoted(text, open)
+}
+
+/// `var name string = "x"`: the type stands between.
+fn declared(text: &str, name: &Range<usize>) -> Option<Value> {
+    let bytes = text.as_bytes();
+    let from = blanks(bytes, name.end);
+    let len = bytes[from..]
+        .iter()
+        .take(24)
+        .take_while(|byte| byte.is_ascii_alphanumeric() || b"*[].".contains(byte))
+        .count();
+    let sign = blanks(bytes, from + len);
+    if from == name.end || len == 0 || sign == from + len || bytes.get(sign) != Some(&b'=') {
+        return None;
+    }
+    quoted(text, blanks(bytes, sign + 1))
 }
 
 /// `(` and a quote stand before the name.
@@ -187,6 +230,25 @@ fn bare(text: &str, at: usize, stops: &[u8], line: bool, longest: usize) -> Opti
         }
     }
     (end > at).then_some(Value { range: at..end, quoted: false })
+}
+
+/// `token is x`, `SECRET x`: nothing but a blank or a word joins the two, so the value must show itself what it is. It
+/// answers whether a word says that it is the value, too.
+pub(crate) fn value_beside(text: &str, name: &Range<usize>) -> Option<(Value, bool)> {
+    const SAYING: [&[u8]; 5] = [b"is ", b"is: ", b"was ", b"to ", b"are "];
+    let bytes = text.as_bytes();
+    let mut at = blanks(bytes, name.end);
+    if at == name.end {
+        return None;
+    }
+    let saying = SAYING.iter().find(|word| bytes[at..].starts_with(word));
+    at = blanks(bytes, at + saying.map_or(0, |word| word.len()));
+    let value = match quoted(text, at) {
+        Some(value) if saying.is_some() => value,
+        Some(_) => return None,
+        None => bare(text, at, b"&,;\"'<>`()}]", false, LONGEST_BESIDE)?,
+    };
+    (value.range.len() <= LONGEST_BESIDE).then_some((value, saying.is_some()))
 }
 
 /// `if ("…" == password)`: the value before the name.

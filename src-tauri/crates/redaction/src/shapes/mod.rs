@@ -1,10 +1,19 @@
 //! Credentials by their shape: the exact rule is tried where a keyword of it stands.
 
+mod commands;
+mod further;
 mod pem;
 mod providers;
 mod public;
+#[cfg(test)]
+mod published;
 mod services;
+mod tools;
 mod wellknown;
+mod whole;
+
+pub(crate) use public::is_named_public;
+pub(crate) use whole::is_whole;
 
 use crate::explore::{Budget, Spent};
 use crate::keywords::{Hit, Owner};
@@ -58,7 +67,15 @@ const BEHIND: usize = 512;
 const TRY: usize = 32;
 
 /// All rules; the first that claims a place names it.
-const TABLES: [&[Rule]; 4] = [public::RULES, providers::RULES, services::RULES, wellknown::RULES];
+const TABLES: [&[Rule]; 7] = [
+    public::RULES,
+    providers::RULES,
+    tools::RULES,
+    services::RULES,
+    further::RULES,
+    wellknown::RULES,
+    commands::RULES,
+];
 
 fn rules() -> impl Iterator<Item = &'static Rule> {
     TABLES.iter().copied().flatten()
@@ -162,21 +179,6 @@ fn push(text: &str, rule: &Rule, found: &Match, finds: &mut Vec<Find>) {
     find.public = public::is_public(rule, kept, text, range_start);
     find.sure = !find.public && !matches!(rule.name, "cloudant");
     finds.push(find);
-}
-
-/// Has a key the length its vendor gives it? What is cut or run on is masked, but no key to be reported.
-pub(crate) fn is_whole(rule: &str, value: &str) -> bool {
-    match rule {
-        "gitlab" => match value.split_once('-') {
-            Some(("glimt", secret)) => secret.len() == 25,
-            Some(("gloas", secret)) => secret.len() == 64,
-            Some(("glagent", secret)) => (50..=1024).contains(&secret.len()),
-            _ => true,
-        },
-        "hugging-face" => matches!(value.len(), 37 | 42),
-        "stripe" => value.len() >= 32,
-        _ => true,
-    }
 }
 
 /// Does the text end with what sets a terminal's colour (`ESC [ 93 m`), raw or made visible?

@@ -74,10 +74,102 @@ pub(super) const RULES: &[Rule] = &[
         &["algoliasearch("],
         r#"algoliasearch\(\s*["'][0-9A-Z]{10}["']\s*,\s*["']([0-9a-f]{32})["']"#,
     ),
+    public("paddle-public", "client token", &["live_", "test_"], r"(?:live|test)_[0-9a-z]{27}\b"),
+    public(
+        "stytch-public",
+        "public token",
+        &["public-token-"],
+        r"public-token-(?:live|test)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+    ),
+    public("klevu-public", "browser key", &["klevu-"], r"klevu-[0-9]{14,20}\b"),
+    public(
+        "bugsnag-public",
+        "browser key",
+        &["bugsnag.start("],
+        r#"(?i)bugsnag\.start\([^)]{0,40}?["']([0-9a-f]{32})["']"#,
+    ),
+    public(
+        "script-public",
+        "browser key",
+        &["data-apikey", "data-api-key"],
+        r#"(?i)data-api-?key=["']([0-9a-f]{32})["']"#,
+    ),
+    public(
+        "paypal-button-public",
+        "client id",
+        &["data-client-id"],
+        r#"data-client-id=["'](A[0-9A-Za-z_-]{79})["']"#,
+    ),
+    public(
+        "mixpanel-public",
+        "project token",
+        &["mixpanel.init(", "mixpanel_token"],
+        r#"(?i)mixpanel(?:\.init\(|_token)\W{1,4}([0-9a-f]{32})\b"#,
+    ),
+    public(
+        "rollbar-public",
+        "browser token",
+        &["accesstoken"],
+        r#"(?i)accesstoken["']?\s*:\s*["']([0-9a-f]{32})["'],?\s*["']?captureuncaught"#,
+    ),
+    public(
+        "shopify-public",
+        "storefront token",
+        &["shopify-features"],
+        r#"shopify-features[^{]{0,80}\{"accessToken":"([0-9a-f]{32})""#,
+    ),
+    public(
+        "docsearch-public",
+        "search key",
+        &["appid", "applicationid"],
+        r#"(?i)app(?:lication)?id["']?\s*:\s*["'](?-i:[0-9A-Z]{10})["'],\s*["']?apikey["']?\s*:\s*["']([0-9a-f]{32})["'],\s*["']?indexname"#,
+    ),
+    public(
+        "maptiler-public",
+        "browser key",
+        &["api.maptiler.com"],
+        r#"api\.maptiler\.com/[^"'\s]{0,120}?[?&]key=([0-9A-Za-z]{20})\b"#,
+    ),
 ];
 
+/// Names, without their signs, of what a page gives to everybody. A name may go on before them.
+const NAMES: [&str; 20] = [
+    "publishablekey",
+    "publishableapikey",
+    "publickey",
+    "publicapikey",
+    "publictoken",
+    "publicapitoken",
+    "storefrontaccesstoken",
+    "storefronttoken",
+    "storefrontapitoken",
+    "searchonlyapikey",
+    "searchonlykey",
+    "searchapikey",
+    "searchkey",
+    "sitekey",
+    "writekey",
+    "applicationserverkey",
+    "tokenizationkey",
+    "browserkey",
+    "yotpoappkey",
+    "pusherappkey",
+];
+
+/// Does the name right before a value say that the value is published?
+pub(crate) fn is_named_public(text: &str, start: usize) -> bool {
+    const REACH: usize = 64;
+    let before = &text[text.ceil_char_boundary(start.saturating_sub(REACH))..start];
+    let before = before.trim_end_matches(|char: char| !char.is_ascii_alphanumeric());
+    let name = before.rsplit(|char: char| !char.is_ascii_alphanumeric() && char != '_' && char != '-').next();
+    let plain: String = name.unwrap_or_default().chars().filter(char::is_ascii_alphanumeric).collect();
+    let plain = plain.to_ascii_lowercase();
+    NAMES.iter().any(|name| plain.ends_with(name))
+}
+
 /// What stands near a Google key that is meant for browsers.
-const BROWSER: [&str; 10] = [
+const BROWSER: [&str; 11] = [
+    "firebase_api_key",
     "maps.googleapis.com/maps/api/js",
     "maps/api/js",
     "maps/embed",

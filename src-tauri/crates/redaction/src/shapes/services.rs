@@ -85,7 +85,7 @@ pub(super) const RULES: &[Rule] = &[
         "sourcegraph",
         "sourcegraph token",
         &["sgp_", "slk_"],
-        r"sgp_(?:[0-9a-fA-F]{16}|local)_[0-9a-fA-F]{40}|slk_[0-9a-f]{64}",
+        r"sgp_(?:(?:[0-9a-fA-F]{16}|local)_)?[0-9a-fA-F]{40}\b|slk_[0-9a-f]{64}",
     ),
     rule(
         "yandex",
@@ -106,11 +106,5 @@ pub(super) const RULES: &[Rule] = &[
         "application password",
         &["application password", "app password", "application_password"],
         r#"(?i)app(?:lication)?[ _-]password[^0-9A-Za-z\n]{1,6}((?-i:[0-9A-Za-z]{4} ){5}[0-9A-Za-z]{4})\b"#,
-    ),
-    any(
-        "bcrypt",
-        "password hash",
-        &["$2a$", "$2b$", "$2y$", "$argon2", "$p$b", "pbkdf2_sha"],
-        r"\$2[aby]\$[0-9]{2}\$[0-9A-Za-z./]{53}|\$argon2(?:id|i|d)\$[0-9A-Za-z=,$+/.-]{30,}|\$P\$B[0-9A-Za-z./]{30}|pbkdf2_sha[0-9]+\$[0-9]+\$[0-9A-Za-z+/=$]{30,}",
     ),
 ];

@@ -40,7 +40,7 @@ pub(super) const RULES: &[Rule] = &[
         name: "url-password",
         label: "url login",
         keywords: &["://", r":\/\/"],
-        pattern: r#"[A-Za-z][A-Za-z0-9+.-]{1,20}:(?:\\?/){2}[^\s/:?#"'<>]*?:([^\s"'<>/?#]+)@"#,
+        pattern: r#"[A-Za-z][A-Za-z0-9+.-]{1,20}:(?:\\?/){2}([^\s/:?#"'<>]*?:[^\s"'<>/?#]+)@"#,
         edges: Edges::Any,
         begins: Begins::Scheme,
     },
@@ -69,22 +69,6 @@ pub(super) const RULES: &[Rule] = &[
         begins: Begins::Keyword,
     },
     Rule {
-        name: "command-password",
-        label: "password",
-        keywords: &["-u ", "-u=", "--user", "--proxy-user"],
-        pattern: r#"(?:^|\s)(?:-u|--user|--proxy-user)[ =]["']?[^\s:"']+:([^\s"']+)"#,
-        edges: Edges::Any,
-        begins: Begins::Before(1),
-    },
-    Rule {
-        name: "secure-string",
-        label: "password",
-        keywords: &["convertto-securestring"],
-        pattern: r#"(?i)convertto-securestring(?:\s+-[a-z]+)*\s+\\?["']?([^\s"'\\-][^\s"'\\]{3,})"#,
-        edges: Edges::Any,
-        begins: Begins::Keyword,
-    },
-    Rule {
         name: "wallet-key",
         label: "wallet key",
         keywords: &[
@@ -101,6 +85,7 @@ pub(super) const RULES: &[Rule] = &[
 pub(super) fn is_excused(rule: &Rule, value: &str, text: &str) -> bool {
     match rule.name {
         "url-password" => {
+            let value = value.split_once(':').map_or(value, |(_, password)| password);
             is_placeholder(value) && !is_plain_word(value)
                 || value.contains("${")
                 || value.contains("{{")
@@ -119,7 +104,11 @@ pub(super) fn is_excused(rule: &Rule, value: &str, text: &str) -> bool {
             let small = text.to_ascii_lowercase();
             !small.contains("wallet") && !small.contains("private")
         }
-        "command-password" => is_placeholder(value) || value.starts_with('$'),
+        "command-password" => {
+            let value = value.split_once(':').map_or(value, |(_, password)| password);
+            is_placeholder(value) || value.starts_with('$')
+        }
+        "sql-role-password" => value.bytes().all(|byte| byte.is_ascii_lowercase()),
         _ => false,
     }
 }

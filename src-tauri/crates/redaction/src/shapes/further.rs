@@ -1,0 +1,158 @@
+//! Vendors whose keys have a telling beginning: platforms, payments, identity, data, and what their settings hold.
+
+use super::Rule;
+use super::providers::{any, back, rule};
+
+pub(super) const RULES: &[Rule] = &[
+    // Platforms and development
+    rule("aikido", "aikido token", &["aik_"], r"AIK_(?:CI|SECRET|CLIENT)_[0-9A-Za-z]{20,}"),
+    rule("apify", "apify token", &["apify_"], r"apify_(?:api|proxy)_[0-9A-Za-z]{30,}"),
+    rule("adafruit", "adafruit key", &["aio_"], r"aio_[0-9A-Za-z]{28}\b"),
+    rule("cloudsmith", "cloudsmith key", &["csa_"], r"csa_[0-9A-Za-z]{34,}"),
+    rule("codemagic", "codemagic token", &["codemagic"], r"codemagic[0-9]*_[0-9A-Za-z_]{24,}"),
+    rule(
+        "configcat",
+        "configcat key",
+        &["configcat-sdk-"],
+        r"configcat-sdk-1/[0-9A-Za-z_-]{22}/[0-9A-Za-z_-]{22}",
+    ),
+    rule("cursor", "cursor key", &["key_"], r"key_[0-9a-f]{60,}"),
+    rule("deno", "deno token", &["ddp_", "ddw_", "ddo_"], r"dd[pwo]_[0-9A-Za-z]{36}\b"),
+    rule("devin", "devin token", &["cog_", "apk_"], r"cog_[0-9a-z]{50,}|apk_(?:user_)?[0-9A-Za-z+/=]{60,}"),
+    rule("gitea", "gitea token", &["gta_"], r"gta_[0-9A-Za-z]{36,}"),
+    rule("unkey", "unkey key", &["unkey_"], r"unkey_[0-9A-Za-z]{20,}"),
+    rule("zuplo", "zuplo key", &["zpka_"], r"zpka_[0-9a-f]{32}_[0-9a-f]{8}"),
+    rule("dependency-track", "dependency-track key", &["odt_"], r"odt_[0-9A-Za-z]{32,}"),
+    rule("stackhawk", "stackhawk key", &["hawk."], r"hawk\.[0-9A-Za-z_-]{20}\.[0-9A-Za-z_-]{20}"),
+    rule(
+        "pixie",
+        "pixie key",
+        &["px-dep-", "px-api-"],
+        r"px-(?:dep|api)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+    ),
+    rule("ionic", "ionic token", &["ion_"], r"ion_[0-9A-Za-z]{42}\b"),
+    rule("thunderstore", "thunderstore token", &["tss_"], r"tss_[0-9A-Za-z]{30,}"),
+    rule("upcloud", "upcloud token", &["ucat_"], r"ucat_[0-9A-Z]{26}"),
+    rule("wakatime", "wakatime key", &["waka_"], r"waka_[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
+    rule("nats", "nats seed", &["sua", "saa", "soa", "sna", "sca"], r"S[ACNOU]A[A-Z2-7]{55}\b"),
+    rule("teamwork", "teamwork token", &["tkn.v1_"], r"tkn\.v1_[0-9A-Za-z+/=_-]{40,}"),
+    rule("voiceflow", "voiceflow key", &["vf."], r"VF\.(?:DM|WS)\.[0-9a-f]{24}\.[0-9A-Za-z]{16,}"),
+    rule("scrapfly", "scrapfly key", &["scp-"], r"scp-(?:live|test)-[0-9a-f]{32}"),
+    rule(
+        "launchdarkly-secret",
+        "launchdarkly key",
+        &["launchdarkly"],
+        r"launchdarkly[a-z_-]{0,12}-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+    ),
+    // Cloud and data
+    rule(
+        "alibaba-sts",
+        "alibaba token",
+        &["sts.nt", "caisu"],
+        r"STS\.N[0-9A-Za-z]{20,}|CAIS[0-9A-Za-z+/=]{40,}",
+    ),
+    rule("google-api", "google key", &["aq.ab"], r"AQ\.Ab[0-9A-Za-z_-]{40,}"),
+    any(
+        "google-pair",
+        "google secret",
+        &["apps.googleusercontent.com"],
+        r"apps\.googleusercontent\.com\W{1,8}([0-9A-Za-z_-]{24})\b",
+    ),
+    rule("atlas", "mongodb token", &["mdb_sa_"], r"mdb_sa_(?:sk|id)_[0-9A-Za-z_-]{24,}"),
+    rule("cockroach", "cockroach key", &["ccdb1_"], r"CCDB1_[0-9A-Za-z]{22}_[0-9A-Za-z]{40}"),
+    rule("airtable-oauth", "airtable token", &["oaa"], r"oaa[0-9A-Za-z]{13,15}\.v1\.[0-9A-Za-z_.-]{20,}"),
+    back(
+        86,
+        any("azure-devops", "azure devops token", &["azdo"], r"\b[0-9A-Za-z]{70,80}AZDO[0-9A-Za-z]{3,8}\b"),
+    ),
+    back(40, any("new-relic-license", "new relic key", &["nral"], r"\b[0-9a-zA-Z]{36}NRAL\b")),
+    rule("zoho", "zoho token", &["1000."], r"1000\.[0-9a-f]{32}\.[0-9a-f]{32}"),
+    rule("fullstory", "fullstory key", &["na1.", "eu1."], r"(?:na|eu)1\.[0-9A-Za-z+/]{60,}"),
+    rule("storecove", "storecove key", &["storecove_"], r"storecove_[0-9A-Za-z]{30,}"),
+    rule(
+        "ovh",
+        "ovh key",
+        &["ovh"],
+        r#"(?i)ovh[a-z_-]{0,24}(?:key|secret)["']?\s{0,3}[:=]\s{0,3}["']?((?-i:[0-9A-Za-z]{16,32}))\b"#,
+    ),
+    rule(
+        "softlayer",
+        "softlayer key",
+        &["api.softlayer.com"],
+        r"api\.softlayer\.com/(?:soap|rest|xmlrpc|mobile)/v3(?:\.1)?/([0-9a-z]{64})",
+    ),
+    rule(
+        "softlayer-key",
+        "softlayer key",
+        &["softlayer", "sl_", "sl-", "slapi"],
+        r#"(?i)(?:softlayer|sl)[_-]?(?:api)?[_-]?(?:key|pass|pwd|password|token|secret)?\W{1,10}((?-i:[0-9a-z]{64}))\b"#,
+    ),
+    // Payments and shops
+    rule("flexport", "flexport token", &["shltm_"], r"shltm_[0-9A-Za-z_-]{30,}"),
+    rule(
+        "checkout-uuid",
+        "checkout.com key",
+        &["sk_"],
+        r"sk_(?:test_)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+    ),
+    rule(
+        "ebay-client",
+        "ebay secret",
+        &["prd-", "sbx-"],
+        r"(?:PRD|SBX)-[0-9a-f]{8,12}(?:-[0-9a-f]{4}){3,4}-?[0-9a-f]{4,12}\b",
+    ),
+    rule("ticket-tailor", "ticket tailor key", &["sk_"], r"sk_[0-9]{4}_[0-9]{5,7}_[0-9a-f]{32}"),
+    rule("pagarme", "pagar.me key", &["ak_live_", "ak_test_"], r"ak_(?:live|test)_[0-9A-Za-z]{30,}"),
+    rule("courier", "courier key", &["pk_prod_"], r"pk_prod_[0-9A-Z]{28}"),
+    rule("klaviyo-new", "klaviyo key", &["pk_"], r"pk_[0-9a-z]{33,36}\b"),
+    rule(
+        "close",
+        "close key",
+        &["api_"],
+        r"api_[0-9A-Za-z]{20,24}\.[0-9A-Za-z]{20,24}\b|api_[0-9A-Za-z]{40,50}\b",
+    ),
+    rule(
+        "refiner",
+        "leadfeeder token",
+        &["leadfeeder-"],
+        r"leadfeeder-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{8,12}",
+    ),
+    rule("square-other", "square token", &["sq0idk-"], r"sq0idk-[0-9A-Za-z_-]{20,}"),
+    rule("yandex-iam", "yandex token", &["t1."], r"t1\.[0-9A-Za-z=_-]{5,}\.[0-9A-Za-z_-]{80,}={0,2}"),
+    rule(
+        "figma-old",
+        "figma token",
+        &["figma"],
+        r#"(?i)figma\W{0,3}[a-z_-]{0,20}\W{1,8}((?-i:[0-9A-F]{4}(?:-[0-9A-F]{8}|-[0-9a-f]{8}))(?-i:-[0-9A-Fa-f]{4}){3,4}-[0-9A-Fa-f]{12})"#,
+    ),
+    // Messages
+    any(
+        "teams-webhook-old",
+        "teams webhook",
+        &["outlook.office.com"],
+        r"(?:https://)?outlook\.office\.com\\?/webhook\\?/[0-9a-f@/-]{60,}IncomingWebhook\\?/[0-9a-f]{32}\\?/[0-9a-f-]{36}",
+    ),
+    any(
+        "telegram-any",
+        "telegram token",
+        &["telegram"],
+        r#"(?i)telegr[a-z_-]{0,20}\W{1,10}((?-i:[0-9]{5,16}:[Aa][0-9A-Za-z_-]{34}))"#,
+    ),
+    // Identity
+    rule("okta", "okta token", &["ssws "], r"SSWS (00[0-9A-Za-z_-]{40})\b"),
+    rule("salesforce-consumer", "salesforce key", &["3mvg"], r"3MVG[0-9A-Za-z_.-]{80,}"),
+    rule("django", "django secret", &["django-insecure-"], r#"django-insecure-[^\s"']{40,}"#),
+    rule(
+        "kubernetes-bootstrap",
+        "bootstrap token",
+        &["kubeadm", "bootstrap"],
+        r#"(?i)(?:kubeadm join|bootstrap).{0,80}?\b((?-i:[a-z0-9]{6}\.[a-z0-9]{16}))\b"#,
+    ),
+    rule(
+        "jenkins-password",
+        "password",
+        &["jenkins initial setup"],
+        r"(?s)Jenkins initial setup.{0,200}?\b([0-9a-f]{32})\b",
+    ),
+    back(1, any("artifactory", "artifactory token", &["akc"], r#"(?:^|[\s=:"'>])(AKC[0-9A-Za-z]{10,})"#)),
+];

@@ -1,0 +1,165 @@
+//! The ways in which code, settings, commands, statements and messages write a credential down; and what reads like one.
+
+use redaction::{Class, Redactor};
+
+fn redactor() -> Redactor {
+    Redactor::new(&[5; 32], &[]).0
+}
+
+fn letters(alphabet: &str, seed: u64, len: usize) -> String {
+    let mut state = seed;
+    let alphabet = alphabet.as_bytes();
+    (0..len)
+        .map(|_| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            char::from(alphabet[(state >> 33) as usize % alphabet.len()])
+        })
+        .collect()
+}
+
+const HEX: &str = "0123456789abcdef";
+const BASE62: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+/// A UUID that nobody has.
+fn uuid() -> String {
+    let hex = letters(HEX, 77, 32);
+    format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+}
+
+#[test]
+fn assignments_of_many_languages() {
+    let redactor = redactor();
+    for value in [letters(HEX, 1, 40), letters(BASE62, 2, 24), format!("{}!Qx9", letters(BASE62, 3, 9))] {
+        for text in [
+            format!("var shopToken string = \"{value}\""),
+            format!("$shopToken .= \"{value}\";"),
+            format!("SHOP_TOKEN ::= \"{value}\""),
+            format!("SHOP_TOKEN :::= \"{value}\""),
+            format!("shop_token ??= '{value}'"),
+            format!("std::string secret(\"{value}\");"),
+            format!("secret.assign(\"{value}\", 40);"),
+            format!("curl_easy_setopt(curl, CURLOPT_PASSWORD, \"{value}\");"),
+            format!("PASSWORD = os.environ.get(\"PASSWORD\") or \"{value}\""),
+            format!("PSWD={value}"),
+            format!("db_paswrd: \"{value}\""),
+            format!("shop_password is {value}"),
+        ] {
+            assert!(!redactor.text(&text).text.contains(&value), "{text}");
+        }
+    }
+}
+
+#[test]
+fn vendors_keys_under_their_names() {
+    let redactor = redactor();
+    for value in [letters(HEX, 4, 32), uuid()] {
+        for text in [
+            format!("tomtom_key={value}"),
+            format!("\"openuv_key\": \"{value}\""),
+            format!("the token is {value}"),
+            format!("lemlist SECRET {value}"),
+            format!("codatoken-{value}"),
+            format!("X-Session-Id: {value}"),
+            format!("X-Hub-Signature-256: sha256={value}"),
+            format!("{{\"id_token\": \"{value}\"}}"),
+        ] {
+            assert!(!redactor.text(&text).text.contains(&value), "{text}");
+        }
+        for text in [
+            format!("\"order_key\": \"{value}\""),
+            format!("cache_key={value}"),
+            format!("\"idempotency_key\": \"{value}\""),
+            format!("\"cart_item_key\": \"{value}\""),
+            format!("X-Request-Id: {value}"),
+        ] {
+            assert_eq!(redactor.text(&text).text, text);
+        }
+    }
+}
+
+#[test]
+fn statements_commands_and_hashes() {
+    let redactor = redactor();
+    let word = format!("Sq{}9x", letters(BASE62, 6, 8));
+    let hash = letters(BASE62, 7, 43);
+    for (text, gone) in [
+        (format!("ALTER USER 'root'@'localhost' IDENTIFIED BY '{word}';"), &word),
+        (format!("alter user a identified with caching_sha2_password by '{word}';"), &word),
+        (format!("CREATE ROLE app WITH LOGIN PASSWORD '{word}';"), &word),
+        (format!("machine api.example.com login anna password {word}"), &word),
+        (format!("openssl x509 -passin pass:{word} -in a.csr"), &word),
+        (format!("psexec \\\\host -u admin -p {word} cmd"), &word),
+        (format!("credentials {{\n  username 'u'\n  password '{word}'\n}}"), &word),
+        (format!("new NetworkCredential(\"anna\", \"{word}\")"), &word),
+        (format!("$6$salt${hash}{hash}"), &hash),
+        (format!("$5$salt${hash}"), &hash),
+        (format!("$1$salt${}", &hash[..22]), &hash[..22].to_owned()),
+    ] {
+        assert!(!redactor.text(&text).text.contains(gone.as_str()), "{text}");
+    }
+}
+
+#[test]
+fn a_login_in_an_address_goes_as_a_whole() {
+    let word = letters(BASE62, 8, 12);
+    let shown = redactor().text(&format!("GET https://anna:{word}@shop.example.com/orders")).text;
+    assert!(!shown.contains("anna") && !shown.contains(&word), "{shown}");
+    assert!(shown.contains("@shop.example.com/orders"), "{shown}");
+}
+
+#[test]
+fn words_in_one_field_tell_nothing_of_the_next() {
+    let redactor = redactor();
+    for text in [
+        r#"{"name": "Passport holder", "sku": "FF341650"}"#,
+        r#"{"name": "Wireless phone charger", "ean": "4006381333931"}"#,
+        r#"{"title": "Driver licence wallet", "id": 12345678}"#,
+        "Content-Security-Policy: script-src 'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='",
+    ] {
+        assert_eq!(redactor.text(text).text, text);
+    }
+}
+
+/// Of a scan: what was found, by class.
+fn classes(text: &str) -> Vec<Class> {
+    redactor().scan(text, true).leaks.iter().map(|leak| leak.class).collect()
+}
+
+#[test]
+fn a_scan_reports_whole_keys_only() {
+    let base = |len| letters(BASE62, 9, len);
+    for (whole, cut, long) in [
+        (format!("AIza{}", base(35)), format!("AIza{}", base(31)), format!("AIza{}", base(42))),
+        (format!("gsk_{}", base(52)), format!("gsk_{}", base(42)), format!("gsk_{}", base(60))),
+        (format!("ntn_{}", base(46)), format!("ntn_{}", base(42)), format!("ntn_{}", base(50))),
+        (format!("cfat_{}", base(48)), format!("cfat_{}", base(40)), format!("cfat_{}", base(52))),
+    ] {
+        assert_eq!(classes(&whole), [Class::Secret], "{whole}");
+        for other in [cut, long] {
+            assert!(classes(&other).is_empty(), "{other}");
+            // What is not worth a report is masked all the same.
+            assert!(!redactor().text(&other).text.contains(&other[5..]), "{other}");
+        }
+    }
+}
+
+#[test]
+fn samples_of_manuals_are_not_reported() {
+    for text in [
+        "https://username:password@example.com/api",
+        "mysql://mysql:mysql@localhost:3306/shop",
+        "https://admin:YOUR_PASSWORD@api.example.com",
+        "curl -H \"Authorization: Bearer $API_KEY\" https://api.example.com",
+        "curl -H 'Authorization: Bearer <token>' https://api.example.com",
+        "-----BEGIN PRIVATE KEY-----\nanything\n-----END PRIVATE KEY-----",
+    ] {
+        assert!(classes(text).is_empty(), "{text}");
+    }
+    let word = letters(BASE62, 10, 14);
+    for text in [
+        format!("https://anna:{word}@api.example.com"),
+        format!("curl -u anna:{word} https://api.example.com"),
+    ] {
+        assert_eq!(classes(&text), [Class::Secret], "{text}");
+    }
+}
