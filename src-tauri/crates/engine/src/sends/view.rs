@@ -94,6 +94,7 @@ fn kind(kind: SpanKind) -> &'static str {
         SpanKind::Secret => "secret",
         SpanKind::Personal => "personal",
         SpanKind::Closed => "closed",
+        SpanKind::Withheld => "withheld",
     }
 }
 
