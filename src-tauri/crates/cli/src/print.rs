@@ -79,6 +79,11 @@ impl Out {
         }
     }
 
+    /// Something that a person should know, beside the answer.
+    pub(crate) fn warn(&self, line: &str) {
+        eprintln!("keyrack: {}", visible(line));
+    }
+
     /// Says why a command ended early.
     pub(crate) fn stop(&self, stop: &Stop) -> ExitCode {
         if let Stop::Refused(refusal, _) = stop {

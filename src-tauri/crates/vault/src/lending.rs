@@ -1,6 +1,8 @@
 //! The rack's keys, lent for one run of masking or seeking. They are read together, on the keyring's own thread, kept out
 //! of what is warm, and wiped with what they were lent into.
 
+use std::sync::Arc;
+
 use redaction::{HeldKey, Redactor, Stream, mask_parts};
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -59,7 +61,7 @@ impl RackMasker {
 /// Finds every key that was lent to it. It cannot be read.
 pub struct RackSeeker {
     /// What looks for them; positions of keys are those of [`Self::owners`].
-    pub seeker: KeySeeker,
+    pub seeker: Arc<KeySeeker>,
     owners: Vec<Vec<PartName>>,
     unread: Vec<Uuid>,
 }
@@ -128,7 +130,7 @@ impl Vault {
         let (parts, unread) = self.read_all(wanted).await?;
         let printer = Printer::new(std::iter::once(own).chain(salts.iter().map(Salt::key)));
         let (values, owners) = parts.into_iter().map(|part| (part.value, part.owners)).unzip();
-        let seeker = KeySeeker::new(&tag_key, values, shapes, printer);
+        let seeker = Arc::new(KeySeeker::new(&tag_key, values, shapes, printer));
         Ok(RackSeeker { seeker, owners, unread: unread.into_iter().map(|(version, _)| version).collect() })
     }
 

@@ -48,7 +48,7 @@ pub use keyring::memory::{MemoryKeyring, MemoryState};
 pub use lending::{PartName, RackMasker, RackSeeker, Wanted};
 pub use look::{HeldPrints, TextFinding};
 pub use masker::KeyFinder;
-pub use redaction::{Class, Kind as SpanKind, Redacted, Span, Stream};
+pub use redaction::{Class, Kind as SpanKind, Redacted, Span, Stream, rule_label, rules};
 pub use seek::{Examined, KeySeeker, KeysFile, Salt, SeekRoom, Seen};
 pub use trouble::{IntakeRefusal, KeyringTrouble, VaultError};
 pub use vault::{Backend, KeyringReport, Vault};

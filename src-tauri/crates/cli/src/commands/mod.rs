@@ -43,16 +43,18 @@ pub(crate) async fn run(command: Command, engine: &Engine, out: &Out) -> Result<
         Command::Undo { id } => client::undo(engine, &id, out).await,
         Command::Settings(command) => settings::run(command, engine, out).await,
         Command::Doctor => doctor::run(engine, out).await,
+        Command::Redact(redact) => redact::run(&redact, engine, out).await,
+        Command::Scan(scan) => scan::run(scan, engine, out).await,
         // Carried out before an engine was opened.
-        Command::Redact(_) | Command::Scan(_) | Command::Completions { .. } => Ok(()),
+        Command::Completions { .. } => Ok(()),
     }
 }
 
 /// Runs a command that needs no engine, if this is one: no data directory is opened or made, and no keyring is asked.
 pub(crate) fn run_alone(command: &Command, out: &Out) -> Option<Result<(), Stop>> {
     match command {
-        Command::Redact(redact) => Some(redact::run(redact, out)),
-        Command::Scan(_) => Some(scan::run()),
+        Command::Redact(redact) if redact.is_alone() => Some(redact::run_alone(redact, out)),
+        Command::Scan(scan) if scan.is_alone() => Some(scan::run_alone(scan, out)),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Arguments::command(), "keyrack", &mut std::io::stdout());
             Some(Ok(()))

@@ -4,12 +4,13 @@ mod explain;
 
 use std::io::{ErrorKind, Read};
 
-use engine::given::{GivenKeys, Redacted};
+use engine::Engine;
+use engine::given::{GivenKeys, Redacted, Stream};
 
 use self::explain::Explained;
 use super::records::{self, Answer, Content};
 use crate::print::{Out, put};
-use crate::stop::Stop;
+use crate::stop::{KEYRING, Stop};
 
 /// How much is read at once.
 const PIECE: usize = 64 * 1024;
@@ -24,14 +25,22 @@ pub(crate) struct Redact {
     #[arg(long, conflicts_with = "explain")]
     jsonl: bool,
     /// Leave the keyring alone: credentials are found by their shape, and no key of the rack is looked for
-    #[arg(long, required_unless_present = "jsonl")]
+    #[arg(long)]
     no_rack: bool,
     /// List on standard error what was masked: rule, how often, and where in the masked text
     #[arg(long)]
     explain: bool,
 }
 
-pub(crate) fn run(redact: &Redact, out: &Out) -> Result<(), Stop> {
+impl Redact {
+    /// Whether it does without keyring and data directory.
+    pub(crate) fn is_alone(&self) -> bool {
+        self.jsonl || self.no_rack
+    }
+}
+
+/// Without keyring and data directory.
+pub(crate) fn run_alone(redact: &Redact, out: &Out) -> Result<(), Stop> {
     let secret = records::tag_secret()?;
     if redact.jsonl {
         return records::each(|record| {
@@ -43,8 +52,33 @@ pub(crate) fn run(redact: &Redact, out: &Out) -> Result<(), Stop> {
             Answer { output: Some(shown.text), refused: keys.refused().to_vec(), ..Answer::default() }
         });
     }
+    show(redact, GivenKeys::new(&secret, &[]).stream(), out)
+}
+
+/// With every key of the rack. Not a byte goes out before all of them are there.
+pub(crate) async fn run(redact: &Redact, engine: &Engine, out: &Out) -> Result<(), Stop> {
+    let masker = engine.lend_masker().await.map_err(without_rack)?;
+    for name in engine.part_names(masker.too_short()).await? {
+        out.warn(&format!("{name} is too short to be looked for: it is masked only where its name tells."));
+    }
+    tokio::task::block_in_place(|| show(redact, masker.stream(), out))
+}
+
+/// What the keyring says, and how to do without it.
+pub(super) fn without_rack(error: engine::Error) -> Stop {
+    match Stop::from(error) {
+        Stop::Refused(mut refusal, KEYRING) => {
+            refusal.what += " Nothing was read, and nothing is shown.";
+            refusal.next += " Or leave the rack's keys out with --no-rack.";
+            Stop::Refused(refusal, KEYRING)
+        }
+        stop => stop,
+    }
+}
+
+fn show(redact: &Redact, stream: Stream<'_>, out: &Out) -> Result<(), Stop> {
     let mut explained = redact.explain.then(Explained::default);
-    let done = pass(&GivenKeys::new(&secret, &[]), &mut std::io::stdin().lock(), &mut |shown| {
+    let done = pass(stream, &mut std::io::stdin().lock(), &mut |shown| {
         if let Some(explained) = &mut explained {
             explained.add(shown);
         }
@@ -58,11 +92,10 @@ pub(crate) fn run(redact: &Redact, out: &Out) -> Result<(), Stop> {
 
 /// Masks all that comes, and shows each part as soon as it is decided.
 fn pass(
-    keys: &GivenKeys,
+    mut stream: Stream<'_>,
     input: &mut impl Read,
     show: &mut dyn FnMut(&Redacted) -> Result<(), Stop>,
 ) -> Result<(), Stop> {
-    let mut stream = keys.stream();
     let mut piece = vec![0; PIECE];
     loop {
         match input.read(&mut piece) {

@@ -51,6 +51,13 @@ pub(crate) fn views() -> Vec<ProviderView> {
     ENTRIES.iter().map(view).collect()
 }
 
+/// What people call a part of a provider's key; of an unknown one, its name in words.
+pub(crate) fn part_label(provider: &str, part: &str) -> String {
+    let scheme = ENTRIES.iter().find(|entry| entry.id == provider).map(crate::auth::of_provider);
+    let known = scheme.and_then(|scheme| scheme.parts.into_iter().find(|one| one.name == part));
+    known.map_or_else(|| part.replace('_', " "), |known| known.label)
+}
+
 fn view(entry: &Entry) -> ProviderView {
     let scheme = crate::auth::of_provider(entry);
     let docs = entry.rotation.docs_url.as_deref();

@@ -2,6 +2,7 @@
 //! offers; what is kept in the database is a mask, a fingerprint and dates.
 
 mod forget;
+mod lend;
 mod masking;
 mod offer;
 mod take_in;

@@ -1,6 +1,16 @@
 //! Leak scans: sources hand out pieces, the vault looks for keys in them, and what was found is kept by client.
 
-#[allow(dead_code, unused_imports, reason = "the scan that reads it is not there yet")]
+mod archive;
+pub(crate) mod baseline;
+mod examine;
+mod folder;
+mod found;
 pub(crate) mod git;
-#[allow(dead_code, reason = "the sources that use it land one by one")]
+mod history;
+mod names;
 pub(crate) mod piece;
+mod run;
+
+pub use baseline::{Accepted, Baseline};
+pub use found::{Counts, Finding, Mark};
+pub use run::{Job, Progress, Report, scan};

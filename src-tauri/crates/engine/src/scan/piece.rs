@@ -30,9 +30,6 @@ pub(crate) trait Sink {
 
     /// Something was not read, or not to its end.
     fn skipped(&mut self, place: &Place, why: Skipped);
-
-    /// So many more pieces are known to be ahead.
-    fn ahead(&mut self, pieces: u64);
 }
 
 crate::codes::codes! {

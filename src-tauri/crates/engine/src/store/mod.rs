@@ -12,6 +12,7 @@ mod files;
 pub(crate) mod integrations;
 pub(crate) mod keys;
 pub(crate) mod lease;
+pub(crate) mod lent;
 pub(crate) mod log;
 #[cfg(any(test, feature = "made-up"))]
 pub(crate) mod made_up;

@@ -7,9 +7,11 @@ mod docs;
 mod key;
 mod keyring;
 mod refusal;
+pub(crate) mod scan;
 pub(crate) mod verdict;
 
 pub(crate) use deed::{deed, fact};
 pub(crate) use docs::docs;
 pub(crate) use keyring::keyring;
 pub(crate) use refusal::refusal;
+pub(crate) use scan::unread;

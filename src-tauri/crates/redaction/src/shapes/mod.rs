@@ -77,7 +77,7 @@ const TABLES: [&[Rule]; 7] = [
     commands::RULES,
 ];
 
-fn rules() -> impl Iterator<Item = &'static Rule> {
+pub(crate) fn rules() -> impl Iterator<Item = &'static Rule> {
     TABLES.iter().copied().flatten()
 }
 

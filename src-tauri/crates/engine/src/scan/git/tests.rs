@@ -42,8 +42,6 @@ impl Sink for Kept {
     fn skipped(&mut self, place: &Place, why: Skipped) {
         self.skipped.push((place.clone(), why));
     }
-
-    fn ahead(&mut self, _: u64) {}
 }
 
 impl Kept {

@@ -1,0 +1,73 @@
+//! Accepted findings in a file: read before the scan, written after it.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use engine::given::{Baseline, Salt};
+
+use super::{Found, Scan};
+use crate::stop::Stop;
+
+/// No larger file is a baseline.
+const LARGEST: u64 = 64 * 1024 * 1024;
+
+/// The baseline that counts, and whether it is to be written.
+pub(super) struct Kept {
+    read: Option<Baseline>,
+    to_write: Option<Baseline>,
+}
+
+impl Kept {
+    pub(super) fn open(args: &Scan) -> Result<Self, Stop> {
+        let read = args.baseline.as_deref().map(read).transpose()?;
+        // A file that is written anew goes on with the fingerprints that are known already.
+        let to_write = match (&args.write_baseline, &read) {
+            (None, _) => None,
+            (Some(_), Some(read)) => Some(read.clone()),
+            (Some(path), None) if path.exists() => Some(self::read(path)?),
+            (Some(_), None) => Some(Baseline::new().ok_or_else(super::no_randomness)?),
+        };
+        Ok(Self { read, to_write })
+    }
+
+    pub(super) fn salts(&self) -> Vec<Salt> {
+        self.read.iter().chain(&self.to_write).take(1).map(|one| one.salt().clone()).collect()
+    }
+
+    /// Takes what is accepted out of the findings; with --write-baseline that is all of them from now on.
+    pub(super) fn sort_out(self, args: &Scan, found: &mut Found) -> Result<(), Stop> {
+        if let (Some(path), Some(mut baseline)) = (&args.write_baseline, self.to_write) {
+            let reason = args.reason.as_deref().unwrap_or("accepted with all others at once");
+            let today = chrono::Utc::now().format("%Y-%m-%d").to_string();
+            for finding in &found.report.findings {
+                baseline.accept(finding, found.salt, reason, &today);
+            }
+            write(path, &baseline.to_text())?;
+            found.accepted = baseline.sort_out(&mut found.report.findings, found.salt);
+        } else if let Some(baseline) = self.read {
+            found.accepted = baseline.sort_out(&mut found.report.findings, found.salt);
+        }
+        Ok(())
+    }
+}
+
+fn read(path: &Path) -> Result<Baseline, Stop> {
+    let is_small = std::fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() <= LARGEST);
+    let text = is_small.then(|| std::fs::read_to_string(path).ok()).flatten();
+    text.and_then(|text| Baseline::parse(&text)).ok_or_else(|| {
+        Stop::usage(
+            "The baseline file cannot be read, or is none.",
+            "Name one that --write-baseline has made.",
+        )
+    })
+}
+
+/// Whole or not at all.
+fn write(path: &Path, text: &str) -> Result<(), Stop> {
+    let failed = |_| Stop::usage("The baseline file cannot be written.", "Name a place where you may write.");
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    let mut file = std::fs::File::create(&beside).map_err(failed)?;
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
+    std::fs::rename(&beside, path).map_err(failed)
+}

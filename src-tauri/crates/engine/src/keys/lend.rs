@@ -1,0 +1,36 @@
+//! All keys of the rack, lent for masking a text or looking through files.
+
+use vault::{RackMasker, RackSeeker, Salt, Wanted};
+
+use crate::engine::Engine;
+use crate::error::Result;
+
+impl Engine {
+    /// What masks every key of the rack, beside credentials by their shape and personal data, with the tags of the
+    /// workspace's log. A workspace without a key does without the keyring.
+    ///
+    /// # Errors
+    /// A keyring code, also when a single key is not there: what cannot be read cannot be masked.
+    pub async fn lend_masker(&self) -> Result<RackMasker> {
+        let wanted = self.wanted().await?;
+        self.noting_keyring(self.vault().lend_masker(wanted).await)
+    }
+
+    /// What finds every key of the rack, and with `shapes` what looks like a credential. Fingerprints of findings are the
+    /// workspace's first, then those of each salt.
+    ///
+    /// # Errors
+    /// A keyring code.
+    pub async fn lend_seeker(&self, shapes: bool, salts: &[Salt]) -> Result<RackSeeker> {
+        let wanted = self.wanted().await?;
+        self.noting_keyring(self.vault().lend_seeker(wanted, shapes, salts).await)
+    }
+
+    async fn wanted(&self) -> Result<Vec<Wanted>> {
+        let held = self.store().held_versions().await?;
+        Ok(held
+            .into_iter()
+            .map(|one| Wanted { version: one.id, replaced: !one.state.in_use(), provider: one.provider })
+            .collect())
+    }
+}

@@ -1,0 +1,151 @@
+//! What a scan has found so far: counts that are looked at while it runs, and findings.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use vault::Class;
+
+use super::piece::Skipped;
+use crate::files::lock;
+
+/// More findings are counted and not kept.
+const MOST_FINDINGS: usize = 50_000;
+/// More of what was not read is counted and not kept.
+const MOST_UNREAD: usize = 10_000;
+
+/// One line of a file, a page or an archive's member in which a key stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Path or address, masked; within an archive `shop.zip!config/.env`.
+    pub place: String,
+    /// The commit that brought it in, where it was found in a history.
+    pub commit: Option<String>,
+    /// Counted from 1.
+    pub line: u64,
+    /// The weightiest thing in the line: a key that is held before a secret, and that before what is published.
+    pub mark: Mark,
+    /// What else stands there.
+    pub more: Vec<Mark>,
+}
+
+/// What was found there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// What sort of key it is.
+    pub class: Class,
+    /// The name of the rule that found it.
+    pub rule: &'static str,
+    /// Which of the keys that were sought it is, by its position.
+    pub key: Option<usize>,
+    /// Its keyed fingerprints, one for each salt.
+    pub prints: Vec<String>,
+}
+
+/// Something that was not read, or not to its end.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Left {
+    pub(crate) place: String,
+    pub(crate) why: Skipped,
+}
+
+/// Grows while a scan runs; many threads add to it.
+#[derive(Default)]
+pub(crate) struct Tally {
+    pub(crate) files: AtomicU64,
+    pub(crate) commits: AtomicU64,
+    pub(crate) pages: AtomicU64,
+    pub(crate) bytes: AtomicU64,
+    held: AtomicU64,
+    secrets: AtomicU64,
+    published: AtomicU64,
+    unread: AtomicU64,
+    truncated: AtomicBool,
+    phase: AtomicU64,
+    here: Mutex<String>,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Default)]
+struct Kept {
+    findings: Vec<Finding>,
+    left: Vec<Left>,
+}
+
+/// Counts of one moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Files, members of archives, and files of a history.
+    pub files: u64,
+    /// Commits of histories.
+    pub commits: u64,
+    /// Pages and what belongs to them.
+    pub pages: u64,
+    /// Bytes that were examined.
+    pub bytes: u64,
+    /// Lines with a key that is held.
+    pub held: u64,
+    /// Lines with what has the shape of a credential.
+    pub secrets: u64,
+    /// Lines with nothing but keys that are published.
+    pub published: u64,
+    /// What was not read, or not to its end.
+    pub unread: u64,
+}
+
+impl Tally {
+    pub(crate) fn counts(&self) -> Counts {
+        let get = |number: &AtomicU64| number.load(Ordering::Relaxed);
+        Counts {
+            files: get(&self.files),
+            commits: get(&self.commits),
+            pages: get(&self.pages),
+            bytes: get(&self.bytes),
+            held: get(&self.held),
+            secrets: get(&self.secrets),
+            published: get(&self.published),
+            unread: get(&self.unread),
+        }
+    }
+
+    pub(crate) fn add(&self, finding: Finding) {
+        let count = match finding.mark.class {
+            Class::Held => &self.held,
+            Class::Secret => &self.secrets,
+            Class::Public => &self.published,
+        };
+        count.fetch_add(1, Ordering::Relaxed);
+        let mut kept = lock(&self.kept);
+        if kept.findings.len() < MOST_FINDINGS {
+            kept.findings.push(finding);
+        } else {
+            self.truncated.store(true, Ordering::Relaxed);
+        }
+    }
+
+    pub(crate) fn left(&self, place: String, why: Skipped) {
+        self.unread.fetch_add(1, Ordering::Relaxed);
+        let mut kept = lock(&self.kept);
+        if kept.left.len() < MOST_UNREAD {
+            kept.left.push(Left { place, why });
+        }
+    }
+
+    /// Which part of the work is under way, and where.
+    pub(crate) fn is_at(&self, phase: u64, here: &str) {
+        self.phase.store(phase, Ordering::Relaxed);
+        here.clone_into(&mut lock(&self.here));
+    }
+
+    pub(crate) fn at(&self) -> (u64, String) {
+        (self.phase.load(Ordering::Relaxed), lock(&self.here).clone())
+    }
+
+    /// Everything, in the order in which it is shown; whether there was more than is kept.
+    pub(crate) fn take(&self) -> (Vec<Finding>, Vec<Left>, bool) {
+        let mut kept = std::mem::take(&mut *lock(&self.kept));
+        kept.findings.sort_by(|a, b| (&a.place, &a.commit, a.line).cmp(&(&b.place, &b.commit, b.line)));
+        kept.left.sort();
+        kept.left.dedup();
+        (kept.findings, kept.left, self.truncated.load(Ordering::Relaxed))
+    }
+}

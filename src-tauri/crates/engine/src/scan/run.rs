@@ -1,0 +1,171 @@
+//! One scan from its beginning to its end: paths, histories, sites. It runs on threads that may block.
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use vault::KeySeeker;
+
+use super::examine::Examiner;
+use super::folder::{self, Met};
+use super::found::{Counts, Finding, Tally};
+use super::git::{self, NoHistory, Repository};
+use super::piece::{Place, Sink, Skipped};
+use crate::cancel::Cancel;
+use crate::codes::Coded as _;
+use crate::view::{ScanPhase, UnreadView};
+use crate::words;
+
+/// How often the caller hears how far it is.
+const TELL: Duration = Duration::from_millis(200);
+
+/// What is to be scanned.
+#[derive(Clone, Debug, Default)]
+pub struct Job {
+    /// Files and folders, and how the caller named them.
+    pub paths: Vec<(PathBuf, String)>,
+    /// Also every version of every file in the git histories of the folders.
+    pub git: bool,
+    /// How many threads read files.
+    pub threads: usize,
+}
+
+/// What a scan came to.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// In the order of their places.
+    pub findings: Vec<Finding>,
+    /// What was not read, or not to its end, and why.
+    pub unread: Vec<UnreadView>,
+    /// How many.
+    pub counts: Counts,
+    /// Whether there were more findings than are kept.
+    pub truncated: bool,
+    /// Whether it was stopped before its end.
+    pub cancelled: bool,
+    /// Whether folders have a history that was not asked for.
+    pub history_left: bool,
+}
+
+/// How far a scan is.
+#[derive(Clone, Debug)]
+pub struct Progress {
+    /// What is being read.
+    pub phase: ScanPhase,
+    /// What was found so far.
+    pub counts: Counts,
+    /// The place, masked.
+    pub here: String,
+}
+
+/// Scans, and tells now and then how far it is.
+pub async fn scan(
+    job: Job,
+    seeker: Arc<KeySeeker>,
+    cancel: &Cancel,
+    mut tell: impl FnMut(Progress) + Send,
+) -> Report {
+    let tally = Arc::new(Tally::default());
+    let (inner, own, stop) = (tally.clone(), seeker.clone(), cancel.clone());
+    let mut work = tokio::task::spawn_blocking(move || run(&job, &own, &inner, &stop));
+    let mut clock = tokio::time::interval(TELL);
+    clock.tick().await;
+    let history_left = loop {
+        tokio::select! {
+            ended = &mut work => break ended,
+            _ = clock.tick() => tell(progress(&tally)),
+        }
+    };
+    // A thread that failed has not read everything.
+    let cancelled = cancel.is_cancelled() || history_left.is_err();
+    let (findings, left, truncated) = tally.take();
+    let unread = left
+        .into_iter()
+        .map(|left| UnreadView {
+            place: left.place,
+            code: left.why.code().to_owned(),
+            why: words::unread(left.why).to_owned(),
+        })
+        .collect();
+    let history_left = history_left.unwrap_or_default();
+    Report { findings, unread, counts: tally.counts(), truncated, cancelled, history_left }
+}
+
+fn progress(tally: &Tally) -> Progress {
+    let (phase, here) = tally.at();
+    let phase = match phase {
+        1 => ScanPhase::History,
+        2 => ScanPhase::Pages,
+        _ => ScanPhase::Files,
+    };
+    Progress { phase, counts: tally.counts(), here }
+}
+
+/// Whether there were histories that were not read.
+fn run(job: &Job, seeker: &KeySeeker, tally: &Tally, cancel: &Cancel) -> bool {
+    let mut met = Met::default();
+    let threads = job.threads.max(1);
+    let mut readers: Vec<Examiner<'_>> =
+        (0..threads).map(|_| Examiner::new(seeker, tally, cancel, &tally.files)).collect();
+    for (path, shown) in &job.paths {
+        tally.is_at(0, &seeker.mask_place(shown));
+        if folder::read(path, shown, &mut readers, &mut met).is_break() {
+            return false;
+        }
+    }
+    drop(readers);
+    if job.git && histories(job, &met, seeker, tally, cancel).is_break() {
+        return false;
+    }
+    !job.git && !met.repositories.is_empty()
+}
+
+/// Every repository once: those that the paths lie in, and those within them.
+fn histories(job: &Job, met: &Met, seeker: &KeySeeker, tally: &Tally, cancel: &Cancel) -> ControlFlow<()> {
+    let mut read: Vec<PathBuf> = Vec::new();
+    let given = job.paths.iter().map(|(path, shown)| (path.as_path(), shown, true));
+    let within = met.repositories.iter().map(|(path, shown)| (path.as_path(), shown, false));
+    for (path, shown, may_be_above) in given.chain(within) {
+        let found = if may_be_above { Repository::around(path) } else { Repository::at(path) };
+        let mut reader = Examiner::new(seeker, tally, cancel, &tally.files);
+        match found {
+            Ok(repository) if read.iter().all(|known| known != repository.common()) => {
+                read.push(repository.common().to_owned());
+                tally.is_at(1, &seeker.mask_place(shown));
+                history(&repository, &base(path, shown, &repository), &mut reader, tally, cancel)?;
+            }
+            Err(NoHistory::Foreign) => {
+                reader.skipped(&Place::whole(shown.clone()), Skipped::HistoryElsewhere);
+            }
+            _ => {}
+        }
+    }
+    ControlFlow::Continue(())
+}
+
+fn history(
+    repository: &Repository,
+    base: &str,
+    reader: &mut Examiner<'_>,
+    tally: &Tally,
+    cancel: &Cancel,
+) -> ControlFlow<()> {
+    let mut before = 0;
+    git::read(repository, base, reader, cancel, &mut |progress| {
+        let done = progress.done;
+        tally.commits.fetch_add(done - before, std::sync::atomic::Ordering::Relaxed);
+        before = done;
+    })
+}
+
+/// What stands before a repository's paths: how its folder was named, or the way up to it from there.
+fn base(path: &Path, shown: &str, repository: &Repository) -> String {
+    let Ok(real) = std::fs::canonicalize(path) else { return shown.to_owned() };
+    let (start, shown) = match (real.is_file(), real.parent()) {
+        (true, Some(parent)) => (parent, shown.rsplit_once('/').map_or(".", |(folder, _)| folder)),
+        _ => (real.as_path(), shown),
+    };
+    let up = start.ancestors().position(|above| Repository::at(above).as_ref() == Ok(repository));
+    format!("{}{}", shown.trim_end_matches('/'), "/..".repeat(up.unwrap_or(0)))
+}
