@@ -4,6 +4,7 @@
 //! looked at: text in base64 shows in them, since few letters can stand at each place of a group. What could be text is
 //! decoded; what else there is in base64 can hold no key, as keys are text.
 
+use crate::classes;
 use crate::view::{View, Weaver};
 
 /// Shorter runs cannot hold a key that is not refused.
@@ -97,10 +98,19 @@ impl Runs {
 pub(crate) fn base64_runs(view: &View<'_>, novel_only: bool, all: bool) -> Runs {
     let text = view.bytes();
     let mut runs = Runs::default();
-    let mut at = 0;
-    while at < text.len() {
-        if !is_letter(text[at]) {
+    let letters = view.classes().mask(classes::TOKEN);
+    let mut candidates = letters.runs(SHORTEST_RUN as u32, 0);
+    // Candidates may hold a sign that is no letter, and a run may go on behind its candidate.
+    let (mut at, mut until) = (0, 0);
+    loop {
+        while at < until && !is_letter(text[at]) {
             at += 1;
+        }
+        if at >= until {
+            let Some((start, end)) = candidates.find(|(_, end)| *end > at) else {
+                return runs;
+            };
+            (at, until) = (at.max(start), end);
             continue;
         }
         let start = at;
@@ -135,7 +145,6 @@ pub(crate) fn base64_runs(view: &View<'_>, novel_only: bool, all: bool) -> Runs 
             runs.pieces.truncate(begin);
         }
     }
-    runs
 }
 
 /// The phases in which a run may be text: enough of it, or all of it.

@@ -8,21 +8,21 @@ use std::io::Read;
 const LARGEST_UNPACKED: u64 = 4 * 1024 * 1024;
 
 /// What a body turned out to be.
-pub(crate) enum Content {
-    Text(String, Layout),
+pub(crate) enum Content<'b> {
+    Text(Cow<'b, str>, Layout),
     /// Its kind, in a few words.
     Unreadable(String),
 }
 
 /// Decides what a body is, by its media type and its bytes.
-pub(crate) fn read(bytes: &[u8], media_type: Option<&str>) -> Content {
+pub(crate) fn read<'b>(bytes: &'b [u8], media_type: Option<&str>) -> Content<'b> {
     let plain = media_type.map(plain_type);
     let name = || plain.clone().unwrap_or_else(|| "binary".to_owned());
     if let Some(unpacked) = inflate(bytes) {
-        return match unpacked.map(|bytes| decode(&bytes)) {
+        return match unpacked.as_deref().map(decode) {
             Some(Some(text)) => {
                 let layout = layout(plain.as_deref(), &text);
-                Content::Text(text, layout)
+                Content::Text(Cow::Owned(text.into_owned()), layout)
             }
             _ => Content::Unreadable(name()),
         };
@@ -38,7 +38,7 @@ pub(crate) fn read(bytes: &[u8], media_type: Option<&str>) -> Content {
         None => match unmarked(bytes) {
             Some(text) => {
                 let layout = layout(plain.as_deref(), &text);
-                Content::Text(text, layout)
+                Content::Text(Cow::Owned(text), layout)
             }
             None => Content::Unreadable(name()),
         },
@@ -51,7 +51,7 @@ pub fn as_text(bytes: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(bytes) {
         Ok(text) if !text.contains('\0') => Cow::Borrowed(text),
         _ => match read(bytes, None) {
-            Content::Text(text, _) => Cow::Owned(text),
+            Content::Text(text, _) => text,
             Content::Unreadable(_) => String::from_utf8_lossy(bytes),
         },
     }
@@ -66,7 +66,7 @@ fn unmarked(bytes: &[u8]) -> Option<String> {
     ];
     readers.iter_mut().find_map(|reader| {
         let unpacked = unpack(reader)?;
-        (unpacked.len() >= SHORTEST).then(|| decode(&unpacked)).flatten()
+        (unpacked.len() >= SHORTEST).then(|| decode(&unpacked).map(Cow::into_owned)).flatten()
     })
 }
 
@@ -127,18 +127,25 @@ fn inflate(bytes: &[u8]) -> Option<Option<Vec<u8>>> {
 }
 
 /// UTF-8, UTF-16 with a mark or by its NULs, or Latin-1 if it has no odd control characters; else none.
-pub(crate) fn decode(bytes: &[u8]) -> Option<String> {
+pub(crate) fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    let nuls = memchr::memchr(0, bytes).is_some();
     let text = match bytes {
-        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8(rest.to_vec()).ok()?,
-        [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes)?,
-        [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes)?,
-        _ if looks_interleaved(bytes, 1) => utf16(bytes, u16::from_le_bytes)?,
-        _ if looks_interleaved(bytes, 0) => utf16(bytes, u16::from_be_bytes)?,
+        [0xef, 0xbb, 0xbf, rest @ ..] => Cow::Borrowed(std::str::from_utf8(rest).ok()?),
+        [0xff, 0xfe, rest @ ..] => Cow::Owned(utf16(rest, u16::from_le_bytes)?),
+        [0xfe, 0xff, rest @ ..] => Cow::Owned(utf16(rest, u16::from_be_bytes)?),
+        _ if nuls && looks_interleaved(bytes, 1) => Cow::Owned(utf16(bytes, u16::from_le_bytes)?),
+        _ if nuls && looks_interleaved(bytes, 0) => Cow::Owned(utf16(bytes, u16::from_be_bytes)?),
         _ => match std::str::from_utf8(bytes) {
-            Ok(text) => text.to_owned(),
-            Err(_) => latin1(bytes)?,
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => Cow::Owned(latin1(bytes)?),
         },
     };
+    // Few texts hold a byte with which a control character may begin.
+    let may_be_odd =
+        |byte: u8| byte < b' ' && !matches!(byte, b'\n' | b'\r' | b'\t') || byte == 0x7f || byte == 0xc2;
+    if !text.bytes().fold(false, |any, byte| any | may_be_odd(byte)) {
+        return Some(text);
+    }
     let odd = text.chars().filter(|char| is_odd(*char)).count();
     (odd * 20 <= text.len()).then_some(text)
 }

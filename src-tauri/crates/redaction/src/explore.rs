@@ -3,7 +3,7 @@
 use crate::base64::{base64, base64_runs};
 use crate::escapes::{Kind, unescape, unescape_alone, unquote};
 use crate::hex::{hex, hex_runs};
-use crate::joins::{bare, joined, unsplit};
+use crate::joins::{Fives, bare, joined, unsplit};
 use crate::view::View;
 
 /// How deep encodings may be nested.
@@ -28,17 +28,17 @@ pub(crate) enum Sight {
 
 /// Which keys are looked for: it decides what has to be undone.
 #[derive(Clone, Copy)]
-pub(crate) struct Keys {
-    /// Any at all, or only shapes?
-    pub any: bool,
+pub(crate) struct Keys<'k> {
+    /// What stands side by side in them; none if only shapes are looked for.
+    pub fives: Option<&'k Fives>,
     /// Does one of them hold signs beside letters and digits?
     pub signs: bool,
     /// Does one of them hold bytes that are no printable ASCII?
     pub odd: bool,
 }
 
-impl Keys {
-    pub(crate) const NONE: Keys = Keys { any: false, signs: false, odd: false };
+impl Keys<'_> {
+    pub(crate) const NONE: Keys<'static> = Keys { fives: None, signs: false, odd: false };
 }
 
 /// The text cannot be finished within its budget.
@@ -64,26 +64,31 @@ impl Budget {
 pub(crate) type Visit<'v> = dyn FnMut(&View<'_>, Sight) -> Result<(), Spent> + 'v;
 
 /// Shows every view to the visitor.
-pub(crate) fn explore(text: &str, keys: Keys, visit: &mut Visit<'_>) -> Result<(), Spent> {
+pub(crate) fn explore(text: &str, keys: Keys<'_>, visit: &mut Visit<'_>) -> Result<(), Spent> {
     let mut walk =
         Walk { budget: Budget::of(WORK_AT_LEAST + text.len().saturating_mul(WORK_PER_BYTE)), keys, visit };
     let source = View::source_text(text.as_bytes());
-    walk.view(&source, Sight::Source, 0)
+    walk.view(&source, Sight::Source, false, 0)
 }
 
-struct Walk<'v, 'f> {
+struct Walk<'v, 'f, 'k> {
     budget: Budget,
-    keys: Keys,
+    keys: Keys<'k>,
     visit: &'v mut Visit<'f>,
 }
 
-impl Walk<'_, '_> {
-    fn view(&mut self, view: &View<'_>, sight: Sight, depth: usize) -> Result<(), Spent> {
+impl Walk<'_, '_, '_> {
+    /// A view that was put together holds nothing new but what may be decoded: joining it again would be the same.
+    fn view(&mut self, view: &View<'_>, sight: Sight, put_together: bool, depth: usize) -> Result<(), Spent> {
         self.show(view, sight)?;
-        if self.keys.any {
-            self.show(&bare(view), Sight::KeysOnly)?;
-            if self.keys.signs {
-                self.show(&joined(view), Sight::KeysOnly)?;
+        if let Some(fives) = self.keys.fives.filter(|_| !put_together) {
+            if let Some(bare) = bare(view, fives) {
+                self.show(&bare, Sight::KeysOnly)?;
+            }
+            if self.keys.signs
+                && let Some(joined) = joined(view, fives)
+            {
+                self.show(&joined, Sight::KeysOnly)?;
             }
         }
         if depth == DEPTH {
@@ -96,16 +101,16 @@ impl Walk<'_, '_> {
                 self.each_alone(view)?;
             }
             let sight = if sight == Sight::Source { Sight::Unescaped } else { sight };
-            self.view(&plain, sight, depth + 1)?;
+            self.view(&plain, sight, false, depth + 1)?;
         }
         self.unpacked(view, novel_only, depth)?;
-        if self.keys.any {
+        if self.keys.fives.is_some() {
             self.budget.spend(2 * view.len())?;
             if let Some(plain) = unquote(view) {
-                self.view(&plain, Sight::KeysOnly, depth + 1)?;
+                self.view(&plain, Sight::KeysOnly, false, depth + 1)?;
             }
             if let Some(whole) = unsplit(view) {
-                self.view(&whole, Sight::KeysOnly, depth + 1)?;
+                self.view(&whole, Sight::KeysOnly, true, depth + 1)?;
             }
         }
         Ok(())
@@ -118,7 +123,7 @@ impl Walk<'_, '_> {
 
     /// Undoing one kind of escape alone may give something else than undoing all.
     fn each_alone(&mut self, view: &View<'_>) -> Result<(), Spent> {
-        if !self.keys.any {
+        if self.keys.fives.is_none() {
             return Ok(());
         }
         for kind in Kind::EACH {
@@ -140,7 +145,7 @@ impl Walk<'_, '_> {
                 self.show(&all, Sight::KeysOnly)?;
             }
             if let Some(plain) = base64(view, &runs, phase, false) {
-                self.view(&plain, Sight::Unpacked, depth + 1)?;
+                self.view(&plain, Sight::Unpacked, false, depth + 1)?;
             }
         }
         let runs = hex_runs(view, novel_only, odd);
@@ -153,7 +158,7 @@ impl Walk<'_, '_> {
                 self.show(&all, Sight::KeysOnly)?;
             }
             if let Some(plain) = hex(view, &runs, phase, false) {
-                self.view(&plain, Sight::Unpacked, depth + 1)?;
+                self.view(&plain, Sight::Unpacked, false, depth + 1)?;
             }
         }
         Ok(())

@@ -3,6 +3,7 @@
 use crate::keywords::{Hit, Owner};
 use crate::names::{Names, Telling, is_placeholder, telling};
 use crate::nets::Find;
+use std::borrow::Cow;
 use std::ops::Range;
 
 const DEEPEST: usize = 128;
@@ -211,12 +212,12 @@ fn personal_value(said: &str, label: &'static str, value: Range<usize>, finds: &
 }
 
 /// `a=b&c[d]=e`
-pub(crate) fn form(text: &str, finds: &mut Vec<Find>) {
-    pairs(text, 0..text.len(), finds);
+pub(crate) fn form<'t>(text: &'t str, names: &mut Names<'t>, finds: &mut Vec<Find>) {
+    pairs(text, 0..text.len(), names, finds);
 }
 
 /// The queries of all URLs in a text, and forms within other texts.
-pub(crate) fn query(text: &str, finds: &mut Vec<Find>) {
+pub(crate) fn query<'t>(text: &'t str, names: &mut Names<'t>, finds: &mut Vec<Find>) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(next) = memchr::memchr2(b'?', b'#', &bytes[at..]) {
@@ -226,13 +227,13 @@ pub(crate) fn query(text: &str, finds: &mut Vec<Find>) {
                 .iter()
                 .take_while(|byte| !byte.is_ascii_whitespace() && !b"\"'<>`\\)".contains(byte))
                 .count();
-        pairs(text, start..text.floor_char_boundary(end), finds);
+        pairs(text, start..text.floor_char_boundary(end), names, finds);
         at = end.min(bytes.len());
     }
 }
 
 /// Forms amid other text: words with `=` and `&` in them, such as the body of a message written out.
-pub(crate) fn loose_forms(text: &str, finds: &mut Vec<Find>) {
+pub(crate) fn loose_forms<'t>(text: &'t str, names: &mut Names<'t>, finds: &mut Vec<Find>) {
     let bytes = text.as_bytes();
     let ends = |byte: &u8| byte.is_ascii_whitespace() || b"\"'<>`(){},".contains(byte);
     let mut done = 0;
@@ -246,12 +247,12 @@ pub(crate) fn loose_forms(text: &str, finds: &mut Vec<Find>) {
         if memchr::memchr(b'=', &bytes[start..sign]).is_some()
             && memchr::memchr(b'?', &bytes[start..sign]).is_none()
         {
-            pairs(text, start..done, finds);
+            pairs(text, start..done, names, finds);
         }
     }
 }
 
-fn pairs(text: &str, range: Range<usize>, finds: &mut Vec<Find>) {
+fn pairs<'t>(text: &'t str, range: Range<usize>, names: &mut Names<'t>, finds: &mut Vec<Find>) {
     let mut at = range.start;
     for pair in text[range.clone()].split(['&', '?', '#']) {
         let from = at;
@@ -260,9 +261,16 @@ fn pairs(text: &str, range: Range<usize>, finds: &mut Vec<Find>) {
             continue;
         };
         let name = name.strip_prefix("amp;").unwrap_or(name);
+        let told = names.told(name, || {
+            let plain = match memchr::memchr(b'%', name.as_bytes()) {
+                None => Cow::Borrowed(name),
+                Some(_) => Cow::Owned(
+                    name.replace("%5B", "[").replace("%5D", "]").replace("%5b", "[").replace("%5d", "]"),
+                ),
+            };
+            telling(plain.trim_end_matches(']'))
+        });
         let value_range = from + pair.len() - value.len()..from + pair.len();
-        let decoded = name.replace("%5B", "[").replace("%5D", "]").replace("%5b", "[").replace("%5d", "]");
-        let told = telling(decoded.trim_end_matches(']'));
         let told = match told {
             // In a query a signature or a code is what lets one in.
             Some(Telling::Perhaps(

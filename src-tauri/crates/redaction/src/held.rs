@@ -1,9 +1,10 @@
 //! The keys that are held, and the search for any run of them in a view.
 //!
 //! Every window of [`WINDOW`] bytes of every key stands in a hash table. A run of [`RUN`] bytes holds a window at each
-//! stride of `RUN - WINDOW + 1`, so a text is looked at only every third byte; a hit is verified and extended both ways.
+//! stride of `RUN - WINDOW + 1`, so a text is looked at only every fifth byte; a hit is verified and extended both ways.
 
 use crate::explore::Keys;
+use crate::joins::Fives;
 use crate::view::View;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
@@ -11,7 +12,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 pub const SHORTEST_KEY: usize = 6;
 /// A run of a key this long, beyond its public prefix, is masked.
 const RUN: usize = 10;
-const WINDOW: usize = 8;
+const WINDOW: usize = 6;
 const STRIDE: usize = RUN - WINDOW + 1;
 /// The window of keys whose secret part is shorter than [`RUN`]: those are looked for whole, at every byte.
 const ANCHOR: usize = 6;
@@ -56,6 +57,8 @@ struct Form {
     bytes: Zeroizing<Vec<u8>>,
     key: usize,
     secret_from: usize,
+    /// The armour lines in it, which are as well known as a prefix.
+    armour: Vec<(usize, usize)>,
 }
 
 #[derive(Zeroize, Clone, Copy)]
@@ -82,7 +85,11 @@ pub(crate) struct Held {
     forms: Vec<Form>,
     windows: Table,
     anchors: Table,
-    keys: Keys,
+    fives: Fives,
+    any: bool,
+    /// See [`Keys`].
+    signs: bool,
+    odd: bool,
 }
 
 impl Held {
@@ -113,23 +120,31 @@ impl Held {
                 anchors.push(slot(&form.bytes, form.bytes.len() - ANCHOR, ANCHOR, index));
             }
         }
-        let keys = Keys {
-            any: !values.is_empty(),
-            signs: forms
-                .iter()
-                .any(|form| !form.bytes[form.secret_from..].iter().all(u8::is_ascii_alphanumeric)),
-            odd: values.iter().any(|value| !value.iter().all(|byte| is_text(*byte))),
-        };
+        let signs =
+            forms.iter().any(|form| !form.bytes[form.secret_from..].iter().all(u8::is_ascii_alphanumeric));
+        let odd = values.iter().any(|value| !value.iter().all(|byte| is_text(*byte)));
+        let fives = Fives::of(forms.iter().map(|form| &form.bytes[..]), !anchors.is_empty());
+        let any = !values.is_empty();
         let (windows_table, anchors_table) = (Table::new(&windows), Table::new(&anchors));
-        let held = Held { labels, values, forms, windows: windows_table, anchors: anchors_table, keys };
+        let held = Held {
+            labels,
+            values,
+            forms,
+            windows: windows_table,
+            anchors: anchors_table,
+            fives,
+            any,
+            signs,
+            odd,
+        };
         windows.zeroize();
         anchors.zeroize();
         (held, refused)
     }
 
     /// What has to be undone to find them.
-    pub(crate) fn keys(&self) -> Keys {
-        self.keys
+    pub(crate) fn keys(&self) -> Keys<'_> {
+        Keys { fives: self.any.then_some(&self.fives), signs: self.signs, odd: self.odd }
     }
 
     pub(crate) fn label(&self, key: usize) -> &str {
@@ -170,11 +185,14 @@ impl Held {
         let before =
             text[..joint.start].iter().rev().take_while(|byte| byte.is_ascii_graphic()).count().min(NEAR);
         let after = text[joint.end..].iter().take_while(|byte| byte.is_ascii_graphic()).count().min(NEAR);
-        if before == 0 || after == 0 {
+        let (before, after) = (&text[joint.start - before..joint.start], &text[joint.end..joint.end + after]);
+        if before.is_empty()
+            || after.is_empty()
+            || before.len() + after.len() >= 5 && !self.fives.may_join(before, after)
+        {
             return false;
         }
-        let mut piece = Zeroizing::new(text[joint.start - before..joint.start].to_vec());
-        piece.extend_from_slice(&text[joint.end..joint.end + after]);
+        let piece = Zeroizing::new([before, after].concat());
         let finder = memchr::memmem::Finder::new(&piece[..]);
         self.forms.iter().any(|form| finder.find(&form.bytes).is_some())
     }
@@ -217,30 +235,45 @@ fn add_forms(forms: &mut Vec<Form>, value: &[u8], prefix: usize, key: usize) {
     if bare.len() != value.len() {
         let bare_prefix = value[..prefix].iter().filter(|b| b.is_ascii_alphanumeric()).count();
         if bare.len() - bare_prefix >= RUN {
-            forms.push(Form { bytes: bare, key, secret_from: bare_prefix });
+            forms.push(Form::new(bare, key, bare_prefix));
         }
     }
-    forms.push(Form { bytes: Zeroizing::new(value.to_vec()), key, secret_from: prefix });
+    forms.push(Form::new(Zeroizing::new(value.to_vec()), key, prefix));
 }
 
 impl Form {
+    fn new(bytes: Zeroizing<Vec<u8>>, key: usize, secret_from: usize) -> Form {
+        let mut armour: Vec<(usize, usize)> = Vec::new();
+        if memchr::memmem::find(&bytes, b"PRIVATE").is_some() {
+            for line in ARMOUR {
+                armour.extend(memchr::memmem::find_iter(&bytes, line).map(|at| (at, at + line.len())));
+            }
+        }
+        armour.sort_unstable();
+        Form { bytes, key, secret_from, armour }
+    }
+
     fn secret_len(&self) -> usize {
         self.bytes.len() - self.secret_from
     }
 
     /// Is the run `from..to` of this form enough to be masked?
     fn accepts(&self, from: usize, to: usize) -> bool {
-        let secret = to.saturating_sub(from.max(self.secret_from));
+        let known = |(start, end): &(usize, usize)| to.min(*end).saturating_sub(from.max(*start));
+        let known: usize = self.armour.iter().map(known).sum();
+        let secret = to.saturating_sub(from.max(self.secret_from)).saturating_sub(known);
         let whole = to == self.bytes.len()
             && if self.secret_len() >= ANCHOR { from <= self.secret_from } else { from == 0 };
         secret >= RUN || whole
     }
 
     fn windows(&self, index: usize, into: &mut Vec<Slot>) {
+        let common: Vec<bool> = self.bytes.windows(WINDOW).map(is_common).collect();
         let mut seen = std::collections::HashMap::new();
         for at in self.secret_from..=self.bytes.len() - WINDOW {
-            let window = &self.bytes[at..at + WINDOW];
-            if is_common(window) {
+            // A window may be left out only where every run around it is common.
+            let around = at.saturating_sub(STRIDE - 1)..common.len().min(at + STRIDE);
+            if common[around].iter().all(|common| *common) {
                 continue;
             }
             let slot = slot(&self.bytes, at, WINDOW, index);
@@ -253,23 +286,32 @@ impl Form {
     }
 }
 
+/// The lines that open and close private keys, and the same without blanks and signs. None lies within another.
+const ARMOUR: &[&[u8]] = &[
+    b"-----BEGIN PRIVATE KEY-----",
+    b"-----BEGIN RSA PRIVATE KEY-----",
+    b"-----BEGIN EC PRIVATE KEY-----",
+    b"-----BEGIN OPENSSH PRIVATE KEY-----",
+    b"-----BEGIN ENCRYPTED PRIVATE KEY-----",
+    b"-----END PRIVATE KEY-----",
+    b"-----END RSA PRIVATE KEY-----",
+    b"-----END EC PRIVATE KEY-----",
+    b"-----END OPENSSH PRIVATE KEY-----",
+    b"-----END ENCRYPTED PRIVATE KEY-----",
+    b"BEGINPRIVATEKEY",
+    b"BEGINRSAPRIVATEKEY",
+    b"BEGINECPRIVATEKEY",
+    b"BEGINOPENSSHPRIVATEKEY",
+    b"BEGINENCRYPTEDPRIVATEKEY",
+    b"ENDPRIVATEKEY",
+    b"ENDRSAPRIVATEKEY",
+    b"ENDECPRIVATEKEY",
+    b"ENDOPENSSHPRIVATEKEY",
+    b"ENDENCRYPTEDPRIVATEKEY",
+];
+
 /// Armour lines of a PEM and runs of blanks are no secret and stand in many texts.
 fn is_common(window: &[u8]) -> bool {
-    const ARMOUR: &[&[u8]] = &[
-        b"-----BEGIN RSA PRIVATE KEY-----",
-        b"-----BEGIN EC PRIVATE KEY-----",
-        b"-----BEGIN OPENSSH PRIVATE KEY-----",
-        b"-----BEGIN ENCRYPTED PRIVATE KEY-----",
-        b"-----END RSA PRIVATE KEY-----",
-        b"-----END EC PRIVATE KEY-----",
-        b"-----END OPENSSH PRIVATE KEY-----",
-        b"-----END ENCRYPTED PRIVATE KEY-----",
-        b"BEGINRSAPRIVATEKEY",
-        b"BEGINECPRIVATEKEY",
-        b"BEGINOPENSSHPRIVATEKEY",
-        b"ENDRSAPRIVATEKEY",
-        b"BEGINENCRYPTEDPRIVATEKEY",
-    ];
     window.iter().all(|b| b" \t\r\n-=*_.".contains(b))
         || ARMOUR.iter().any(|line| line.windows(WINDOW).any(|w| w == window))
 }
@@ -282,10 +324,17 @@ fn slot(bytes: &[u8], at: usize, window: usize, form: usize) -> Slot {
     }
 }
 
+#[inline]
 fn hash_at(bytes: &[u8], at: usize, window: usize) -> u32 {
-    let mut word = [0u8; 8];
-    word[..window].copy_from_slice(&bytes[at..at + window]);
-    let mixed = u64::from_le_bytes(word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let word = match bytes[at..].first_chunk::<8>() {
+        Some(word) => u64::from_le_bytes(*word) & u64::MAX >> (64 - 8 * window),
+        None => {
+            let mut word = [0u8; 8];
+            word[..window].copy_from_slice(&bytes[at..at + window]);
+            u64::from_le_bytes(word)
+        }
+    };
+    let mixed = word.wrapping_mul(0x9E37_79B9_7F4A_7C15);
     ((mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9) >> 32) as u32
 }
 
@@ -297,8 +346,9 @@ impl Table {
         let room = (entries.len() * 2).next_power_of_two();
         let mut table = Table { bitmap: vec![0; (room * 8 / 64).max(1)], slots: vec![EMPTY; room] };
         for entry in entries {
-            let bit = table.bit(entry.hash);
-            table.bitmap[bit / 64] |= 1 << (bit % 64);
+            for bit in table.bits(entry.hash) {
+                table.bitmap[bit / 64] |= 1 << (bit % 64);
+            }
             let mut at = entry.hash as usize & (room - 1);
             while table.slots[at].form != 0 {
                 at = (at + 1) & (room - 1);
@@ -308,13 +358,15 @@ impl Table {
         table
     }
 
-    fn bit(&self, hash: u32) -> usize {
-        (hash >> 3) as usize & (self.bitmap.len() * 64 - 1)
+    /// Two bits stand for each window: chance sets one of them in one text place of twenty, both in one of four hundred.
+    fn bits(&self, hash: u32) -> [usize; 2] {
+        let mask = self.bitmap.len() * 64 - 1;
+        [(hash >> 3) as usize & mask, (hash.wrapping_mul(0x9E37_79B1) >> 5) as usize & mask]
     }
 
     fn may_hold(&self, hash: u32) -> bool {
-        let bit = self.bit(hash);
-        self.bitmap[bit / 64] >> (bit % 64) & 1 == 1
+        let [first, second] = self.bits(hash);
+        self.bitmap[first / 64] >> (first % 64) & 1 == 1 && self.bitmap[second / 64] >> (second % 64) & 1 == 1
     }
 
     fn probe(&self, hash: u32) -> impl Iterator<Item = &Slot> {

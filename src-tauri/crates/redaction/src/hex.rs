@@ -1,6 +1,7 @@
 //! Undoing hex: every run of its digits that may be text, at both phases, dumps of bytes included.
 
 use crate::base64::keep_readable;
+use crate::classes::{self, Mask};
 use crate::view::{View, Weaver};
 
 /// The runs of hex digits: positions of the digits of each, with what dumps put between bytes left out.
@@ -31,7 +32,8 @@ pub(crate) fn hex_runs(view: &View<'_>, novel_only: bool, all: bool) -> Runs {
     let text = view.bytes();
     let mut runs = Runs { digits: Vec::new(), ends: Vec::new() };
     let mut at = 0;
-    while let Some(start) = next_start(text, at) {
+    let mut starts = Starts::of(view);
+    while let Some(start) = starts.next(at) {
         let begin = runs.digits.len();
         at = read(text, start, &mut runs.digits);
         let digits = &runs.digits[begin..];
@@ -45,60 +47,83 @@ pub(crate) fn hex_runs(view: &View<'_>, novel_only: bool, all: bool) -> Runs {
     runs
 }
 
-/// Where the next run begins that may be long enough. Only each eighth byte is looked at: none of a long run's bytes is
-/// anything else than a digit, and of a dump's none is anything but a digit or between two bytes.
-fn next_start(text: &[u8], from: usize) -> Option<usize> {
-    let digit = |at: usize| text.get(at).is_some_and(u8::is_ascii_hexdigit);
-    let mut at = from + STRIDE - 1;
-    // A short text may be one short run.
-    if from == 0 && text.len() < 2 * STRIDE {
-        at = SHORTEST_RUN / 2 - 1;
+/// Where runs may begin that are long enough: digits without end, or three bytes of a dump.
+struct Starts<'t> {
+    text: &'t [u8],
+    digits: Mask<'t>,
+    between: Mask<'t>,
+    /// The first place that was not looked at.
+    at: usize,
+    /// The next byte that is written `0x41` or `\x41`.
+    prefixed: Option<usize>,
+}
+
+impl Starts<'_> {
+    fn of<'t>(view: &'t View<'_>) -> Starts<'t> {
+        let (text, classes) = (view.bytes(), view.classes());
+        let (digits, between) = (classes.mask(classes::HEX), classes.mask(classes::BETWEEN));
+        Starts { text, digits, between, at: 0, prefixed: prefixed(text, 0) }
     }
-    while at < text.len() {
-        let mut start = at;
-        while start > from && digit(start - 1) {
+
+    /// The next, from here on.
+    fn next(&mut self, from: usize) -> Option<usize> {
+        self.at = self.at.max(from);
+        let plain = self.plain();
+        if self.prefixed.is_some_and(|at| at < from) {
+            self.prefixed = prefixed(self.text, from);
+        }
+        let found = match (plain, self.prefixed) {
+            (Some(plain), Some(prefixed)) => plain.min(prefixed),
+            (plain, prefixed) => plain.or(prefixed)?,
+        };
+        let text = self.text;
+        let mut start = found;
+        while start > from && (text[start - 1].is_ascii_hexdigit() || is_between(text[start - 1])) {
             start -= 1;
         }
-        let mut end = start;
-        while digit(end) && end < start + SHORTEST_RUN {
-            end += 1;
-        }
-        if end - start >= SHORTEST_RUN || is_dumped(text, at) {
-            while start > from && (digit(start - 1) || is_between(text[start - 1])) {
-                start -= 1;
+        let rest = text[start..].iter().position(u8::is_ascii_hexdigit)?;
+        Some(start + rest)
+    }
+
+    fn plain(&mut self) -> Option<usize> {
+        let (digits, between) = (&self.digits, &self.between);
+        let mut from = !0 << (self.at % 64);
+        for word in self.at / 64..digits.words() {
+            let dumped = digits.word(word)
+                & digits.ahead(word, 1)
+                & between.ahead(word, 2)
+                & digits.ahead(word, 3)
+                & digits.ahead(word, 4)
+                & between.ahead(word, 5)
+                & digits.ahead(word, 6)
+                & digits.ahead(word, 7);
+            let found = (dumped | digits.long(word, SHORTEST_RUN as u32)) & from;
+            if found != 0 {
+                self.at = 64 * word + found.trailing_zeros() as usize;
+                return Some(self.at);
             }
-            while !digit(start) && start < text.len() {
-                start += 1;
-            }
-            return (start < text.len()).then_some(start);
+            from = !0;
         }
-        at += STRIDE;
+        self.at = 64 * digits.words();
+        None
+    }
+}
+
+/// The next byte that is written with its base before it, from here on.
+fn prefixed(text: &[u8], mut from: usize) -> Option<usize> {
+    while let Some(next) = text.get(from..).and_then(|rest| memchr::memchr2(b'x', b'X', rest)) {
+        let at = from + next;
+        let base = at.checked_sub(1).is_some_and(|before| matches!(text[before], b'0' | b'\\'));
+        if base && text.get(at + 1).is_some_and(u8::is_ascii_hexdigit) {
+            return Some(at + 1);
+        }
+        from = at + 1;
     }
     None
 }
 
-/// No longer than the shortest run that counts, nor than three bytes of a dump.
-const STRIDE: usize = 8;
-
-fn is_between(byte: u8) -> bool {
+pub(crate) const fn is_between(byte: u8) -> bool {
     matches!(byte, b' ' | b',' | b':' | b'-' | b'\r' | b'\n' | b'\t' | b'x' | b'X' | b'\\')
-}
-
-/// Two digits and one byte between, again and again, or `0x41, 0x42`, around this place?
-fn is_dumped(text: &[u8], at: usize) -> bool {
-    let Some(near) = text.get(at.saturating_sub(2)..at + 4) else {
-        return false;
-    };
-    let digits = near.iter().fold(0u32, |digits, byte| digits << 1 | u32::from(byte.is_ascii_hexdigit()));
-    match digits {
-        0b110_110 => is_between(near[2]) && is_between(near[5]),
-        0b101_101 => is_between(near[1]) && is_between(near[4]),
-        0b011_011 => is_between(near[0]) && is_between(near[3]),
-        _ => {
-            let prefix = near.iter().position(|byte| matches!(byte, b'x' | b'X')).unwrap_or(0);
-            prefix > 0 && matches!(near[prefix - 1], b'0' | b'\\')
-        }
-    }
 }
 
 /// Reads a run, with what stands between the bytes of a dump left out. Answers where it ends.

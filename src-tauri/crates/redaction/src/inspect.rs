@@ -1,6 +1,6 @@
 //! Does a short text look like a credential? For names, notes, URLs and variables, where a key must not stand.
 
-use crate::nets::{self, Layout};
+use crate::nets::{self, Layout, Scope};
 use crate::redacted::Kind;
 
 /// What a text looks like.
@@ -17,7 +17,7 @@ pub fn inspect(text: &str) -> Option<Finding> {
     let _ = crate::explore::explore(text, crate::explore::Keys::NONE, &mut |view, _| {
         let legible = view.legible();
         if rule.is_none() {
-            rule = nets::cast(&legible, Layout::Text)
+            rule = nets::cast(&legible, view.classes(), Layout::Text, Scope::Secrets)
                 .unwrap_or_default()
                 .into_iter()
                 .find(|find| find.kind == Kind::Secret && find.sure)

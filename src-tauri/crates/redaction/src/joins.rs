@@ -1,6 +1,8 @@
 //! Joining what was split: by blanks, line wraps, NULs, terminal colours, invisible characters, chunk sizes.
 
-use crate::view::{View, Weaver, Wiped};
+use crate::classes::{self, Mask};
+use crate::view::{GAP, View, Weaver};
+use zeroize::{Zeroize, Zeroizing};
 
 /// What becomes of a byte.
 const DROPPED: u8 = 0;
@@ -8,12 +10,12 @@ const KEPT: u8 = 1;
 /// Something may begin here that splits and is not seen.
 const SPLITS: u8 = 2;
 
-const fn classes(letters_only: bool) -> [u8; 256] {
-    let mut classes = [DROPPED; 256];
+const fn kinds(letters_only: bool) -> [u8; 256] {
+    let mut kinds = [DROPPED; 256];
     let mut at = 0;
     while at < 256 {
         let byte = at as u8;
-        classes[at] = if byte < b' ' && byte != b'\t' && byte != b'\r'
+        kinds[at] = if byte < b' ' && byte != b'\t' && byte != b'\r'
             || matches!(byte, 0x7f | 0xc2 | 0xe2 | 0xef | b'<')
         {
             SPLITS
@@ -24,78 +26,151 @@ const fn classes(letters_only: bool) -> [u8; 256] {
         };
         at += 1;
     }
-    classes
+    kinds
 }
 
-static LETTERS: [u8; 256] = classes(true);
-static VISIBLE: [u8; 256] = classes(false);
-/// How far apart the marks are by which places are found again.
-const MARK_EVERY: usize = 256;
-
-/// Letters and digits alone.
-pub(crate) fn bare<'p>(view: &'p View<'p>) -> View<'p> {
-    keep(view, &LETTERS, |text, at| next_kept(text, at, &LETTERS))
+/// Is it no byte that is always seen?
+pub(crate) const fn is_unseen(byte: u8) -> bool {
+    kinds(false)[byte as usize] != KEPT
 }
 
-/// All that is visible.
-pub(crate) fn joined<'p>(view: &'p View<'p>) -> View<'p> {
-    keep(view, &VISIBLE, |text, at| next_kept(text, at, &VISIBLE))
+static LETTERS: [u8; 256] = kinds(true);
+static VISIBLE: [u8; 256] = kinds(false);
+/// How much around a joint is read.
+const NEAR: usize = 64;
+
+/// Five bytes that stand side by side in a held key, as bits. What was joined can hold a run of a key only where the
+/// bytes around a joint are such five: of ten characters, at least five stand on one side of it.
+pub(crate) struct Fives {
+    map: Vec<u64>,
+    /// Some keys are so short that they may be cut nearer to their middle.
+    short: bool,
+}
+
+impl Fives {
+    pub(crate) fn of<'k>(values: impl Iterator<Item = &'k [u8]> + Clone, short: bool) -> Fives {
+        let count: usize = values.clone().map(<[u8]>::len).sum();
+        let mut fives = Fives { map: vec![0; (count / 3).next_power_of_two().max(64)], short };
+        for five in values.flat_map(|value| value.windows(5)).filter_map(|five| five.first_chunk::<5>()) {
+            for bit in fives.bits(word(five) << 24) {
+                fives.map[bit / 64] |= 1 << (bit % 64);
+            }
+        }
+        fives
+    }
+
+    /// Two bits stand for each five; they are the highest of these bytes.
+    #[inline]
+    fn bits(&self, last: u64) -> [usize; 2] {
+        let mixed = (last >> 24).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let mask = self.map.len() * 64 - 1;
+        [(mixed >> 42) as usize & mask, (mixed >> 20) as usize & mask]
+    }
+
+    #[inline]
+    fn holds(&self, last: u64) -> bool {
+        let [first, second] = self.bits(last);
+        self.map[first / 64] >> (first % 64) & 1 == 1 && self.map[second / 64] >> (second % 64) & 1 == 1
+    }
+
+    /// May all these bytes, the ones before a joint and the others behind, be part of a key?
+    pub(crate) fn may_join(&self, before: &[u8], after: &[u8]) -> bool {
+        let whole = Zeroizing::new([before, after].concat());
+        let mut fives = whole.windows(5).filter_map(|five| five.first_chunk::<5>());
+        fives.all(|five| self.holds(word(five) << 24))
+    }
+}
+
+fn word(five: &[u8; 5]) -> u64 {
+    five.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
+}
+
+impl Drop for Fives {
+    fn drop(&mut self) {
+        self.map.zeroize();
+    }
+}
+
+/// Letters and digits alone, around the joints that a key may lie across; none if there are none.
+pub(crate) fn bare<'p>(view: &'p View<'p>, fives: &Fives) -> Option<View<'p>> {
+    keep(view, fives, view.classes().mask(classes::WORD), false, &LETTERS)
+}
+
+/// All that is visible, around the joints that a key may lie across; none if there are none.
+pub(crate) fn joined<'p>(view: &'p View<'p>, fives: &Fives) -> Option<View<'p>> {
+    keep(view, fives, view.classes().mask(classes::UNSEEN), true, &VISIBLE)
 }
 
 fn keep<'p>(
     view: &'p View<'p>,
-    classes: &'static [u8; 256],
-    next: fn(&[u8], usize) -> Option<usize>,
-) -> View<'p> {
+    fives: &Fives,
+    mask: Mask<'_>,
+    unseen: bool,
+    kinds: &[u8; 256],
+) -> Option<View<'p>> {
     let text = view.bytes();
-    let mut kept = Wiped::with_room(text.len());
-    kept.resize(text.len(), 0);
-    let out = &mut kept[..];
-    let mut marks = Vec::with_capacity(text.len() / MARK_EVERY + 1);
-    let (mut at, mut len, mut mark_at) = (0, 0, 0);
-    while at < text.len() {
-        if at >= mark_at {
-            marks.push((at as u32, len as u32));
-            mark_at = at + MARK_EVERY;
+    let mut weaver: Option<Weaver<'_>> = None;
+    let mut done = 0;
+    let mut keep = |from: usize, to: usize| {
+        let weaver = weaver.get_or_insert_with(|| Weaver::over(view, 8 * NEAR));
+        let mut at = from.max(done);
+        if at > done {
+            weaver.gap(at);
         }
-        // Up to the next byte that may split, without a branch for each byte.
-        let until = mark_at.min(text.len());
-        for byte in &text[at..until] {
-            let class = classes[*byte as usize];
-            if class == SPLITS {
-                break;
+        while let Some(next) = next_kept(text, at, kinds).filter(|next| *next < to) {
+            weaver.push(text[next], next, next + 1);
+            at = next + 1;
+        }
+        done = done.max(to);
+    };
+    // The last bytes that were kept, the very last one highest.
+    let mut last = 0u64;
+    let mut end = 0;
+    // Was the stretch before so short that more than one joint may lie among five bytes?
+    let mut dense = false;
+    for (start, stop) in mask.stretches(unseen, text.len()) {
+        let stretch = &text[start..stop];
+        let push = |last: u64, byte: u8| last >> 8 | u64::from(byte) << 56;
+        let mut hit = end > 0
+            && (end..start)
+                .any(|at| kinds[usize::from(text[at])] == SPLITS && at + splitter(text, at) > start);
+        if let Some(first) = stretch.first_chunk::<4>() {
+            let joined = last >> 32 | u64::from(u32::from_le_bytes(*first)) << 32;
+            hit |= fives.holds(joined) || fives.holds(push(last, first[0]));
+            if dense || fives.short {
+                hit |= fives.holds(joined << 8) || fives.holds(joined << 16);
             }
-            out[len] = *byte;
-            len += usize::from(class);
-            at += 1;
-        }
-        if at < until {
-            match splitter(text, at) {
-                0 => {
-                    out[len] = text[at];
-                    len += usize::from(is_kept_splitter(text[at], classes));
-                    at += 1;
-                }
-                skip => at += skip,
+            last = match text[..stop].last_chunk::<8>() {
+                Some(whole) if stretch.len() >= 8 => u64::from_le_bytes(*whole),
+                _ => stretch.iter().fold(last, |last, byte| push(last, *byte)),
+            };
+        } else {
+            for byte in stretch {
+                last = push(last, *byte);
+                hit |= fives.holds(last);
             }
         }
+        if hit {
+            keep(end.saturating_sub(NEAR), (start + NEAR).min(text.len()));
+        }
+        dense = stretch.len() < 4;
+        end = stop;
     }
-    kept.truncate(len);
-    View::kept(view, kept, marks, next)
+    weaver.map(Weaver::finish)
 }
 
 /// A byte with which something that splits can begin, and does not: is it kept?
-fn is_kept_splitter(byte: u8, classes: &[u8; 256]) -> bool {
-    byte > b' ' && byte != 0x7f && classes[b'!' as usize] == KEPT
+fn is_kept_splitter(byte: u8, kinds: &[u8; 256]) -> bool {
+    byte > b' ' && byte != 0x7f && kinds[b'!' as usize] == KEPT
 }
 
-fn next_kept(text: &[u8], mut at: usize, classes: &[u8; 256]) -> Option<usize> {
+fn next_kept(text: &[u8], mut at: usize, kinds: &[u8; 256]) -> Option<usize> {
     while at < text.len() {
-        match classes[text[at] as usize] {
+        match kinds[text[at] as usize] {
             KEPT => return Some(at),
             DROPPED => at += 1,
             _ => match splitter(text, at) {
-                0 if is_kept_splitter(text[at], classes) => return Some(at),
+                0 if is_kept_splitter(text[at], kinds) => return Some(at),
                 skip => at += skip.max(1),
             },
         }
@@ -107,20 +182,20 @@ fn next_kept(text: &[u8], mut at: usize, classes: &[u8; 256]) -> Option<usize> {
 pub(crate) fn unsplit<'p>(view: &'p View<'p>) -> Option<View<'p>> {
     let text = view.bytes();
     let mut weaver: Option<Weaver<'_>> = None;
-    let (mut copied, mut at) = (0, 0);
-    while at < text.len() {
-        let byte = text[at];
-        if VISIBLE[byte as usize] == KEPT {
-            at += 1;
+    let (mut copied, mut done) = (0, 0);
+    for at in Joints::of(view) {
+        if at < done {
             continue;
         }
+        let byte = text[at];
         let skip = match byte {
             b'\n' | b'\r' => wrap(text, at),
             b' ' | b'\t' => usize::from(is_spaced(text, at)),
+            // What was left out stays so.
+            GAP if view.is_gap(at) => 0,
             _ => splitter(text, at),
         };
         if skip == 0 || matches!(byte, b'\n' | b'\r' | b'\t') && !is_amid_codes(text, at, at + skip) {
-            at += 1;
             continue;
         }
         let weaver = weaver.get_or_insert_with(|| Weaver::over(view, text.len()));
@@ -133,13 +208,71 @@ pub(crate) fn unsplit<'p>(view: &'p View<'p>) -> Option<View<'p>> {
             copied = at - CODE_REACH;
         }
         weaver.copy(copied, at);
-        at += skip;
-        copied = at;
+        done = at + skip;
+        copied = done;
     }
     weaver.map(|mut weaver| {
         weaver.copy(copied, text.len().min(copied + CODE_REACH));
         weaver.finish()
     })
+}
+
+/// The places at which something may be joined: what is not seen, of the blanks only those in `a b c d`.
+struct Joints<'c> {
+    unseen: Mask<'c>,
+    blanks: Mask<'c>,
+    apart: Mask<'c>,
+    word: usize,
+    left: u64,
+    /// Behind the text all is blank, as before it.
+    len: usize,
+}
+
+impl<'c> Joints<'c> {
+    fn of(view: &'c View<'_>) -> Joints<'c> {
+        let classes = view.classes();
+        let mask = |class| classes.mask(class);
+        let (unseen, blanks, apart) = (mask(classes::UNSEEN), mask(classes::BLANK), mask(classes::APART));
+        let mut joints = Joints { unseen, blanks, apart, word: 0, left: 0, len: view.len() };
+        joints.left = joints.bits(0);
+        joints
+    }
+
+    fn bits(&self, word: usize) -> u64 {
+        let unseen = self.unseen.word(word);
+        let blanks = self.blanks.word(word) & unseen;
+        if unseen == 0 {
+            return 0;
+        }
+        let mut before = self.apart.behind(word, 2);
+        if word == 0 {
+            before |= 0b11;
+        }
+        let mut after = self.apart.ahead(word, 2);
+        if 64 * word + 66 > self.len {
+            // Bits at which two places on the text is at its end.
+            after |= !0u64 << self.len.saturating_sub(64 * word + 2).min(63);
+        }
+        let shown = !self.apart.behind(word, 1) & !self.apart.ahead(word, 1);
+        unseen & !blanks | blanks & before & after & shown
+    }
+}
+
+impl Iterator for Joints<'_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        while self.left == 0 {
+            self.word += 1;
+            if self.word >= self.unseen.words() {
+                return None;
+            }
+            self.left = self.bits(self.word);
+        }
+        let bit = self.left.trailing_zeros() as usize;
+        self.left &= self.left - 1;
+        Some(64 * self.word + bit)
+    }
 }
 
 /// So far around a joint is read on for what is encoded.

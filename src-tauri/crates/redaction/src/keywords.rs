@@ -1,5 +1,5 @@
 //! One pass over a text for all words that any net waits for: beginnings of keys, stems of telling names, words for
-//! national ids. Three bytes at a time are looked up in a bitmap; what passes is compared.
+//! national ids. Four bytes at a time are looked up in a bitmap; what passes is compared.
 
 use crate::{assign, national, shapes};
 use std::sync::LazyLock;
@@ -26,6 +26,9 @@ pub(crate) struct Hit {
 }
 
 struct Entry {
+    /// Its first four bytes, folded, and which bits of them count.
+    four: u32,
+    counts: u32,
     /// In small letters.
     word: &'static str,
     /// How much of the word is the word itself; the rest is what must stand after it.
@@ -33,10 +36,20 @@ struct Entry {
     owner: Owner,
 }
 
-const BITS: u32 = 15;
+impl Entry {
+    fn new(word: &'static str, len: usize, owner: Owner) -> Entry {
+        let counts = if word.len() == 3 { 0x00ff_ffff } else { u32::MAX };
+        Entry { four: beginning(word) & counts, counts, word, len, owner }
+    }
+}
+
+/// Bits of the map of beginnings: it must stay in the nearest cache.
+const MAP_BITS: u32 = 17;
+/// Bits of the index by the first three bytes.
+const BITS: u32 = 12;
 
 struct Words {
-    bitmap: Vec<u64>,
+    map: Box<[u64; 1 << (MAP_BITS - 6)]>,
     /// Entries by the hash of their first three bytes: `starts[hash]..starts[hash + 1]`.
     starts: Vec<u32>,
     entries: Vec<Entry>,
@@ -44,7 +57,7 @@ struct Words {
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let mut entries: Vec<Entry> = Vec::new();
-    let mut add = |word: &'static str, owner| entries.push(Entry { word, len: word.len(), owner });
+    let mut add = |word: &'static str, owner| entries.push(Entry::new(word, word.len(), owner));
     for (at, word) in shapes::keywords() {
         add(word, Owner::Shape(at));
     }
@@ -52,70 +65,111 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         add(word, Owner::National(at));
     }
     for (word, len) in assign::STEMS {
-        entries.push(Entry { word, len: *len, owner: Owner::Stem });
+        entries.push(Entry::new(word, *len, Owner::Stem));
     }
     for word in ["authorization:", "cookie:"] {
-        entries.push(Entry { word, len: word.len(), owner: Owner::Header });
+        entries.push(Entry::new(word, word.len(), Owner::Header));
     }
     Words::new(entries)
 });
 
-fn hash(three: u32) -> usize {
-    (three.wrapping_mul(0x9E37_79B1) >> (32 - BITS)) as usize
-}
-
 /// Capitals and small letters fall together, and some signs, which the comparison tells apart.
-fn fold(byte: u8) -> u32 {
-    u32::from(byte | 0x20)
+const FOLD: u32 = 0x2020_2020;
+
+fn fold(four: [u8; 4]) -> u32 {
+    u32::from_le_bytes(four) | FOLD
 }
 
-fn first_three(word: &str) -> usize {
+/// The place of four folded bytes in the map.
+fn bit(four: u32) -> usize {
+    (four.wrapping_mul(0x9E37_79B1) >> (32 - MAP_BITS)) as usize
+}
+
+/// The place of the first three of four folded bytes in the index.
+fn hash(four: u32) -> usize {
+    ((four << 8).wrapping_mul(0x9E37_79B1) >> (32 - BITS)) as usize
+}
+
+/// The first four bytes of a word, the last one any if there are but three.
+fn beginning(word: &str) -> u32 {
     let bytes = word.as_bytes();
-    hash(fold(bytes[0]) << 16 | fold(bytes[1]) << 8 | fold(bytes[2]))
+    fold([bytes[0], bytes[1], bytes[2], bytes.get(3).copied().unwrap_or(0)])
 }
 
 impl Words {
     fn new(mut entries: Vec<Entry>) -> Words {
-        entries.sort_by_key(|entry| first_three(entry.word));
-        let room = 1 << BITS;
-        let mut bitmap = vec![0u64; room / 64];
-        let mut starts = vec![0u32; room + 1];
+        entries.sort_by_key(|entry| hash(beginning(entry.word)));
+        let mut map = Box::new([0u64; 1 << (MAP_BITS - 6)]);
+        let mut starts = vec![0u32; (1 << BITS) + 1];
         for entry in &entries {
-            let hash = first_three(entry.word);
-            bitmap[hash / 64] |= 1 << (hash % 64);
-            starts[hash + 1] += 1;
+            let four = beginning(entry.word);
+            starts[hash(four) + 1] += 1;
+            // Whatever stands behind a word of three bytes.
+            let last = if entry.word.len() == 3 { 0..=u8::MAX } else { 0..=0 };
+            for byte in last {
+                let bit = bit(four | u32::from(byte) << 24);
+                map[bit / 64] |= 1 << (bit % 64);
+            }
         }
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
         }
-        Words { bitmap, starts, entries }
+        Words { map, starts, entries }
     }
 }
 
 /// Every word in the text, by place.
 pub(crate) fn find(text: &str) -> Vec<Hit> {
     let words = &*WORDS;
+    let map = &*words.map;
     let bytes = text.as_bytes();
     let mut hits = Vec::new();
-    let [first, second, rest @ ..] = bytes else {
-        return hits;
-    };
-    let mut three = fold(*first) << 8 | fold(*second);
-    for (at, byte) in rest.iter().enumerate() {
-        three = (three << 8 | fold(*byte)) & 0xff_ffff;
-        let hash = hash(three);
-        if words.bitmap[hash / 64] >> (hash % 64) & 1 == 0 {
-            continue;
+    // 64 places at a time, so that a miss costs no branch.
+    let mut block = 0;
+    while block + 3 <= bytes.len() {
+        let mut may = 0u64;
+        let there = &bytes[block..bytes.len().min(block + 67)];
+        for (nth, four) in there.windows(4).enumerate() {
+            let bit = bit(four.first_chunk::<4>().map_or(0, |four| fold(*four)));
+            may |= (map[bit / 64] >> (bit % 64) & 1) << nth;
         }
-        let range = words.starts[hash] as usize..words.starts[hash + 1] as usize;
-        for entry in &words.entries[range] {
-            let there = bytes.get(at..at + entry.word.len());
+        if let [.., a, b, c] = there
+            && there.len() < 67
+        {
+            // The last three bytes of the text may be a word.
+            let bit = bit(fold([*a, *b, *c, 0]));
+            may |= (map[bit / 64] >> (bit % 64) & 1) << (there.len() - 3);
+        }
+        while may != 0 {
+            words.compare(bytes, block + may.trailing_zeros() as usize, &mut hits);
+            may &= may - 1;
+        }
+        block += 64;
+    }
+    hits
+}
+
+impl Words {
+    /// Adds the words that stand here.
+    fn compare(&self, bytes: &[u8], at: usize, hits: &mut Vec<Hit>) {
+        let rest = &bytes[at..];
+        let four = match rest {
+            [a, b, c, d, ..] => fold([*a, *b, *c, *d]),
+            [a, b, c] => fold([*a, *b, *c, 0]),
+            _ => return,
+        };
+        let hash = hash(four);
+        let range = self.starts[hash] as usize..self.starts[hash + 1] as usize;
+        for entry in &self.entries[range] {
+            if four & entry.counts != entry.four {
+                continue;
+            }
+            let there = rest.get(..entry.word.len());
             if there.is_some_and(|there| there.eq_ignore_ascii_case(entry.word.as_bytes())) {
                 hits.push(Hit { start: at, end: at + entry.len, owner: entry.owner });
             }
         }
     }
-    hits
 }
 
 #[cfg(test)]

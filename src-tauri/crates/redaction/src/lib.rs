@@ -11,6 +11,7 @@
 mod assign;
 mod base64;
 mod body;
+mod classes;
 mod escapes;
 mod explore;
 mod fields;

@@ -141,9 +141,9 @@ fn push_visible(into: &mut String, text: &str) {
     let mut plain = 0;
     let mut at = 0;
     while at < bytes.len() {
-        if matches!(bytes[at], b' '..=b'~' | b'\n' | b'\t') {
-            at += 1;
-            continue;
+        at += plain_len(&bytes[at..]);
+        if at == bytes.len() {
+            break;
         }
         let Some(char) = text[at..].chars().next() else {
             break;
@@ -160,6 +160,14 @@ fn push_visible(into: &mut String, text: &str) {
         at = after;
     }
     into.push_str(&text[plain..]);
+}
+
+/// How many bytes from here on are seen as they are. Most texts are plain: many bytes are asked at once.
+fn plain_len(bytes: &[u8]) -> usize {
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
+    let all = |chunk: &&[u8]| chunk.iter().fold(true, |all, byte| all & is_plain(*byte));
+    let at = 32 * bytes.chunks_exact(32).take_while(all).count();
+    at + bytes[at..].iter().take_while(|byte| is_plain(**byte)).count()
 }
 
 /// How a character is written that would otherwise do something, or nothing, to the reader's screen.

@@ -95,7 +95,12 @@ pub(crate) struct Names<'t> {
 
 impl<'t> Names<'t> {
     pub(crate) fn telling(&mut self, name: &'t str) -> Option<Telling> {
-        *self.known.entry(name).or_insert_with(|| telling(name))
+        self.told(name, || telling(name))
+    }
+
+    /// The same, for names that are read in a way of their own.
+    pub(crate) fn told(&mut self, name: &'t str, read: impl FnOnce() -> Option<Telling>) -> Option<Telling> {
+        *self.known.entry(name).or_insert_with(read)
     }
 }
 

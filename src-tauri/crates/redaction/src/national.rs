@@ -49,6 +49,8 @@ const PASSPORT: &[&str] = &[
 ];
 const LICENCE: &[&str] = &["licence", "license", "driving", "driver", "patente", "führerschein", "permis"];
 
+const DASH_OR_LETTER: &[u8] = b"-+ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
 static IDS: [Id; 61] = [
     // USA
     strict(&[(0, 3)], b"- .", r"\b\d{3}[- .]\d{2}[- .]\d{4}\b", is_ssn),
@@ -110,10 +112,10 @@ static IDS: [Id; 61] = [
     strict(&[(0, 2)], b".", r"\b\d{2}\.\d{2}\.\d{2}-\d{3}\.\d{2}\b", any),
     told(r"\b\d{9}\b", &["bsn", "burgerservice", "sofinummer"], is_bsn),
     // Spain, Portugal, Italy
-    strict(&[(1, 7)], b"", r"\b[XYZxyz]-?\d{7}-?[A-Za-z]\b", is_nie),
+    strict(&[(1, 7)], DASH_OR_LETTER, r"\b[XYZxyz]-?\d{7}-?[A-Za-z]\b", is_nie),
     told(r"\b[XYZxyz]-?\d{7}-?[A-Za-z]\b", &["nie", "extranjero"], any),
-    strict(&[(0, 8)], b"", r"\b\d{8}-?[A-Z]\b", is_nif),
-    strict(&[(6, 2)], b"", r"\b[A-Za-z]{6}\d{2}[A-Za-z]\d{2}[A-Za-z]\d{3}[A-Za-z]\b", any),
+    strict(&[(0, 8)], DASH_OR_LETTER, r"\b\d{8}-?[A-Z]\b", is_nif),
+    strict(&[(6, 2)], DASH_OR_LETTER, r"\b[A-Za-z]{6}\d{2}[A-Za-z]\d{2}[A-Za-z]\d{3}[A-Za-z]\b", any),
     told(r"\b(?:U1[0-9A-Za-z]{7}[A-Za-z]|[A-Za-z]{2}\d{7}[A-Za-z])\b", LICENCE, any),
     told(
         r"\b[A-Za-z]{2} ?\d{5,7} ?[A-Za-z]{0,2}\b",
@@ -122,7 +124,7 @@ static IDS: [Id; 61] = [
     ),
     told(r"\b(?:IT)?\d{11}\b", &["partita iva", "p.iva", "p. iva", "piva"], any),
     // North and east
-    strict(&[(0, 6)], b"", r"\b(?:\d{6}|is\d{6})[-+A-FU-Ya-fu-y]\d{3}[0-9A-Ya-y]\b", is_hetu),
+    strict(&[(0, 6)], DASH_OR_LETTER, r"\b(?:\d{6}|is\d{6})[-+A-FU-Ya-fu-y]\d{3}[0-9A-Ya-y]\b", is_hetu),
     told(
         r"\d{6}[-+A-FU-Ya-fu-y]\d{3}[0-9A-Za-z]",
         &["hetu", "henkilötunnus", "identity code", "id code", "personal identity"],
@@ -143,12 +145,12 @@ static IDS: [Id; 61] = [
     told(r"\b\d{13}\b", &["south african", "rsa id", "id number", "said", "resident", "refugee"], is_luhn),
     told(r"\b\d{11}\b", &["nin", "national identification", "bvn"], any),
     // Asia
-    strict(&[(5, 4)], b"", r"\b[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z]\b", any),
+    strict(&[(5, 4)], DASH_OR_LETTER, r"\b[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z]\b", any),
     told(r"\b[A-Za-z]{5}\d{4}[A-Za-z]\b|\b[A-Za-z]\d{4}[A-Za-z]{5}\b", &["pan", "permanent account"], any),
     told(r"\b\d{4}[ :-]?\d{4}[ :-]?\d{4}\b", &["aadhaar", "aadhar", "uidai", "uid"], any),
     told(r"\b[A-Za-z]{3}\d{7}\b", &["voter", "vote", "epic", "election"], any),
     told(r"\b\d{2}[A-Z]{5}\d{4}[A-Z][0-9A-Z]Z[0-9A-Z]\b", &["gst"], any),
-    strict(&[(0, 2)], b"", r"\b\d{2}[A-Z]{5}\d{4}[A-Z][1-9A-Z]Z[0-9A-Z]\b", any),
+    strict(&[(0, 2)], DASH_OR_LETTER, r"\b\d{2}[A-Z]{5}\d{4}[A-Z][1-9A-Z]Z[0-9A-Z]\b", any),
     told(
         r"\b[A-Z]{2}[ -]?\d{1,2}[ -]?[A-Z]{1,3}[ -]?\d{4}\b",
         &["vehicle", "registration", "plate", "car "],
@@ -400,6 +402,7 @@ fn is_hetu(said: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::classes::Classes;
 
     #[test]
     fn every_pattern_compiles() {
@@ -418,7 +421,12 @@ mod tests {
             "build 12345678901 finished",
         ] {
             let mut finds = Vec::new();
-            find(text, &crate::keywords::find(text), &crate::numbers::find(text), &mut finds);
+            find(
+                text,
+                &crate::keywords::find(text),
+                &crate::numbers::find(text, &Classes::of(text.as_bytes())),
+                &mut finds,
+            );
             assert!(
                 finds.is_empty(),
                 "{text}: {:?}",

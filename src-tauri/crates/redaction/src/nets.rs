@@ -1,5 +1,6 @@
 //! The nets for what is not held: telling names, shapes, randomness, personal data.
 
+use crate::classes::Classes;
 use crate::explore::{Budget, Spent};
 use crate::names::Names;
 use crate::redacted::Kind;
@@ -37,6 +38,15 @@ impl Layout {
             _ => Layout::Text,
         }
     }
+}
+
+/// What is wanted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// Credentials and personal data.
+    All,
+    /// Credentials; what is personal is found only where it costs nothing.
+    Secrets,
 }
 
 /// Something found, in the offsets of the text it was found in.
@@ -101,23 +111,29 @@ pub(crate) fn canonical<'v>(rule: &str, value: &'v str) -> Cow<'v, str> {
 
 /// All nets over one text. Labels of an earlier pass are blanked out, so that their words tell nothing; only shapes are
 /// looked for in them as well, lest something hides in what looks like a label.
-pub(crate) fn cast(text: &str, layout: Layout) -> Result<Vec<Find>, Spent> {
+pub(crate) fn cast(text: &str, classes: &Classes, layout: Layout, scope: Scope) -> Result<Vec<Find>, Spent> {
     let mut finds = Vec::new();
     let budget = &mut Budget::of(WORK_AT_LEAST + WORK_PER_BYTE * text.len());
     let mut hits = keywords::find(text);
     shapes::find(text, &hits, budget, &mut finds)?;
     let blanked = labels::blanked(text);
+    let classes_blanked;
+    let mut classes = classes;
     if let Cow::Owned(blanked) = &blanked {
         hits = keywords::find(blanked);
+        classes_blanked = Classes::of(blanked.as_bytes());
+        classes = &classes_blanked;
     }
     let text = &blanked[..];
     let names = &mut Names::default();
+    // Names in forms are read otherwise.
+    let keys = &mut Names::default();
     match layout {
         Layout::Headers => fields::headers(text, &mut finds),
-        Layout::Form => fields::form(text, &mut finds),
+        Layout::Form => fields::form(text, keys, &mut finds),
         Layout::Json | Layout::Text | Layout::Markup => {
             fields::loose_headers(text, &hits, &mut finds);
-            fields::loose_forms(text, &mut finds);
+            fields::loose_forms(text, keys, &mut finds);
         }
     }
     if layout == Layout::Text {
@@ -126,16 +142,18 @@ pub(crate) fn cast(text: &str, layout: Layout) -> Result<Vec<Find>, Spent> {
     tables::parts(text, names, &mut finds);
     assign::find(text, &hits, names, budget, &mut finds)?;
     fields::json(text, names, &mut finds);
-    fields::query(text, &mut finds);
+    fields::query(text, keys, &mut finds);
     if memchr::memmem::find(text.as_bytes(), b"</").is_some()
         || memchr::memmem::find(text.as_bytes(), b"=\"").is_some() && text.contains('<')
     {
         markup::find(text, names, &mut finds);
     }
-    let numbers = numbers::find(text);
-    personal::find(text, &numbers, &mut finds);
-    national::find(text, &hits, &numbers, &mut finds);
-    tokens::find(text, &mut finds);
+    if scope == Scope::All {
+        let numbers = numbers::find(text, classes);
+        personal::find(text, &numbers, &mut finds);
+        national::find(text, &hits, &numbers, &mut finds);
+    }
+    tokens::find(text, classes, &mut finds);
     finds.retain(|find| !labels::is_blank(&text[find.start..find.end]));
     Ok(finds)
 }

@@ -1,5 +1,7 @@
 //! The runs of digits in a text, found once for all nets that look at numbers.
 
+use crate::classes::{self, Classes};
+
 /// A run of digits.
 #[derive(Clone, Copy)]
 pub(crate) struct Number {
@@ -15,21 +17,11 @@ impl Number {
     }
 }
 
-pub(crate) fn find(text: &str) -> Vec<Number> {
-    let bytes = text.as_bytes();
-    let mut numbers = Vec::with_capacity(bytes.len() / 32);
-    let mut at = 0;
-    while at < bytes.len() {
-        if !bytes[at].is_ascii_digit() {
-            at += 1;
-            continue;
-        }
-        let start = at;
-        while at < bytes.len() && bytes[at].is_ascii_digit() {
-            at += 1;
-        }
+pub(crate) fn find(text: &str, classes: &Classes) -> Vec<Number> {
+    let mut numbers = Vec::with_capacity(text.len() / 32);
+    for (start, end) in classes.mask(classes::DIGIT).runs(1, 0) {
         let before = text[..start].chars().next_back();
-        numbers.push(Number { start, end: at, after_letter: before.is_some_and(char::is_alphabetic) });
+        numbers.push(Number { start, end, after_letter: before.is_some_and(char::is_alphabetic) });
     }
     numbers
 }

@@ -55,8 +55,14 @@ impl Pattern {
     }
 
     fn search(&self, input: Input<'_>) -> Option<Match> {
+        let regex = self.regex()?;
+        if regex.captures_len() == 1 {
+            // The quickest engines tell no groups.
+            let whole = regex.search(&input)?.range();
+            return Some(Match { group: whole.clone(), whole });
+        }
         let mut slots: [Option<NonMaxUsize>; 4] = [None; 4];
-        self.regex()?.search_slots(&input, &mut slots)?;
+        regex.search_slots(&input, &mut slots)?;
         let whole = slots[0]?.get()..slots[1]?.get();
         let group = match (slots[2], slots[3]) {
             (Some(start), Some(end)) => start.get()..end.get(),

@@ -6,7 +6,7 @@ use crate::held::{Held, HeldKey, Refused};
 use crate::labels::is_label;
 use crate::mark::{Mark, Tagged, closed, render, unite, words};
 use crate::message::{Learned, Part};
-use crate::nets::{Find, Layout};
+use crate::nets::{Find, Layout, Scope};
 use crate::redacted::{Kind, Redacted};
 use crate::tag::Tagger;
 use crate::view::View;
@@ -70,7 +70,7 @@ impl Redactor {
     /// The parts of one message (or of one exchange), in the same order. What is found secret or personal in one of
     /// them is masked in all of them.
     pub fn message(&self, parts: &[Part<'_>]) -> Vec<Redacted> {
-        let examined: Vec<Examined> = parts.iter().map(|part| self.examine_part(part)).collect();
+        let examined: Vec<Examined<'_>> = parts.iter().map(|part| self.examine_part(part)).collect();
         let mut learned = Learned::default();
         for part in &examined {
             if let Examined::Open { finds, .. } = part {
@@ -156,30 +156,30 @@ impl Redactor {
         shown.pop().unwrap_or_default()
     }
 
-    fn examine_part(&self, part: &Part<'_>) -> Examined {
+    fn examine_part<'p>(&self, part: &Part<'p>) -> Examined<'p> {
         match part {
-            Part::Text(text) => self.examine(text, Layout::Text),
-            Part::StartLine(line) => self.examine(line, Layout::Text),
-            Part::Headers(headers) => self.examine(&http::lines(headers), Layout::Headers),
+            Part::Text(text) => self.examine(Cow::Borrowed(text), Layout::Text),
+            Part::StartLine(line) => self.examine(Cow::Borrowed(line), Layout::Text),
+            Part::Headers(headers) => self.examine(Cow::Owned(http::lines(headers)), Layout::Headers),
             Part::Body { bytes, media_type } => match body::read(bytes, *media_type) {
-                Content::Text(text, layout) => self.examine(&text, layout),
+                Content::Text(text, layout) => self.examine(text, layout),
                 Content::Unreadable(what) => Examined::Closed(closed(&what, bytes.len(), "unreadable")),
             },
         }
     }
 
     /// Runs all nets over all views. `finds` keep the decoded values, for the rest of the message.
-    fn examine(&self, text: &str, layout: Layout) -> Examined {
+    fn examine<'p>(&self, text: Cow<'p, str>, layout: Layout) -> Examined<'p> {
         if text.len() > LARGEST {
             return Examined::Closed(closed("too large", text.len(), "budget"));
         }
         let mut runs = Vec::new();
         let mut finds = Vec::new();
         let mut marks = Vec::new();
-        let walked = explore(text, self.held.keys(), &mut |view, sight| {
+        let walked = explore(&text, self.held.keys(), &mut |view, sight| {
             self.held.search(view, &mut runs);
             if sight != Sight::KeysOnly {
-                self.cast(text, view, sight, layout, &mut finds, &mut marks)?;
+                self.cast(&text, view, sight, layout, &mut finds, &mut marks)?;
             }
             Ok(())
         });
@@ -187,7 +187,7 @@ impl Redactor {
             return Examined::Closed(closed("over budget", text.len(), "budget"));
         }
         marks.extend(runs.into_iter().map(|run| self.key_mark(run.start, run.end, run.key)));
-        Examined::Open { text: text.to_owned(), marks, finds }
+        Examined::Open { text, marks, finds }
     }
 
     /// The nets for shapes and personal data, on one view.
@@ -202,7 +202,7 @@ impl Redactor {
     ) -> Result<(), Spent> {
         let legible = view.legible();
         let layout = if sight == Sight::Source { layout } else { Layout::Text };
-        for mut find in nets::cast(&legible, layout)? {
+        for mut find in nets::cast(&legible, view.classes(), layout, Scope::All)? {
             let (mut start, mut end) = view.source(find.start, find.end);
             if sight == Sight::Unpacked && find.kind == Kind::Secret {
                 (start, end) = nets::whole_run(source, start, end);
@@ -247,8 +247,8 @@ impl Tags<'_> {
     }
 }
 
-enum Examined {
-    Open { text: String, marks: Vec<Mark>, finds: Vec<Find> },
+enum Examined<'p> {
+    Open { text: Cow<'p, str>, marks: Vec<Mark>, finds: Vec<Find> },
     Closed(Redacted),
 }
 

@@ -1,7 +1,7 @@
 //! The leak scan: where held keys and credentials stand in a text, and which of them are published on purpose.
 
 use crate::explore::{Sight, explore};
-use crate::nets::{self, Layout};
+use crate::nets::{self, Layout, Scope};
 use crate::redacted::Kind;
 use crate::redactor::Redactor;
 use crate::shapes;
@@ -57,7 +57,7 @@ impl Redactor {
             }
             let legible = view.legible();
             let layout = if sight == Sight::Source { Layout::guess(text) } else { Layout::Text };
-            for find in nets::cast(&legible, layout)? {
+            for find in nets::cast(&legible, view.classes(), layout, Scope::Secrets)? {
                 if find.kind != Kind::Secret {
                     continue;
                 }
@@ -79,9 +79,10 @@ impl Redactor {
             }
             Ok(())
         });
+        let cut = united(cut);
         leaks.retain(|leak| {
-            leak.rule != "randomness"
-                || !cut.iter().any(|(start, end)| *start < leak.end && leak.start < *end)
+            let next = cut.partition_point(|(_, end)| *end <= leak.start);
+            leak.rule != "randomness" || cut.get(next).is_none_or(|(start, _)| *start >= leak.end)
         });
         leaks.extend(runs.into_iter().map(|run| Leak {
             start: run.start,
@@ -95,6 +96,19 @@ impl Redactor {
             complete: walked.is_ok() && text.len() <= crate::redactor::LARGEST,
         }
     }
+}
+
+/// Sorted, and what overlaps as one.
+fn united(mut ranges: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+    ranges.sort_unstable();
+    ranges.dedup_by(|next, last| {
+        let joined = next.0 <= last.1;
+        if joined {
+            last.1 = last.1.max(next.1);
+        }
+        joined
+    });
+    ranges
 }
 
 /// Is a find good enough to trouble somebody with? Masking one thing too many costs little, a false alarm much.

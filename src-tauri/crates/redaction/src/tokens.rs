@@ -1,25 +1,19 @@
 //! Values of high randomness, wherever they stand, that no rule knows by name or shape.
 
+use crate::classes::{self, Classes};
 use crate::nets::{Find, is_harmless_token};
 use crate::random;
 
 /// Shorter strings are ids, SKUs and cache busters as often as keys.
 const SHORTEST: usize = 24;
+/// The same without padding.
+const SHORTEST_UNPADDED: u32 = 22;
 /// Longer strings are data (pictures, signatures of scripts), and say so around them.
 const LONGEST: usize = 512;
 
-pub(crate) fn find(text: &str, finds: &mut Vec<Find>) {
+pub(crate) fn find(text: &str, classes: &Classes, finds: &mut Vec<Find>) {
     let bytes = text.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        if !is_token_byte(bytes[at]) {
-            at += 1;
-            continue;
-        }
-        let start = at;
-        while at < bytes.len() && is_token_byte(bytes[at]) {
-            at += 1;
-        }
+    for (start, mut at) in classes.mask(classes::TOKEN).runs(SHORTEST_UNPADDED, 0) {
         while at < bytes.len()
             && bytes[at] == b'='
             && bytes.get(at + 1).is_none_or(|next| !is_token_byte(*next))

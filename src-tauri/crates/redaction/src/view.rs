@@ -1,6 +1,8 @@
 //! A text as seen through a decoding, each byte with the place in the source it came from.
 
+use crate::classes::Classes;
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 /// Bytes that may be a key, decoded: wiped when dropped.
 pub(crate) struct Wiped(Vec<u8>);
@@ -51,35 +53,38 @@ enum Bytes<'p> {
 }
 
 /// Where the bytes of a view came from.
-enum Places<'p> {
+enum Places {
     /// It is the source.
     Same,
     /// Source start and end of each byte.
     Each(Vec<(u32, u32)>),
-    /// Some of the parent's bytes were left out; found again from the nearest of these (place in the parent, here).
-    Kept { parent: &'p View<'p>, marks: Vec<(u32, u32)>, next: fn(&[u8], usize) -> Option<usize> },
 }
 
 /// Bytes, and where each came from.
 pub(crate) struct View<'p> {
     bytes: Bytes<'p>,
-    places: Places<'p>,
+    places: Places,
+    classes: OnceCell<Classes>,
 }
 
 impl<'p> View<'p> {
     /// The source.
     pub(crate) fn source_text(text: &'p [u8]) -> View<'p> {
-        View { bytes: Bytes::Source(text), places: Places::Same }
+        View::new(Bytes::Source(text), Places::Same)
     }
 
-    /// Some of a parent's bytes: `next` answers the place of the first that is kept from a place on.
-    pub(crate) fn kept(
-        parent: &'p View<'p>,
-        bytes: Wiped,
-        marks: Vec<(u32, u32)>,
-        next: fn(&[u8], usize) -> Option<usize>,
-    ) -> View<'p> {
-        View { bytes: Bytes::Own(bytes), places: Places::Kept { parent, marks, next } }
+    fn new(bytes: Bytes<'p>, places: Places) -> View<'p> {
+        View { bytes, places, classes: OnceCell::new() }
+    }
+
+    /// What sort each byte is of.
+    pub(crate) fn classes(&self) -> &Classes {
+        self.classes.get_or_init(|| Classes::of(self.bytes()))
+    }
+
+    /// Was something left out here? A byte of the source that looks the same came from somewhere.
+    pub(crate) fn is_gap(&self, at: usize) -> bool {
+        self.bytes()[at] == GAP && self.source(at, at + 1).0 == self.source(at, at + 1).1
     }
 
     pub(crate) fn bytes(&self) -> &[u8] {
@@ -106,21 +111,6 @@ impl<'p> View<'p> {
             Places::Each(places) => {
                 let at = places.get(start).map_or(0, |place| place.0 as usize);
                 (at, at)
-            }
-            Places::Kept { parent, marks, next } => {
-                let place = |nth: usize| {
-                    let mark = marks.partition_point(|(_, here)| *here as usize <= nth).saturating_sub(1);
-                    let (from, here) = marks.get(mark).copied().unwrap_or((0, 0));
-                    let text = parent.bytes();
-                    let mut at = next(text, from as usize).unwrap_or(text.len());
-                    for _ in here as usize..nth {
-                        at = next(text, at + 1).unwrap_or(text.len());
-                    }
-                    at
-                };
-                let from = place(start);
-                let to = if end > start { place(end - 1) + 1 } else { from };
-                parent.source(from.min(parent.len()), to.min(parent.len()))
             }
         }
     }
@@ -173,10 +163,6 @@ impl<'a> Weaver<'a> {
         match &self.parent.places {
             Places::Same => self.places.extend((from as u32..to as u32).map(|at| (at, at + 1))),
             Places::Each(places) => self.places.extend_from_slice(&places[from..to]),
-            Places::Kept { .. } => self.places.extend((from..to).map(|at| {
-                let (start, end) = self.parent.source(at, at + 1);
-                (start as u32, end as u32)
-            })),
         }
     }
 
@@ -235,6 +221,6 @@ impl<'a> Weaver<'a> {
     }
 
     pub(crate) fn finish(self) -> View<'a> {
-        View { bytes: Bytes::Own(self.bytes), places: Places::Each(self.places) }
+        View::new(Bytes::Own(self.bytes), Places::Each(self.places))
     }
 }
