@@ -5,10 +5,12 @@
 //! decoded; what else there is in base64 can hold no key, as keys are text.
 
 use crate::classes;
-use crate::view::{View, Weaver};
+use crate::view::{View, Weaver, Wiped};
 
 /// Shorter runs cannot hold a key that is not refused.
 const SHORTEST_RUN: usize = 8;
+/// A wrapped line is at least this long.
+const WRAPPED: usize = 16;
 /// So many printable characters side by side are read on (nested encodings, shapes): chance does not make them.
 const READABLE: usize = 10;
 /// The same for a run that is printable as a whole.
@@ -132,7 +134,7 @@ pub(crate) fn base64_runs(view: &View<'_>, novel_only: bool, all: bool) -> Runs 
             len += at - from;
             runs.pieces.push((from as u32, at as u32));
             // A wrapped line is a long one; words of prose are not.
-            match (at - from >= 16).then(|| wrap(&text[at..])).flatten() {
+            match (at - from >= WRAPPED).then(|| wrap(&text[at..])).flatten() {
                 Some(skip) if at + skip < text.len() && is_letter(text[at + skip]) => at += skip,
                 _ => break,
             }
@@ -155,6 +157,47 @@ fn phases(found: u64, lanes: u64, len: usize) -> u8 {
         let whole = len >= SHORTEST_RUN && to_the_end + phase >= len;
         phases | u8::from(enough || whole) << phase
     })
+}
+
+/// The pieces of one run, line wraps left out.
+pub(crate) type Pieces = Vec<(usize, usize)>;
+
+/// The run that begins here.
+pub(crate) fn pieces(text: &[u8], start: usize) -> Pieces {
+    let mut pieces = Vec::new();
+    let mut at = start;
+    loop {
+        let from = at;
+        while at < text.len() && is_letter(text[at]) {
+            at += 1;
+        }
+        pieces.push((from, at));
+        match (at - from >= WRAPPED).then(|| wrap(&text[at..])).flatten() {
+            Some(skip) if at + skip < text.len() && is_letter(text[at + skip]) => at += skip,
+            _ => return pieces,
+        }
+    }
+}
+
+/// A run as a whole, decoded.
+pub(crate) fn whole(text: &[u8], pieces: &Pieces) -> Wiped {
+    let len: usize = pieces.iter().map(|(from, to)| to - from).sum();
+    let mut out = Wiped::with_room(len * 3 / 4 + 3);
+    let (mut bits, mut count) = (0u32, 0);
+    for at in pieces.iter().flat_map(|(from, to)| *from..*to) {
+        bits = bits << 6 | u32::from(VALUES[text[at] as usize]);
+        count += 1;
+        if count % 4 == 0 {
+            out.extend_from_slice(&bits.to_be_bytes()[1..]);
+        }
+    }
+    // What is left of a group of two or three letters.
+    match count % 4 {
+        2 => out.push((bits >> 4) as u8),
+        3 => out.extend_from_slice(&((bits >> 2) as u16).to_be_bytes()),
+        _ => {}
+    }
+    out
 }
 
 /// The length of a line wrap: a line break with the blanks around it, written out or as `\n`, and what joins string pieces.

@@ -4,6 +4,7 @@ use crate::base64::{base64, base64_runs};
 use crate::escapes::{Kind, unescape, unescape_alone, unquote};
 use crate::hex::{hex, hex_runs};
 use crate::joins::{Fives, bare, joined, unsplit};
+use crate::packed;
 use crate::view::View;
 
 /// How deep encodings may be nested.
@@ -148,6 +149,16 @@ impl Walk<'_, '_, '_> {
                 self.view(&plain, Sight::Unpacked, false, depth + 1)?;
             }
         }
+        // The walk goes on with the budget that unpacking leaves.
+        let mut budget = std::mem::replace(&mut self.budget, Budget::of(0));
+        let walked = packed::each(view, novel_only, &mut budget, &mut |plain, budget| {
+            std::mem::swap(&mut self.budget, budget);
+            let walked = self.view(plain, Sight::Unpacked, false, depth + 1);
+            std::mem::swap(&mut self.budget, budget);
+            walked
+        });
+        self.budget = budget;
+        walked?;
         let runs = hex_runs(view, novel_only, odd);
         if runs.is_empty() {
             return Ok(());

@@ -47,7 +47,7 @@ pub(crate) fn hex_runs(view: &View<'_>, novel_only: bool, all: bool) -> Runs {
     runs
 }
 
-/// Where runs may begin that are long enough: digits without end, or three bytes of a dump.
+/// Where runs may begin that are long enough: many digits, or two bytes of a dump.
 struct Starts<'t> {
     text: &'t [u8],
     digits: Mask<'t>,
@@ -94,9 +94,7 @@ impl Starts<'_> {
                 & between.ahead(word, 2)
                 & digits.ahead(word, 3)
                 & digits.ahead(word, 4)
-                & between.ahead(word, 5)
-                & digits.ahead(word, 6)
-                & digits.ahead(word, 7);
+                & between.ahead(word, 5);
             let found = (dumped | digits.long(word, SHORTEST_RUN as u32)) & from;
             if found != 0 {
                 self.at = 64 * word + found.trailing_zeros() as usize;

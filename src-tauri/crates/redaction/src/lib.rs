@@ -31,6 +31,7 @@ mod names;
 mod national;
 mod nets;
 mod numbers;
+mod packed;
 mod pattern;
 mod personal;
 mod persons;

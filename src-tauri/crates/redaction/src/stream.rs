@@ -27,6 +27,10 @@ pub struct Stream<'r> {
     line: usize,
     /// Bytes of a line or key that is too large, dropped as they come.
     dropped: usize,
+    /// Bytes of JSON that is too large, dropped line by line up to its end.
+    block: usize,
+    /// Do all lines of the block read like JSON?
+    is_json: bool,
     state: State,
 }
 
@@ -56,7 +60,16 @@ impl Redactor {
     }
 
     fn stream_shown<'r>(&'r self, strict: Option<&'r Strict>) -> Stream<'r> {
-        Stream { redactor: self, strict, held: Vec::new(), line: 0, dropped: 0, state: State::Plain }
+        Stream {
+            redactor: self,
+            strict,
+            held: Vec::new(),
+            line: 0,
+            dropped: 0,
+            block: 0,
+            is_json: true,
+            state: State::Plain,
+        }
     }
 }
 
@@ -83,6 +96,7 @@ impl Stream<'_> {
             self.end_line(&mut out);
         }
         self.emit(self.held.len(), &mut out);
+        self.end_block(&mut out);
         out
     }
 
@@ -108,6 +122,7 @@ impl Stream<'_> {
     /// A line is whole: does it go on the unit before it, and is the unit at its end?
     fn end_line(&mut self, out: &mut Redacted) {
         if self.dropped > 0 {
+            self.end_block(out);
             append(out, closed("line too large", std::mem::take(&mut self.dropped), "budget"));
             append(out, Redacted { text: "\n".to_owned(), spans: Vec::new() });
             self.state = State::Plain;
@@ -116,8 +131,17 @@ impl Stream<'_> {
         if self.state == State::Plain && self.line > 0 && !self.goes_on() {
             self.emit(self.line, out);
         }
-        self.state = next_state(self.state, &self.held[self.line..]);
+        let line = &self.held[self.line..];
+        self.is_json = self.state == State::Plain || self.is_json && is_json(line);
+        self.state = next_state(self.state, line);
         self.line = self.held.len();
+        if self.block > 0 {
+            self.drop_held();
+            if self.state == State::Plain {
+                self.end_block(out);
+            }
+            return;
+        }
         let most = if self.state == State::Armour { LARGEST } else { LARGEST_LOOSE };
         if self.held.len() <= most {
             return;
@@ -127,9 +151,25 @@ impl Stream<'_> {
             append(out, Redacted { text: "\n".to_owned(), spans: Vec::new() });
             wipe(&mut self.held);
             self.line = 0;
+        } else if matches!(self.state, State::Json { .. }) && self.held.len() > LARGEST && self.is_json {
+            self.drop_held();
         } else if matches!(self.state, State::Plain) || self.held.len() > LARGEST {
             self.emit(self.held.len(), out);
             self.state = State::Plain;
+        }
+    }
+
+    /// The lines held back belong to a block that is not shown.
+    fn drop_held(&mut self) {
+        self.block += self.held.len();
+        wipe(&mut self.held);
+        self.line = 0;
+    }
+
+    fn end_block(&mut self, out: &mut Redacted) {
+        if self.block > 0 {
+            append(out, closed("block too large", std::mem::take(&mut self.block), "budget"));
+            append(out, Redacted { text: "\n".to_owned(), spans: Vec::new() });
         }
     }
 
@@ -204,6 +244,13 @@ fn next_state(state: State, line: &[u8]) -> State {
         }
         State::Plain => State::Plain,
     }
+}
+
+/// Does a line read like one of JSON? A line of a log that merely begins with a bracket opens no block without end.
+fn is_json(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    let bare = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.,]}".contains(byte);
+    line.is_empty() || b"\"{}[],".contains(&line[0]) || line.iter().all(bare)
 }
 
 /// Counts brackets outside strings.

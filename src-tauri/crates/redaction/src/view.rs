@@ -58,6 +58,8 @@ enum Places {
     Same,
     /// Source start and end of each byte.
     Each(Vec<(u32, u32)>),
+    /// All of it came from this stretch of the source.
+    Run(u32, u32),
 }
 
 /// Bytes, and where each came from.
@@ -71,6 +73,12 @@ impl<'p> View<'p> {
     /// The source.
     pub(crate) fn source_text(text: &'p [u8]) -> View<'p> {
         View::new(Bytes::Source(text), Places::Same)
+    }
+
+    /// What a run of the parent was unpacked into.
+    pub(crate) fn from_run(parent: &View<'_>, bytes: Wiped, start: usize, end: usize) -> View<'p> {
+        let (start, end) = parent.source(start, end);
+        View::new(Bytes::Own(bytes), Places::Run(start as u32, end as u32))
     }
 
     fn new(bytes: Bytes<'p>, places: Places) -> View<'p> {
@@ -107,6 +115,7 @@ impl<'p> View<'p> {
     pub(crate) fn source(&self, start: usize, end: usize) -> (usize, usize) {
         match &self.places {
             Places::Same => (start, end),
+            Places::Run(from, to) => (*from as usize, *to as usize),
             Places::Each(places) if start < end => (places[start].0 as usize, places[end - 1].1 as usize),
             Places::Each(places) => {
                 let at = places.get(start).map_or(0, |place| place.0 as usize);
@@ -161,6 +170,9 @@ impl<'a> Weaver<'a> {
     pub(crate) fn copy(&mut self, from: usize, to: usize) {
         self.bytes.extend_from_slice(&self.parent.bytes()[from..to]);
         match &self.parent.places {
+            Places::Run(start, end) => {
+                self.places.extend(std::iter::repeat_n((*start, *end), to - from));
+            }
             Places::Same => self.places.extend((from as u32..to as u32).map(|at| (at, at + 1))),
             Places::Each(places) => self.places.extend_from_slice(&places[from..to]),
         }
