@@ -2,10 +2,11 @@
 //! XML, command lines, headers, connection strings. Finds the stems of telling names, then reads around each.
 
 use crate::explore::{Budget, Spent};
+use crate::guise::{holds_made, is_code, is_made_alone, looks_chosen, looks_made};
 use crate::keywords::{Hit, Owner};
-use crate::names::{Names, Telling, is_placeholder, telling};
+use crate::names::{Names, Telling, telling};
 use crate::nets::Find;
-use crate::random;
+use crate::placeholder::is_placeholder;
 use crate::written::{self, Value, blanks, quoted, value_after, value_before, value_beside};
 use std::ops::Range;
 
@@ -46,6 +47,20 @@ pub(crate) const STEMS: &[(&str, usize)] = &[
     ("dsn", 3),
     ("access", 6),
     ("private", 7),
+    ("_pat", 4),
+    ("paasw", 5),
+    ("패스워드", 12),
+    ("비밀번호", 12),
+    ("비번", 6),
+    ("암호", 6),
+    ("パスワード", 15),
+    ("密码", 6),
+    ("пароль", 12),
+    ("heslo", 5),
+    ("hasło", 6),
+    ("lösenord", 9),
+    ("salasana", 8),
+    ("parola", 6),
     ("psw", 3),
     ("pssw", 4),
     ("pasw", 4),
@@ -66,9 +81,12 @@ pub(crate) const STEMS: &[(&str, usize)] = &[
     ("pw.", 2),
     ("pw\\", 2),
 ];
+
 /// Under a vague name only what is made by a machine counts, and that is short.
 const LONGEST_VAGUE: usize = 256;
+
 const LONGEST_NAME: usize = 80;
+
 /// With nothing but a blank between it and its name, a value is longer.
 const SHORTEST_BESIDE: usize = 20;
 
@@ -153,21 +171,6 @@ fn beside(
     let end = range.end;
     finds.push(Find::secret(range, label, "telling-name").unsure());
     Some(end)
-}
-
-/// `sha256=…`, `t=…,v1=…`: is there a part that nobody thought up?
-fn holds_made(value: &str) -> bool {
-    value.split(['=', ',', ' ', ';']).any(is_made_alone)
-}
-
-/// A UUID, or hex or other letters and digits of some length.
-fn is_made_alone(value: &str) -> bool {
-    let digits = value.bytes().filter(u8::is_ascii_digit).count();
-    crate::nets::is_uuid(value)
-        || value.len() >= SHORTEST_BESIDE
-            && value.bytes().all(|byte| byte.is_ascii_alphanumeric())
-            && digits >= 3
-            && digits < value.len()
 }
 
 /// A name's label, and whether the name alone decides. `SECRET KEY` and `API Secret` are names in two words.
@@ -281,49 +284,4 @@ fn called_with(text: &str, value: &Value, range: &Range<usize>) -> Option<Range<
     let at = blanks(text.as_bytes(), range.start + after);
     let inner = quoted(text, at)?.range;
     (inner.end <= line_end && inner.len() >= 6).then_some(inner)
-}
-
-/// Code rather than a value: `user.password`, `getPassword()`, `String`, `$password`.
-fn is_code(value: &str) -> bool {
-    let first = value.chars().next().unwrap_or(' ');
-    // `getenv("NAME"` was cut off at a blank.
-    if first.is_alphabetic() && (value.contains("(\"") || value.contains("('")) {
-        return true;
-    }
-    let identifier = value.chars().all(|char| char.is_alphanumeric() || "_.$[]()->:?!*&".contains(char));
-    let plain_word = value.chars().all(|char| char.is_alphabetic() || char == '_');
-    let call = value.contains("()") || value.contains("](") || first.is_alphabetic() && value.contains('(');
-    let path = value.contains('.') && identifier && !value.bytes().any(|byte| byte.is_ascii_digit());
-    let variable =
-        first == '$' && !value.contains(|char: char| !char.is_alphanumeric() && !"$_->{}".contains(char));
-    call && identifier || path && value.len() < 60 || variable || plain_word && value.len() < 4
-}
-
-/// Could somebody have thought of it as a password? Letters and digits, and a capital or a sign.
-fn looks_chosen(value: &str) -> bool {
-    let has = |test: fn(&u8) -> bool| value.bytes().any(|byte| test(&byte));
-    (6..=64).contains(&value.len())
-        && has(u8::is_ascii_alphabetic)
-        && has(u8::is_ascii_digit)
-        && (has(u8::is_ascii_uppercase) || has(u8::is_ascii_punctuation))
-        && !is_code(value)
-}
-
-/// Does a value that stands under a vague name look made by a machine?
-fn looks_made(value: &str) -> bool {
-    let value = value.trim_end_matches('=');
-    let plain = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_+/.~%{}|$".contains(&byte));
-    let classes = [
-        value.bytes().any(|byte| byte.is_ascii_digit()),
-        value.bytes().any(|byte| byte.is_ascii_lowercase()),
-        value.bytes().any(|byte| byte.is_ascii_uppercase()),
-    ]
-    .iter()
-    .filter(|has| **has)
-    .count();
-    plain
-        && value.len() >= 16
-        && classes >= 2
-        && !crate::nets::is_harmless_token(value)
-        && (random::is_random(value) || value.len() >= 24 && random::surprise(value) >= 6.0)
 }

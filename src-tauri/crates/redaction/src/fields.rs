@@ -1,9 +1,8 @@
-//! Structure: JSON objects, forms, queries and headers, read tolerantly for what a field's name and its parents tell.
+//! Structure: JSON objects, forms and queries, read tolerantly for what a field's name and its parents tell.
 
-use crate::keywords::{Hit, Owner};
-use crate::names::{Names, Telling, is_placeholder, telling};
+use crate::names::{Names, Telling, telling};
 use crate::nets::Find;
-use std::borrow::Cow;
+use crate::placeholder::is_placeholder;
 use std::ops::Range;
 
 const DEEPEST: usize = 128;
@@ -20,6 +19,10 @@ struct Frame {
     /// `{"name": …, "value": …}`
     pair_name: Option<Range<usize>>,
     pair_value: Option<Range<usize>>,
+    /// A field of it was personal: then it is about a person, though no name says so.
+    has_person: bool,
+    /// What is personal in that case.
+    pending: Vec<(Range<usize>, &'static str)>,
 }
 
 /// Walks whatever looks like JSON in the text, and never gives up: what is odd is skipped.
@@ -77,6 +80,10 @@ pub(crate) fn json<'t>(text: &'t str, names: &mut Names<'t>, finds: &mut Vec<Fin
             _ => at += 1,
         }
     }
+    // Of what was cut off.
+    while let Some(frame) = stack.pop() {
+        close(text, &frame, names, finds);
+    }
 }
 
 fn skip_blanks(bytes: &[u8], at: usize) -> usize {
@@ -106,8 +113,8 @@ fn open<'t>(stack: &mut Vec<Frame>, text: &'t str, is_object: bool, names: &mut 
     stack.push(Frame {
         is_object,
         inherited: name.filter(|_| !is_object),
-        within_person: told == Some(Telling::Person)
-            || told != Some(Telling::Person) && parent.is_some_and(|frame| frame.within_person),
+        within_person: told.is_some_and(Telling::holds_person)
+            || parent.is_some_and(|frame| frame.within_person || frame.has_person),
         ..Frame::default()
     });
 }
@@ -129,7 +136,16 @@ fn string_value<'t>(
         "value" | "Value" | "val" | "values" => frame.pair_value = Some(value.clone()),
         _ => {}
     }
-    tell(text, names.telling(&text[name]), value, frame.within_person, finds);
+    let told = names.telling(&text[name]);
+    match told {
+        Some(Telling::Personal("name" | "email" | "phone")) => frame.has_person = true,
+        // Other things have names and companies, too.
+        Some(Telling::WithinPerson(label @ ("city" | "address" | "gender"))) if !frame.within_person => {
+            frame.pending.push((value.clone(), label));
+        }
+        _ => {}
+    }
+    tell(text, told, value, frame.within_person, finds);
 }
 
 fn number_value<'t>(
@@ -163,6 +179,11 @@ fn number_value<'t>(
 fn close<'t>(text: &'t str, frame: &Frame, names: &mut Names<'t>, finds: &mut Vec<Find>) {
     if let (Some(name), Some(value)) = (&frame.pair_name, &frame.pair_value) {
         tell(text, names.telling(&text[name.clone()]), value.clone(), frame.within_person, finds);
+    }
+    if frame.has_person {
+        for (value, label) in &frame.pending {
+            tell(text, Some(Telling::WithinPerson(label)), value.clone(), true, finds);
+        }
     }
 }
 
@@ -254,6 +275,7 @@ pub(crate) fn loose_forms<'t>(text: &'t str, names: &mut Names<'t>, finds: &mut 
 
 fn pairs<'t>(text: &'t str, range: Range<usize>, names: &mut Names<'t>, finds: &mut Vec<Find>) {
     let mut at = range.start;
+    let mut named: Option<(String, String)> = None;
     for pair in text[range.clone()].split(['&', '?', '#']) {
         let from = at;
         at += pair.len() + 1;
@@ -261,16 +283,25 @@ fn pairs<'t>(text: &'t str, range: Range<usize>, names: &mut Names<'t>, finds: &
             continue;
         };
         let name = name.strip_prefix("amp;").unwrap_or(name);
-        let told = names.told(name, || {
-            let plain = match memchr::memchr(b'%', name.as_bytes()) {
-                None => Cow::Borrowed(name),
-                Some(_) => Cow::Owned(
-                    name.replace("%5B", "[").replace("%5D", "]").replace("%5b", "[").replace("%5d", "]"),
-                ),
-            };
-            telling(plain.trim_end_matches(']'))
-        });
         let value_range = from + pair.len() - value.len()..from + pair.len();
+        let decoded;
+        let path = if memchr::memchr2(b'[', b'%', name.as_bytes()).is_some() {
+            decoded = name.replace("%5B", "[").replace("%5D", "]").replace("%5b", "[").replace("%5d", "]");
+            Path::of(&decoded)
+        } else {
+            Path { told: names.telling(name), within_person: false, part: name, parents: "" }
+        };
+        let mut told = path.told;
+        match path.part {
+            "key" | "name" if !path.parents.is_empty() => {
+                named = Some((path.parents.to_owned(), value.to_owned()))
+            }
+            // `meta[0][key]=…&meta[0][value]=…`
+            "value" if named.as_ref().is_some_and(|(parents, _)| parents == path.parents) => {
+                told = named.as_ref().and_then(|(_, name)| telling(name)).or(told);
+            }
+            _ => {}
+        }
         let told = match told {
             // In a query a signature or a code is what lets one in.
             Some(Telling::Perhaps(
@@ -279,112 +310,38 @@ fn pairs<'t>(text: &'t str, range: Range<usize>, names: &mut Names<'t>, finds: &
             )) if value.len() >= 16 => Some(Telling::Secret(label)),
             other => other,
         };
-        tell(text, told, value_range, false, finds);
+        tell(text, told, value_range, path.within_person, finds);
     }
 }
 
-/// `name: value` lines. Of an `Authorization` the scheme stays, of a cookie its name and its attributes.
-pub(crate) fn headers(text: &str, finds: &mut Vec<Find>) {
-    let mut at = 0;
-    for line in text.split('\n') {
-        let from = at;
-        at += line.len() + 1;
-        let Some((name, value)) = line.split_once(':') else {
-            continue;
+/// A name in a form, with the names that it stands in: `items[0][address][city]`.
+struct Path<'n> {
+    told: Option<Telling>,
+    within_person: bool,
+    part: &'n str,
+    parents: &'n str,
+}
+
+impl<'n> Path<'n> {
+    fn of(name: &'n str) -> Path<'n> {
+        let trimmed = name.trim_end_matches(']');
+        let open = trimmed.rfind('[');
+        let (parents, part) = open.map_or(("", trimmed), |at| (&trimmed[..at], &trimmed[at + 1..]));
+        let part = if part.bytes().all(|byte| byte.is_ascii_digit()) && open.is_some() {
+            // `street[0]`
+            let parents = parents.trim_end_matches(']');
+            &parents[parents.rfind('[').map_or(0, |at| at + 1)..]
+        } else {
+            part
         };
-        let start = from + line.len() - value.len();
-        let start = start + (value.len() - value.trim_start().len());
-        let range = start..start + value.trim().len();
-        header(text, &name.trim().to_ascii_lowercase(), range, finds);
-    }
-}
-
-/// `Authorization` and cookies in a text that is no list of headers: a message written out, a command, a log.
-pub(crate) fn loose_headers(text: &str, hits: &[Hit], finds: &mut Vec<Find>) {
-    let bytes = text.as_bytes();
-    for hit in hits.iter().filter(|hit| hit.owner == Owner::Header) {
-        let said = &text[hit.start..hit.end];
-        let before = &bytes[..hit.start];
-        let name = match said.trim_end_matches(':').to_ascii_lowercase() {
-            name if name == "cookie" && before.to_ascii_lowercase().ends_with(b"set-") => {
-                "set-cookie".to_owned()
-            }
-            name => name,
+        let within_person = !parents.is_empty()
+            && parents.split(['[', ']']).any(|parent| telling(parent).is_some_and(Telling::holds_person));
+        let whole = telling(trimmed);
+        let told = if parents.is_empty() || matches!(whole, Some(Telling::Secret(_))) {
+            whole
+        } else {
+            telling(part).or(whole)
         };
-        // In a command it stands in quotes, and ends with them.
-        let begin = hit.start
-            - before.iter().rev().take_while(|byte| byte.is_ascii_alphabetic() || **byte == b'-').count();
-        let quote =
-            begin.checked_sub(1).map(|at| bytes[at]).filter(|byte| matches!(byte, b'"' | b'\'' | b'`'));
-        let line = &text[hit.end..];
-        let end = line.find('\n').unwrap_or(line.len()).min(LONGEST_HEADER);
-        let end =
-            quote.and_then(|quote| memchr::memchr(quote, &bytes[hit.end..hit.end + end])).unwrap_or(end);
-        let line = &text[hit.end..text.floor_char_boundary(hit.end + end)];
-        let start = hit.end + line.len() - line.trim_start().len();
-        header(text, &name, start..start + line.trim().len(), finds);
-    }
-}
-
-const LONGEST_HEADER: usize = 16 * 1024;
-
-fn header(text: &str, name: &str, value: Range<usize>, finds: &mut Vec<Find>) {
-    let said = &text[value.clone()];
-    if said.is_empty() || is_placeholder(said) {
-        return;
-    }
-    match name {
-        "authorization" | "proxy-authorization" => {
-            let secret = match said.split_once(' ') {
-                Some((scheme, rest))
-                    if scheme.len() <= 24
-                        && scheme.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-') =>
-                {
-                    value.end - rest.len()..value.end
-                }
-                _ => value,
-            };
-            finds.push(Find::secret(secret, "authorization", "authorization-header"));
-        }
-        "cookie" => cookies(text, value, finds),
-        "set-cookie" => {
-            let end = said.find(';').map_or(value.end, |at| value.start + at);
-            cookies(text, value.start..end, finds);
-        }
-        "x-forwarded-for" | "x-real-ip" | "cf-connecting-ip" | "true-client-ip" | "forwarded" | "from" => {
-            finds.push(Find::personal(value, "client address", "personal-header").alone());
-        }
-        _ => {
-            let named = match telling(name) {
-                Some(Telling::Secret(label)) => Some(label),
-                Some(Telling::Perhaps(label))
-                    if matches!(
-                        label,
-                        "signature" | "key" | "vendor key" | "authorization" | "api key" | "session"
-                    ) && said.len() >= 12 =>
-                {
-                    Some(label)
-                }
-                _ => None,
-            };
-            if let Some(label) = named {
-                finds.push(Find::secret(value, label, "telling-header").unsure());
-            }
-        }
-    }
-}
-
-fn cookies(text: &str, range: Range<usize>, finds: &mut Vec<Find>) {
-    let mut at = range.start;
-    for pair in text[range].split(';') {
-        let from = at;
-        at += pair.len() + 1;
-        if let Some((_, value)) = pair.split_once('=') {
-            let start = from + pair.len() - value.len();
-            let end = start + value.trim_end().len();
-            if end > start && !is_placeholder(value) {
-                finds.push(Find::secret(start..end, "cookie", "cookie").unsure());
-            }
-        }
+        Path { told, within_person, part, parents }
     }
 }

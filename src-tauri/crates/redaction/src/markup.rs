@@ -1,7 +1,8 @@
 //! XML and HTML: what an element's name and its parents tell of its text.
 
-use crate::names::{Names, Telling, is_placeholder};
+use crate::names::{Names, Telling};
 use crate::nets::Find;
+use crate::placeholder::is_placeholder;
 use std::ops::Range;
 
 const DEEPEST: usize = 64;
@@ -11,6 +12,8 @@ pub(crate) fn find<'t>(text: &'t str, names: &mut Names<'t>, finds: &mut Vec<Fin
     let bytes = text.as_bytes();
     // For each open element, whether it is about a person.
     let mut open: Vec<bool> = Vec::new();
+    // What the last `<key>` told.
+    let mut pair: Option<Telling> = None;
     let mut at = 0;
     while let Some(next) = memchr::memchr(b'<', &bytes[at..]) {
         let tag = at + next;
@@ -36,9 +39,19 @@ pub(crate) fn find<'t>(text: &'t str, names: &mut Names<'t>, finds: &mut Vec<Fin
             crate::fields::tell(text, Some(told), value, false, finds);
         }
         let within = open.last().copied().unwrap_or(false);
+        let told = match name {
+            // `<key>…</key><value>…</value>`
+            "value" if named.is_none() => pair.take().or(told),
+            "key" | "name" | "code" => {
+                let said = text[end..].split('<').next().unwrap_or_default();
+                pair = names.telling(said.trim());
+                told
+            }
+            _ => told,
+        };
         element(text, told, end, within, finds);
         if !inner.ends_with('/') && open.len() < DEEPEST {
-            open.push(within || told == Some(Telling::Person));
+            open.push(within || told.is_some_and(Telling::holds_person));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What a field's name tells about its value. Names are split at case and separators, so that `author`, `keyboard`,
 //! `max_tokens`, `passport_required` and `sort_key` stay what they are.
 
-use crate::vocabulary::{FINDING, NOTHING, SECRET_PAIRS, VOCABULARY, Word};
+use crate::vocabulary::{NOTHING, SECRET_PAIRS, VOCABULARY, Word};
 use std::collections::HashMap;
 
 /// What a name tells.
@@ -19,8 +19,16 @@ pub(crate) enum Telling {
     Person,
 }
 
+impl Telling {
+    /// Are the fields of an object with such a name about a person? `billing_address`, `name`, `address`
+    pub(crate) fn holds_person(self) -> bool {
+        matches!(self, Telling::Person | Telling::Personal(_) | Telling::WithinPerson("address"))
+    }
+}
+
 /// Longer names are read no further.
 const LONGEST: usize = 120;
+
 const MOST_WORDS: usize = 24;
 
 /// The words of a name, in small letters; digits stay with the letters before them.
@@ -84,7 +92,12 @@ pub(crate) fn telling(name: &str) -> Option<Telling> {
     let words = Words::of(name);
     let list = words.list();
     let words = &list[..words.count];
-    secret(words).or_else(|| crate::persons::personal(words))
+    match secret(words) {
+        // `postal_code` is no code that lets somebody in.
+        Some(Telling::Perhaps(label)) => crate::persons::personal(words).or(Some(Telling::Perhaps(label))),
+        None => crate::persons::personal(words),
+        told => told,
+    }
 }
 
 /// Remembers what names tell: in one text the same ones come again and again.
@@ -125,7 +138,11 @@ fn compound(word: &str) -> Option<&'static Word> {
 fn secret(words: &[&str]) -> Option<Telling> {
     let mut known = [&NOTHING; MOST_WORDS];
     for (known, word) in known.iter_mut().zip(words) {
-        *known = VOCABULARY.get(*word).or_else(|| compound(word)).unwrap_or(&NOTHING);
+        *known = VOCABULARY
+            .get(*word)
+            .or_else(|| VOCABULARY.get(word.trim_end_matches(|char: char| char.is_ascii_digit())))
+            .or_else(|| compound(word))
+            .unwrap_or(&NOTHING);
     }
     let known = &known[..words.len()];
     let about = known.iter().any(|word| word.about);
@@ -164,8 +181,10 @@ fn secret(words: &[&str]) -> Option<Telling> {
 fn vendors(words: &[&str], label: &'static str) -> &'static str {
     let keyed = label == "key"
         && words.len() > 1
-        && words.last().is_some_and(|last| matches!(*last, "key" | "access" | "private"));
-    if keyed && !words[..words.len() - 1].iter().any(|word| FINDING.contains(word)) {
+        && words.last().is_some_and(|last| matches!(*last, "key" | "access" | "private" | "pat"));
+    if keyed
+        && !words[..words.len() - 1].iter().any(|word| VOCABULARY.get(*word).is_some_and(|word| word.finding))
+    {
         "vendor key"
     } else {
         label
@@ -182,90 +201,6 @@ fn key_label(kind: &str) -> &'static str {
         "signing" | "sign" | "signature" | "hmac" => "signing key",
         _ => "api key",
     }
-}
-
-/// Values that stand where a credential will be, or that only a program reads.
-pub(crate) fn is_placeholder(value: &str) -> bool {
-    let value = value.trim();
-    let small = value.to_ascii_lowercase();
-    let bare: &str = small.trim_matches(|char: char| !char.is_ascii_alphanumeric());
-    const WORDS: &[&str] = &[
-        "null",
-        "none",
-        "nil",
-        "undefined",
-        "true",
-        "false",
-        "string",
-        "str",
-        "redacted",
-        "masked",
-        "hidden",
-        "filtered",
-        "removed",
-        "not shown",
-        "changeme",
-        "todo",
-        "tbd",
-        "xxx",
-        "n/a",
-        "na",
-        "required",
-        "optional",
-        "text",
-        "password",
-        "secret",
-        "token",
-        "example",
-        "dummy",
-        "yes",
-        "no",
-        "object",
-        "array",
-        "number",
-        "boolean",
-        "bearer",
-        "basic",
-        "default",
-        "missing",
-        "invalid",
-        "expired",
-        "empty",
-        "unknown",
-        "self",
-        "this",
-        "your_api_key",
-        "your-api-key",
-        "your_token",
-        "your-token",
-        "process",
-        "secret_key",
-        "api_key",
-        "apikey",
-    ];
-    if bare.is_empty() || WORDS.contains(&bare) {
-        return true;
-    }
-    let first = value.chars().next();
-    let all_same = value.chars().all(|char| Some(char) == first);
-    let wrapped = |open: &str, close: &str| value.starts_with(open) && value.ends_with(close);
-    all_same && !first.is_some_and(char::is_alphanumeric)
-        || wrapped("${", "}")
-        || wrapped("$(", ")")
-        || wrapped("{{", "}}")
-        || wrapped("{", "}")
-            && !value.contains(':')
-            && value.len() < 40
-            && value[1..value.len() - 1].chars().all(|char| char.is_ascii_alphanumeric() || char == '_')
-        || wrapped("<", ">")
-        || wrapped("<%", "%>")
-        || wrapped("%", "%")
-        || value.starts_with('$')
-            && value[1..]
-                .chars()
-                .all(|char| char.is_ascii_uppercase() || char == '_' || char.is_ascii_digit())
-        || value == "%s"
-        || crate::labels::is_blank(value)
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@ use crate::explore::{Budget, Spent};
 use crate::names::Names;
 use crate::redacted::Kind;
 use crate::{
-    assign, fields, keywords, labels, markup, national, numbers, personal, random, shapes, tables, tokens,
+    assign, fields, headers, keywords, labels, markup, national, numbers, personal, random, shapes, tables,
+    tokens,
 };
 use std::borrow::Cow;
 use std::ops::Range;
@@ -129,10 +130,10 @@ pub(crate) fn cast(text: &str, classes: &Classes, layout: Layout, scope: Scope) 
     // Names in forms are read otherwise.
     let keys = &mut Names::default();
     match layout {
-        Layout::Headers => fields::headers(text, &mut finds),
+        Layout::Headers => headers::lines(text, &mut finds),
         Layout::Form => fields::form(text, keys, &mut finds),
         Layout::Json | Layout::Text | Layout::Markup => {
-            fields::loose_headers(text, &hits, &mut finds);
+            headers::loose(text, &hits, &mut finds);
             fields::loose_forms(text, keys, &mut finds);
         }
     }

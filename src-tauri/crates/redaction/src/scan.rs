@@ -5,6 +5,7 @@ use crate::nets::{self, Layout, Scope};
 use crate::redacted::Kind;
 use crate::redactor::Redactor;
 use crate::shapes;
+use crate::verdict::is_reported;
 use serde::{Deserialize, Serialize};
 
 /// What sort of key was found.
@@ -79,11 +80,8 @@ impl Redactor {
             }
             Ok(())
         });
-        let cut = united(cut);
-        leaks.retain(|leak| {
-            let next = cut.partition_point(|(_, end)| *end <= leak.start);
-            leak.rule != "randomness" || cut.get(next).is_none_or(|(start, _)| *start >= leak.end)
-        });
+        cut.sort_unstable();
+        leaks.retain(|leak| leak.rule != "randomness" || !touches(&cut, leak));
         leaks.extend(runs.into_iter().map(|run| Leak {
             start: run.start,
             end: run.end,
@@ -98,174 +96,10 @@ impl Redactor {
     }
 }
 
-/// Sorted, and what overlaps as one.
-fn united(mut ranges: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
-    ranges.sort_unstable();
-    ranges.dedup_by(|next, last| {
-        let joined = next.0 <= last.1;
-        if joined {
-            last.1 = last.1.max(next.1);
-        }
-        joined
-    });
-    ranges
-}
-
-/// Is a find good enough to trouble somebody with? Masking one thing too many costs little, a false alarm much.
-fn is_reported(find: &nets::Find, text: &str) -> bool {
-    let value = &text[find.start..find.end];
-    if value.len() < 4 || is_monotone(value) {
-        return false;
-    }
-    match find.rule {
-        "telling-name" | "telling-header" | "cookie" => {
-            !matches!(find.label, "license key" | "one-time code" | "card code" | "pin" | "csrf token")
-                && !is_wording(value, find.label == "password")
-                && !is_programme(text, find, value)
-        }
-        "randomness" => {
-            stands_as_value(text, find) && !is_identifier(text, find, value) && !is_alphabet(value)
-        }
-        "authorization-header" | "command-password" => !is_variable(value) && !is_sample(text, find, value),
-        "url-password" => !is_sample(text, find, value),
-        "google" => !is_alphabet(value),
-        _ => true,
-    }
-}
-
-/// Code after a telling name: a type, a call, a path, a variable. What is written in quotes is none.
-fn is_programme(text: &str, find: &nets::Find, value: &str) -> bool {
-    let before = &text.as_bytes()[..find.start];
-    if before.last().is_some_and(|byte| matches!(byte, b'"' | b'\'' | b'`')) {
-        return false;
-    }
-    // What a password may hold and code does not.
-    if value.bytes().any(|byte| b"$^~#%@!".contains(&byte)) && value.bytes().any(|byte| byte.is_ascii_digit())
-    {
-        return false;
-    }
-    let signs = ["::", "<", "`", "(", ")", "=>", "->", "&&", "||", "[", "]"];
-    if signs.iter().any(|sign| value.contains(sign))
-        || value.starts_with('{') && value.ends_with(':')
-        || value.starts_with(['*', '&', '!', '?'])
-        || value.ends_with('!')
-    {
-        return !value.contains(['$', '^', '~', '#']);
-    }
-    let number = value
-        .trim_start_matches(['u', 'i', 'f'])
-        .trim_end_matches(|char: char| "uif0123456789".contains(char));
-    if number.is_empty() {
-        return true;
-    }
-    let word = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'?'));
-    let digits = value.bytes().filter(u8::is_ascii_digit).count();
-    // `DB_PASSWORD=word` is how settings are written, `password: word` alone on its line too.
-    let set = before.last() == Some(&b'=') || is_setting(text, find);
-    word && (!set && (digits == 0 || value.len() < 8)
-        || value.contains('.') && crate::random::surprise(value) < 6.0)
-}
-
-/// Does the value stand at the end of a line that is nothing but a name and it?
-fn is_setting(text: &str, find: &nets::Find) -> bool {
-    let line = text[..find.start].rsplit('\n').next().unwrap_or_default();
-    let after = text[find.end..].split('\n').next().unwrap_or_default().trim();
-    let name = line.trim().trim_end_matches([':', '=', ' ']);
-    after.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte))
-}
-
-/// `$TOKEN`, `<token>`, `{base64(…)}`: what a program or a reader puts there.
-fn is_variable(value: &str) -> bool {
-    let value = value.split_once(':').map_or(value, |(_, password)| password);
-    value.starts_with(['$', '<', '{', '%']) || value.contains("${") || value.contains("{{")
-}
-
-/// The logins of manuals: a name and a word that say what they stand for, or one word for both.
-fn is_sample(text: &str, find: &nets::Find, value: &str) -> bool {
-    const HOSTS: [&str; 6] = ["example.", "localhost", "127.0.0.1", "test.", "demo.", "0.0.0.0"];
-    let (login, value) = value.split_once(':').unwrap_or(("", value));
-    let (login, small) = (login.to_ascii_lowercase(), value.to_ascii_lowercase());
-    let host = text[find.end..].trim_start_matches('@');
-    let alike = value.bytes().all(|byte| Some(byte) == value.bytes().next());
-    let plain = ["password", "mypassword"].contains(&value)
-        && ["username", "dbuser", "testuser"].contains(&login.as_str());
-    login == small
-        || alike
-        || ["your", "replace", "xxxx", "changeme", "<", "..."].iter().any(|word| small.contains(word))
-        || plain && HOSTS.iter().any(|name| host.contains(name) && host.find(name).is_some_and(|at| at < 40))
-}
-
-/// Does it stand where values stand: in quotes, or after what assigns it?
-fn stands_as_value(text: &str, find: &nets::Find) -> bool {
-    let before = text[..find.start].trim_end_matches([' ', '(', '[']);
-    const WORDS: [&str; 7] = ["key", "token", "secret", "access", "private", "pat", "api"];
-    let blank = before.len() < find.start;
-    let word = blank
-        && WORDS.iter().any(|word| {
-            before.len() >= word.len()
-                && before.is_char_boundary(before.len() - word.len())
-                && before[before.len() - word.len()..].eq_ignore_ascii_case(word)
-        });
-    word || before.ends_with(['"', '\'', '`', '=', ':', '>', ','])
-        || text[..find.start].ends_with(['"', '\''])
-}
-
-/// A name in code, however random it looks.
-fn is_identifier(text: &str, find: &nets::Find, value: &str) -> bool {
-    let quoted = text[..find.start].ends_with(['"', '\'', '`']);
-    let after = text[find.end..].chars().next().unwrap_or(' ');
-    !quoted
-        && (":(),;<".contains(after)
-            || after == '.' && text[find.end + 1..].starts_with(|char: char| char.is_ascii_alphabetic()))
-        && value.starts_with(|char: char| char.is_ascii_alphabetic())
-        && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-        && value.bytes().filter(u8::is_ascii_digit).count() * 6 < value.len()
-}
-
-/// The letters in their order, as decoders hold them.
-fn is_alphabet(value: &str) -> bool {
-    let steps = value.as_bytes().windows(2).filter(|pair| pair[1] == pair[0].wrapping_add(1)).count();
-    steps * 3 > value.len()
-}
-
-/// `AAAAAAAA-BBBBBBBB`: of few characters, so nobody's key.
-fn is_monotone(value: &str) -> bool {
-    let secret = value.rsplit(['_', '-']).next().unwrap_or(value);
-    [value, secret].iter().any(|part| {
-        let mut seen: Vec<u8> = part.bytes().collect();
-        seen.sort_unstable();
-        seen.dedup();
-        part.len() >= 8 && seen.len() * 6 <= part.len().min(30)
-    })
-}
-
-/// What stands for a credential rather than being one: words, or a word that says so.
-fn is_wording(value: &str, password: bool) -> bool {
-    const SAYING: [&str; 16] = [
-        "example",
-        "fake",
-        "dummy",
-        "placeholder",
-        "changeme",
-        "change_me",
-        "your",
-        "insert",
-        "sample",
-        "replace",
-        "xxxx",
-        "todo",
-        "redacted",
-        "not_",
-        "enter",
-        "****",
-    ];
-    let small = value.to_ascii_lowercase();
-    let words = small.split(['-', '_', '.', ' ', ':', '/']).filter(|word| !word.is_empty());
-    let plain = |word: &str| word.bytes().all(|byte| byte.is_ascii_alphabetic());
-    let alike = value == small || value == value.to_ascii_uppercase();
-    let several = alike && words.clone().count() > 1 && words.clone().all(plain);
-    let one = !password && value.len() < 20 && plain(value);
-    several || one || words.count() > 6 || SAYING.iter().any(|word| small.contains(word))
+/// Does one of these, sorted, overlap it?
+fn touches(cut: &[(usize, usize)], leak: &Leak) -> bool {
+    let next = cut.partition_point(|(start, _)| *start < leak.end);
+    next.checked_sub(1).is_some_and(|last| cut[last].1 > leak.start)
 }
 
 /// Does a rule go by a name or by looks, rather than by a format?

@@ -43,6 +43,9 @@ fn assignments_of_many_languages() {
             format!("PSWD={value}"),
             format!("db_paswrd: \"{value}\""),
             format!("shop_password is {value}"),
+            format!("password2 = \"{value}\""),
+            format!("비밀번호: {value}"),
+            format!("sonar.host=a -Dsonar.login={value}"),
         ] {
             assert!(!redactor.text(&text).text.contains(&value), "{text}");
         }
@@ -148,6 +151,8 @@ fn samples_of_manuals_are_not_reported() {
     for text in [
         "https://username:password@example.com/api",
         "mysql://mysql:mysql@localhost:3306/shop",
+        "DB_CREDENTIALS = \"mysql://mysql:mysql@localhost:3306/shop\"",
+        "https://user:abc@api.example.com/v1",
         "https://admin:YOUR_PASSWORD@api.example.com",
         "curl -H \"Authorization: Bearer $API_KEY\" https://api.example.com",
         "curl -H 'Authorization: Bearer <token>' https://api.example.com",

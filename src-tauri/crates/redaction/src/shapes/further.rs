@@ -126,6 +126,15 @@ pub(super) const RULES: &[Rule] = &[
         r#"(?i)figma\W{0,3}[a-z_-]{0,20}\W{1,8}((?-i:[0-9A-F]{4}(?:-[0-9A-F]{8}|-[0-9a-f]{8}))(?-i:-[0-9A-Fa-f]{4}){3,4}-[0-9A-Fa-f]{12})"#,
     ),
     // Messages
+    rule(
+        "wechat",
+        "wechat app id",
+        &[
+            "wx0", "wx1", "wx2", "wx3", "wx4", "wx5", "wx6", "wx7", "wx8", "wx9", "wxa", "wxb", "wxc", "wxd",
+            "wxe", "wxf",
+        ],
+        r"wx[0-9a-f]{16}\b",
+    ),
     any(
         "teams-webhook-old",
         "teams webhook",

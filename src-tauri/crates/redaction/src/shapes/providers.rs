@@ -145,7 +145,7 @@ pub(super) const RULES: &[Rule] = &[
         "postmark-server",
         "postmark token",
         &["postmark"],
-        r"(?i)postmark[a-z_-]*(?:token|key)[^0-9a-f\n]{1,8}([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})",
+        r"(?i)postmark[a-z_-]*[^0-9a-z\n]{1,8}([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})",
     ),
     // Shipping, analytics, reviews
     rule("shippo", "shippo token", &["shippo_"], r"shippo_(?:live|test)_[0-9a-fA-F]{32,}"),

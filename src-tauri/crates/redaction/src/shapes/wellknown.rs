@@ -1,7 +1,7 @@
 //! Shapes that belong to no one vendor: JWT, PEM, URL user-info, tokens in paths, commands.
 
 use super::{Begins, Edges, Rule};
-use crate::names::is_placeholder;
+use crate::placeholder::is_placeholder;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {

@@ -66,7 +66,12 @@ pub(crate) fn is_whole(find: &Find, text: &str) -> bool {
 /// The head is JSON in base64. A part of a token may stand without its head.
 fn is_jwt(value: &str) -> bool {
     let head = value.split('.').next().and_then(crate::base64::decoded);
-    head.is_none_or(|head| head.first() == Some(&b'{') && head.contains(&b'"') && head.is_ascii())
+    head.is_none_or(|head| {
+        head.first() == Some(&b'{')
+            && head.trim_ascii_end().last() == Some(&b'}')
+            && head.contains(&b'"')
+            && head.is_ascii()
+    })
 }
 
 /// Is there anything between the armour lines that could be a key?

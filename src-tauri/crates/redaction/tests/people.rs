@@ -1,0 +1,63 @@
+//! Personal data in plain text: what is masked by its shape or by a word for it, and what only looks alike.
+
+use redaction::Redactor;
+
+fn shown(text: &str) -> String {
+    Redactor::new(&[6; 32], &[]).0.text(text).text
+}
+
+#[test]
+fn addresses_of_devices_and_networks() {
+    for address in ["00:1A:2B:3C:4D:5E", "aa-bb-cc-dd-ee-f1", "AA:BB:CC:DD:EE:FF"] {
+        assert!(!shown(&format!("device {address} joined")).contains(address), "{address}");
+    }
+    for text in ["my ip: ::1", "connecting from ::1", "Loopback address 127.0.0.1", "src=:: dst=::1"] {
+        assert!(!shown(text).contains("::1") && !shown(text).contains("127.0.0.1"), "{text}");
+    }
+    for text in [
+        "std::io and core::1",
+        "listen 127.0.0.1:8080",
+        "00:00:00:00:00:00",
+        "10:20:30:40",
+        "aspect 16:9, 4:3",
+        "2024-05-17-10-20-30",
+    ] {
+        assert_eq!(shown(text), text);
+    }
+}
+
+#[test]
+fn postcodes_of_britain() {
+    for code in ["SW1A 1AA", "M1 1AE", "EC2A 1NT"] {
+        assert!(!shown(&format!("From {code} on")).contains(code), "{code}");
+    }
+    for text in ["QX1 1AA", "SKU SW1A-1AA", "size M1 1AAA", "H2 2O and B2 2CI"] {
+        assert_eq!(shown(text), text);
+    }
+}
+
+#[test]
+fn ids_with_a_word_for_them() {
+    for (text, id) in [
+        ("NPI: 1234567893", "1234567893"),
+        ("routing number 121000358", "121000358"),
+        ("USt-IdNr.: DE136695976", "DE136695976"),
+        ("556703-7485 är vårt orgnummer", "556703-7485"),
+        ("Araç plakası 34 ABC 1234 olarak", "34 ABC 1234"),
+        ("The plate number is ABJ-123XY", "ABJ-123XY"),
+        ("LANR: 123456601 des Arztes", "123456601"),
+    ] {
+        assert!(!shown(text).contains(id), "{text}");
+    }
+    // The check digit is wrong.
+    for text in ["NPI: 1234567890", "routing number 121000359"] {
+        assert_eq!(shown(text), text);
+    }
+}
+
+#[test]
+fn wallets() {
+    let wallet = "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq";
+    assert!(!shown(&format!("pay to {wallet} today")).contains(wallet));
+    assert_eq!(shown("abc1 and bc1-bolts"), "abc1 and bc1-bolts");
+}
