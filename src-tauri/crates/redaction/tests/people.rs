@@ -61,3 +61,29 @@ fn wallets() {
     assert!(!shown(&format!("pay to {wallet} today")).contains(wallet));
     assert_eq!(shown("abc1 and bc1-bolts"), "abc1 and bc1-bolts");
 }
+
+#[test]
+fn a_person_is_told_by_the_object_that_holds_the_fields() {
+    let value = "Obere Gasse 7";
+    for text in [
+        format!(r#"{{"billing_address": {{"city": "{value}"}}}}"#),
+        format!(r#"{{"billing_details": {{"address": {{"postal_code": "{value}"}}}}}}"#),
+        format!(r#"{{"properties": {{"city": "{value}", "firstname": "Anna"}}}}"#),
+        format!(r#"{{"order": {{"note": "{value}"}}}}"#),
+        format!("items[0][billing_address][street][0]={value}&items[0][sku]=A-1").replace(' ', "+"),
+        format!("meta[0][key]=_billing_birth_date&meta[0][value]={value}").replace(' ', "+"),
+        format!("<order><billing_address><city>{value}</city></billing_address></order>"),
+        format!("<meta><key>_billing_birth_date</key><value>{value}</value></meta>"),
+    ] {
+        let shown = shown(&text);
+        assert!(!shown.contains(value) && !shown.contains("Obere+Gasse+7"), "{shown}");
+    }
+    for text in [
+        r#"{"warehouse": {"city": "Obere Gasse 7"}}"#,
+        r#"{"product": {"name": "Obere Gasse 7", "key": "color", "value": "Obere Gasse 7"}}"#,
+        "items[0][name]=Obere+Gasse&items[0][sku]=A-1",
+        "<item><key>color</key><value>Obere Gasse 7</value></item>",
+    ] {
+        assert_eq!(shown(text), text);
+    }
+}
