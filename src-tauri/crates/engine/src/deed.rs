@@ -33,6 +33,10 @@ codes! {
         LogPurged = "log_purged",
         SettingsSaved = "settings_saved",
         TextRefused = "text_refused",
+        ScanMade = "scan_made",
+        ScanRemoved = "scan_removed",
+        FindingAccepted = "finding_accepted",
+        FindingReopened = "finding_reopened",
     }
 }
 
@@ -46,6 +50,9 @@ impl Deed {
             Self::BulkTakenIn => &[Topic::Clients, Topic::Keys, Topic::Log],
             Self::KeyCopied => &[Topic::Keys, Topic::Log],
             Self::LogMasked | Self::LogPurged | Self::TextRefused => &[Topic::Log],
+            Self::ScanMade | Self::ScanRemoved | Self::FindingAccepted | Self::FindingReopened => {
+                &[Topic::Scans, Topic::Log]
+            }
             Self::SettingsSaved | Self::WorkspaceMade => &[Topic::Settings, Topic::Log],
             _ => &[Topic::Clients, Topic::Log],
         }
@@ -72,6 +79,9 @@ codes! {
         Provider = "provider",
         Field = "field",
         Version = "version",
+        Place = "place",
+        Findings = "findings",
+        Reason = "reason",
     }
 }
 

@@ -114,6 +114,8 @@ pub(crate) struct Inner {
     pub(crate) files: Files,
     /// What goes on after its caller has been answered; closing waits for it.
     pub(crate) work: Mutex<JoinSet<()>>,
+    /// The scan that runs now.
+    pub(crate) scanning: crate::scan::Scanning,
     pub(crate) watching: AtomicBool,
     pub(crate) runtime: Handle,
 }
@@ -139,6 +141,7 @@ impl Engine {
             log_shape: Mutex::new(None),
             files: Files::default(),
             work: Mutex::default(),
+            scanning: crate::scan::Scanning::default(),
             watching: AtomicBool::new(false),
             runtime: Handle::current(),
             store,
@@ -152,6 +155,7 @@ impl Engine {
 
     /// Finishes what goes on in the background and closes the database: what was written is folded into its file.
     pub async fn close(&self) {
+        self.inner.scanning.cancel_any();
         let mut work = std::mem::take(&mut *self.inner.work.lock().unwrap_or_else(PoisonError::into_inner));
         while work.join_next().await.is_some() {}
         self.store().close().await;

@@ -1,7 +1,7 @@
 //! Files that a person has opened: known outside by a handle, never by a path, and for ten minutes at most.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
@@ -32,6 +32,8 @@ enum File {
     Bulk(Arc<OpenBulkFile>),
     /// Certificates, as PEM.
     Ca(String),
+    /// A folder or file that is to be scanned.
+    Scan(PathBuf),
 }
 
 /// A file opened for one part of one integration: it is good for nothing else.
@@ -63,6 +65,22 @@ impl Files {
     /// The same for the certificates of an authority.
     pub(crate) fn open_ca(&self, handle: Uuid, pem: String, now: DateTime<Utc>) {
         self.open(handle, File::Ca(pem), now);
+    }
+
+    /// The same for a folder or file that is to be scanned.
+    pub(crate) fn open_scan(&self, handle: Uuid, path: PathBuf, now: DateTime<Utc>) {
+        self.open(handle, File::Scan(path), now);
+    }
+
+    /// A folder or file that was chosen to be scanned; it is closed by this.
+    pub(crate) fn scan(&self, handle: Uuid, now: DateTime<Utc>) -> Result<PathBuf> {
+        match self.find(handle, now) {
+            Some(File::Scan(path)) => {
+                self.close(handle);
+                Ok(path)
+            }
+            _ => Err(Code::HandleUnknown.into()),
+        }
     }
 
     /// The certificates of a file that was opened for them.

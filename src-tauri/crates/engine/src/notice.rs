@@ -37,7 +37,7 @@ async fn watch(inner: std::sync::Weak<Inner>) {
             // A database that is busy or closed is asked again.
             if let Ok(version) = inner.store.foreign_version().await {
                 if seen.is_some_and(|seen| seen != version) {
-                    for topic in [Topic::Clients, Topic::Keys, Topic::Log, Topic::Settings] {
+                    for topic in [Topic::Clients, Topic::Keys, Topic::Log, Topic::Scans, Topic::Settings] {
                         inner.store.announce(topic);
                     }
                 }

@@ -15,6 +15,15 @@ pub(crate) const TAGS: usize = 20;
 /// Most characters of a tag.
 pub(crate) const TAG: usize = 40;
 
+/// A text from outside as it may be shown: what would steer or hide is written out.
+pub(crate) fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() || is_invisible(c) { shown.extend(c.escape_unicode()) } else { shown.push(c) }
+    }
+    shown
+}
+
 /// Characters that cannot be seen, or change the order in which others are: a name must look like what it is.
 pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c,

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use engine::given::{Class, Job, KeySeeker, KeysFile, Progress, scan};
+use engine::view::ScanInput;
 use engine::{Cancel, Engine};
 
 use self::baseline::Kept;
@@ -132,9 +133,10 @@ pub(crate) async fn run(args: Scan, engine: &Engine, out: &Out) -> Result<(), St
         Some(name) => Some(crate::address::client(engine, name).await?),
         None => None,
     };
+    let input = ScanInput { client, git: args.git, shapes: args.shapes(), rack: true };
     let cancel = cancel_on_interrupt();
     let lent = engine.lend_seeker(args.shapes(), &kept.salts()).await.map_err(super::redact::without_rack)?;
-    let (report, lent) = engine.scan_job(job, lent, client, &cancel, told(out)).await?;
+    let (report, lent) = engine.scan_job(job, lent, input, &cancel, told(out)).await?;
     let names = engine.key_names(&lent, positions(&report)).await?;
     let keys = names.into_iter().map(|(at, name)| (at, Key::Rack(name))).collect();
     let mut too_short = engine.part_names(&lent.too_short()).await?;

@@ -34,6 +34,10 @@ codes! {
         VariableUnknown = "variable_unknown",
         /// The opened file is closed, or never was open.
         HandleUnknown = "handle_unknown",
+        /// No such scan.
+        ScanUnknown = "scan_unknown",
+        /// No such finding.
+        FindingUnknown = "finding_unknown",
         // text
         /// Nothing was entered.
         Required = "required",
@@ -91,6 +95,8 @@ codes! {
         Stopping = "stopping",
         /// A test of this integration is under way.
         SendRunning = "send_running",
+        /// Another scan is under way.
+        ScanRunning = "scan_running",
         /// The send ended without an outcome.
         SendFailed = "send_failed",
         /// A key of this integration is being taken in or forgotten.
@@ -202,6 +208,7 @@ impl Code {
             C::Declined
             | C::Cancelled
             | C::SendRunning
+            | C::ScanRunning
             | C::KeyBusy
             | C::ChangedElsewhere
             | C::DestinationRefused => ErrorClass::Check,

@@ -75,7 +75,7 @@ impl<'s> Examiner<'s> {
                     Err(why) => {
                         self.skipped(place, why);
                         // What cannot be unpacked is at least looked at as it stands.
-                        if source.rewind() {
+                        if why != Skipped::ArchiveBomb && source.rewind() {
                             room.begin(source.reader(), size);
                             self.examine(place, &mut room, source.reader(), depth, allowance);
                         }

@@ -1,28 +1,284 @@
-//! Scans of the workspace: carried out with the rack's keys, and kept by client.
+//! Scans of the workspace: begun, carried out in the background, and kept by client.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
 
 use uuid::Uuid;
-use vault::RackSeeker;
+use vault::{Class, RackSeeker};
 
+use super::found::{Finding, Mark};
 use super::run::{Job, Progress, Report, scan};
 use crate::cancel::Cancel;
+use crate::deed::{About, Deed, Fact};
 use crate::engine::Engine;
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
+use crate::store::scans::{NewFinding, NewScan};
+use crate::view::{ScanFolderView, ScanInput, ScanProgress, ScanView, Topic};
+
+/// How often a scan's row says that it still runs.
+pub(super) const BEAT: Duration = Duration::from_secs(5);
+/// How often listeners are told.
+const TELL: Duration = Duration::from_millis(450);
+/// Threads in the window: its own work goes on beside.
+const THREADS: usize = 4;
+
+/// What a scan is of.
+struct Target {
+    kind: &'static str,
+    name: String,
+    place: String,
+}
+
+/// A scan that has its row.
+struct Begun {
+    id: Uuid,
+    /// Whether fingerprints are keyed by the workspace's key, so that they mean the same in the next scan.
+    keyed: bool,
+}
 
 impl Engine {
+    /// A folder or file that a person chose natively, to be scanned once. Nothing of it is read yet but whether it has a
+    /// git history.
+    ///
+    /// # Errors
+    /// [`Code::FileUnreadable`].
+    pub async fn open_scan_folder(&self, path: &Path) -> Result<ScanFolderView> {
+        let about = tokio::fs::metadata(path).await.map_err(|_| Error::new(Code::FileUnreadable))?;
+        if !about.is_dir() && !about.is_file() {
+            return Err(Code::FileUnreadable.into());
+        }
+        let handle = self.store().new_id();
+        let view = ScanFolderView {
+            handle,
+            name: crate::files::shown_name(path),
+            place: shown_place(path),
+            git: path.join(".git").exists(),
+        };
+        self.inner.files.open_scan(handle, path.to_owned(), self.store().now());
+        Ok(view)
+    }
+
+    /// Begins to scan a folder that was chosen, and answers at once: it goes on in the background.
+    ///
+    /// # Errors
+    /// [`Code::ScanRunning`], [`Code::HandleUnknown`], [`Code::ClientUnknown`], and with `rack` a keyring code: then
+    /// nothing is scanned.
+    pub async fn scan_folder(&self, handle: Uuid, input: ScanInput) -> Result<ScanView> {
+        let path = self.inner.files.scan(handle, self.store().now())?;
+        let name = crate::files::shown_name(&path);
+        let target = Target { kind: "folder", name: name.clone(), place: shown_place(&path) };
+        let threads = std::thread::available_parallelism().map_or(1, |n| n.get().min(THREADS));
+        let job = Job { paths: vec![(path, name)], git: input.git, threads };
+        self.begin_scan(target, job, input).await
+    }
+
+    async fn begin_scan(&self, target: Target, job: Job, input: ScanInput) -> Result<ScanView> {
+        let cancel = Cancel::new();
+        self.inner.scanning.begin(&cancel)?;
+        let begun = match self.lend_and_begin(target, &input).await {
+            Ok(begun) => begun,
+            Err(error) => {
+                self.inner.scanning.end();
+                return Err(error);
+            }
+        };
+        let (lent, begun) = begun;
+        let id = begun.id;
+        self.inner.scanning.name(id);
+        let engine = self.clone();
+        let work = async move {
+            let report = engine.carry_out(job, &lent, &begun, &cancel, |_| {}).await;
+            let ended = engine.end_scan(&begun, &lent, &report).await;
+            drop(lent);
+            engine.inner.scanning.end();
+            engine.store().announce(Topic::Scans);
+            if ended.is_err() {
+                tracing::warn!("a scan could not be kept");
+            }
+        };
+        crate::files::lock(&self.inner.work).spawn_on(work, &self.inner.runtime);
+        self.scan(id).await
+    }
+
+    async fn lend_and_begin(&self, target: Target, input: &ScanInput) -> Result<(RackSeeker, Begun)> {
+        let lent = if input.rack {
+            self.lend_seeker(input.shapes, &[]).await?
+        } else {
+            self.vault().lend_seeker(Vec::new(), input.shapes, &[]).await?
+        };
+        let begun = self.log_scan(&lent, target, input).await?;
+        Ok((lent, begun))
+    }
+
     /// Scans with what was lent, and keeps what was found in the history, of `client` if one is named.
     ///
     /// # Errors
-    /// A storage code.
+    /// [`Code::ScanRunning`], or a storage code.
     pub async fn scan_job(
         &self,
         job: Job,
         lent: RackSeeker,
-        client: Option<Uuid>,
+        input: ScanInput,
         cancel: &Cancel,
         tell: impl FnMut(Progress) + Send,
     ) -> Result<(Report, RackSeeker)> {
-        let _ = client;
-        let report = scan(job, lent.seeker.clone(), cancel, tell).await;
-        Ok((report, lent))
+        let names: Vec<&str> = job.paths.iter().map(|(_, shown)| shown.as_str()).collect();
+        let first = job.paths.first().map(|(path, _)| path.clone()).unwrap_or_default();
+        let target = Target {
+            kind: if job.paths.len() == 1 { "folder" } else { "several" },
+            name: lent.seeker.mask_place(names.first().copied().unwrap_or_default()),
+            place: if job.paths.len() == 1 { shown_place(&first) } else { names.join(" ") },
+        };
+        self.inner.scanning.begin(cancel)?;
+        let begun = self.log_scan(&lent, target, &input).await;
+        let done = match begun {
+            Ok(begun) => {
+                self.inner.scanning.name(begun.id);
+                let report = self.carry_out(job, &lent, &begun, cancel, tell).await;
+                self.end_scan(&begun, &lent, &report).await.map(|()| report)
+            }
+            Err(error) => Err(error),
+        };
+        self.inner.scanning.end();
+        Ok((done?, lent))
+    }
+
+    /// Intent and row, before anything is read.
+    async fn log_scan(&self, lent: &RackSeeker, target: Target, input: &ScanInput) -> Result<Begun> {
+        let mut too_short = self.part_names(&lent.too_short()).await?;
+        too_short.extend(self.unread_names(lent).await?);
+        let place = lent.seeker.mask_place(&target.place);
+        let about = match input.client {
+            Some(client) => About::client(client, &self.store().client(client).await?.input.name),
+            None => About::default(),
+        };
+        let mut write = self.store().write().await?;
+        let event = write.intend(Deed::ScanMade, about.fact(Fact::Place, place.clone())).await?;
+        let new = NewScan {
+            client: input.client,
+            event,
+            kind: target.kind,
+            name: lent.seeker.mask_place(&target.name),
+            place,
+            git: input.git,
+            shapes: input.shapes,
+            rack: input.rack,
+            too_short,
+        };
+        let id = write.add_scan(&new).await?;
+        write.commit().await?;
+        Ok(Begun { id, keyed: input.rack && lent.seeker.keys() + lent.too_short().len() > 0 })
+    }
+
+    async fn carry_out(
+        &self,
+        job: Job,
+        lent: &RackSeeker,
+        begun: &Begun,
+        cancel: &Cancel,
+        mut tell: impl FnMut(Progress) + Send,
+    ) -> Report {
+        let began = Instant::now();
+        let mut told = None;
+        let listen = |progress: Progress| {
+            self.inner.scanning.tell(shown(&progress, began));
+            if told.is_none_or(|at: Instant| at.elapsed() >= TELL) {
+                told = Some(Instant::now());
+                self.store().announce(Topic::Scans);
+            }
+            tell(progress);
+        };
+        let work = scan(job, lent.seeker.clone(), cancel, listen);
+        tokio::pin!(work);
+        loop {
+            match tokio::time::timeout(BEAT, &mut work).await {
+                Ok(report) => return report,
+                Err(_) => {
+                    if let Err(error) = self.beat(begun.id).await {
+                        tracing::debug!(%error, "a running scan could not say so");
+                    }
+                }
+            }
+        }
+    }
+
+    async fn beat(&self, id: Uuid) -> Result<()> {
+        let mut write = self.store().write().await?;
+        write.beat_scan(id).await?;
+        write.commit_quietly().await
+    }
+
+    /// Outcome and findings, in one change.
+    async fn end_scan(&self, begun: &Begun, lent: &RackSeeker, report: &Report) -> Result<()> {
+        let held = report.findings.iter().flat_map(|one| std::iter::once(&one.mark).chain(&one.more));
+        let versions: Vec<Uuid> = held
+            .filter_map(|mark| mark.key)
+            .flat_map(|key| lent.owners(key))
+            .map(|owner| owner.version)
+            .collect();
+        let parts = self.store().parts_of(&versions).await?;
+        let key_of = |mark: &Mark| {
+            let owner = lent.owners(mark.key?).first()?;
+            let part = parts.iter().find(|part| part.version == owner.version && part.name == owner.part)?;
+            Some((part.fingerprint.clone(), owner.version, owner.part.clone()))
+        };
+        let findings: Vec<NewFinding> = report
+            .findings
+            .iter()
+            .map(|one: &Finding| NewFinding {
+                class: class(one.mark.class),
+                rule: one.mark.rule,
+                place: one.place.clone(),
+                line: i64::try_from(one.line).unwrap_or(i64::MAX),
+                commit: one.commit.clone(),
+                print: one.mark.prints.first().filter(|_| begun.keyed).cloned().unwrap_or_default(),
+                key: key_of(&one.mark),
+                more: one.more.iter().map(|more| (class(more.class), more.rule)).collect(),
+            })
+            .collect();
+        let leaks = findings.iter().filter(|one| one.class != "published").count();
+        let state = if report.cancelled { "cancelled" } else { "done" };
+        let event = self.store().scan_event(begun.id).await?;
+        let mut write = self.store().write().await?;
+        write.end_scan(begun.id, state, report, &findings).await?;
+        let facts = vec![(Fact::Findings, leaks.to_string())];
+        write.finish(event, Deed::ScanMade, !report.cancelled, facts).await?;
+        write.commit().await
+    }
+}
+
+pub(super) fn class(class: Class) -> &'static str {
+    match class {
+        Class::Held => "held",
+        Class::Secret => "secret",
+        Class::Public => "published",
+    }
+}
+
+fn shown(progress: &Progress, began: Instant) -> ScanProgress {
+    let counts = progress.counts;
+    let number = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+    ScanProgress {
+        phase: progress.phase,
+        files: number(counts.files),
+        commits: number(counts.commits),
+        pages: number(counts.pages),
+        bytes: counts.bytes as f64,
+        total_files: None,
+        held: number(counts.held),
+        secrets: number(counts.secrets),
+        published: number(counts.published),
+        ms: u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX),
+        here: crate::text::visible(&progress.here),
+    }
+}
+
+/// A path for people: whole, with the home folder as `~`.
+fn shown_place(path: &Path) -> String {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let home = std::env::var_os("HOME").filter(|home| !home.is_empty());
+    match home.as_ref().and_then(|home| whole.strip_prefix(home).ok()) {
+        Some(rest) => Path::new("~").join(rest).to_string_lossy().into_owned(),
+        None => whole.to_string_lossy().into_owned(),
     }
 }

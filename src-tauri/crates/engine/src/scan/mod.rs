@@ -7,10 +7,15 @@ mod folder;
 mod found;
 pub(crate) mod git;
 mod history;
+mod live;
 mod names;
 pub(crate) mod piece;
 mod run;
+mod shown;
+mod target;
 
 pub use baseline::{Accepted, Baseline};
 pub use found::{Counts, Finding, Mark};
+pub(crate) use live::Scanning;
 pub use run::{Job, Progress, Report, scan};
+pub use target::ScanSite;

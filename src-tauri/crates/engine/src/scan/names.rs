@@ -32,6 +32,16 @@ impl Engine {
         Ok(owned.into_iter().filter_map(|(key, own)| Some((key, name(own, &users, &parts)?))).collect())
     }
 
+    /// The key of a fingerprint, as far as it is still held.
+    pub(crate) async fn key_named(&self, fingerprint: &str) -> Result<Option<FindingKey>> {
+        let parts = self.store().parts_printed(fingerprint).await?;
+        let own: Vec<PartName> =
+            parts.iter().map(|p| PartName { version: p.version, part: p.name.clone() }).collect();
+        let versions: Vec<Uuid> = own.iter().map(|one| one.version).collect();
+        let users = self.store().users_of(&versions).await?;
+        Ok(name(&own, &users, &parts))
+    }
+
     /// Parts, as people know them: client / integration / part.
     ///
     /// # Errors

@@ -50,6 +50,11 @@ const USERS: &str = "SELECT v.id, v.state, c.id, c.name, i.id, i.name, i.provide
 const PARTS: &str = "SELECT version, name, mask_prefix, mask_tail, fingerprint FROM part
     WHERE version IN (SELECT unhex(value) FROM json_each(?1)) ORDER BY version DESC, name";
 
+const PRINTED: &str =
+    "SELECT version, name, mask_prefix, mask_tail, fingerprint FROM part WHERE fingerprint = ?1
+    ORDER BY version DESC, name";
+
+type PartTuple = (Uuid, String, String, String, String);
 type UserTuple = (Uuid, String, Uuid, String, Option<Uuid>, Option<String>, Option<String>);
 
 impl Store {
@@ -86,18 +91,25 @@ impl Store {
     /// The parts of these versions, those of the newest first.
     pub(crate) async fn parts_of(&self, versions: &[Uuid]) -> Result<Vec<StoredPart>> {
         let ids: Vec<String> = versions.iter().map(|id| id.simple().to_string()).collect();
-        let rows: Vec<(Uuid, String, String, String, String)> = sqlx::query_as(PARTS)
+        let rows: Vec<PartTuple> = sqlx::query_as(PARTS)
             .bind(super::to_json(&ids))
             .fetch_all(&self.readers)
             .await
             .map_err(|e| self.trouble(e))?;
-        let part = |(version, name, prefix, tail, fingerprint)| StoredPart {
-            version,
-            name,
-            prefix,
-            tail,
-            fingerprint,
-        };
         Ok(rows.into_iter().map(part).collect())
     }
+
+    /// The parts with this fingerprint, those of the newest versions first.
+    pub(crate) async fn parts_printed(&self, fingerprint: &str) -> Result<Vec<StoredPart>> {
+        let rows: Vec<PartTuple> = sqlx::query_as(PRINTED)
+            .bind(fingerprint)
+            .fetch_all(&self.readers)
+            .await
+            .map_err(|e| self.trouble(e))?;
+        Ok(rows.into_iter().map(part).collect())
+    }
+}
+
+fn part((version, name, prefix, tail, fingerprint): PartTuple) -> StoredPart {
+    StoredPart { version, name, prefix, tail, fingerprint }
 }

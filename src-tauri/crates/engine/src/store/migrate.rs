@@ -11,8 +11,11 @@ use crate::error::{Code, Error, Result};
 const APPLICATION: i64 = 0x4b59_524b;
 
 /// Every step, oldest first; the schema's version is how many were taken.
-pub(super) const STEPS: &[&str] =
-    &[include_str!("../../migrations/0001_rack.sql"), include_str!("../../migrations/0002_log_stamp.sql")];
+pub(super) const STEPS: &[&str] = &[
+    include_str!("../../migrations/0001_rack.sql"),
+    include_str!("../../migrations/0002_log_stamp.sql"),
+    include_str!("../../migrations/0003_scans.sql"),
+];
 
 const VERSION: &str = "PRAGMA user_version";
 const APPLICATION_ID: &str = "PRAGMA application_id";
@@ -98,7 +101,7 @@ mod tests {
         let mut connection = old_file(dir.path()).await;
         assert_eq!(copies(dir.path()), 0, "a new file needs no copy");
         migrate(&mut connection, dir.path(), STEPS).await.unwrap();
-        assert_eq!(number(&mut connection, VERSION).await.unwrap(), 2);
+        assert_eq!(number(&mut connection, VERSION).await.unwrap(), STEPS.len() as i64);
         assert_eq!(number(&mut connection, DEEDS).await.unwrap(), 1, "nothing is lost");
         sqlx::query("UPDATE event SET facts = '[]'").execute(&mut connection).await.unwrap();
         assert_eq!(number(&mut connection, "SELECT stamp FROM log_stamp").await.unwrap(), 1);

@@ -21,6 +21,7 @@ pub(crate) mod notes;
 mod open;
 pub(crate) mod removal;
 pub(crate) mod retention;
+pub(crate) mod scans;
 pub(crate) mod send_scripts;
 pub(crate) mod sends;
 #[cfg(test)]

@@ -31,6 +31,10 @@ pub(crate) fn deed(deed: Deed) -> &'static str {
         Deed::LogPurged => "Old exchanges deleted",
         Deed::SettingsSaved => "Settings saved",
         Deed::TextRefused => "Text with a held key refused",
+        Deed::ScanMade => "Scanned for keys",
+        Deed::ScanRemoved => "Scan taken out of the history",
+        Deed::FindingAccepted => "Finding of a scan accepted",
+        Deed::FindingReopened => "Finding of a scan opened again",
     }
 }
 
@@ -55,6 +59,9 @@ pub(crate) fn fact(code: &str) -> String {
         Fact::Provider => "Provider",
         Fact::Field => "Field",
         Fact::Version => "Keyring item",
+        Fact::Place => "Place",
+        Fact::Findings => "Lines with keys",
+        Fact::Reason => "Reason",
     };
     words.to_owned()
 }

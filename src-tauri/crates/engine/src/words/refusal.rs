@@ -23,6 +23,9 @@ pub(crate) fn refusal(code: Code) -> (&'static str, &'static str) {
             ("The provider has no such variable.", "Remove it; the provider’s own are listed.")
         }
         C::HandleUnknown => ("The file is not open any more.", "Choose it again."),
+        C::ScanUnknown => ("This scan is not in the history.", "Read the list of scans again."),
+        C::FindingUnknown => ("This finding is not in the history any more.", "Read the scan again."),
+        C::ScanRunning => ("Another scan is under way.", "Wait until it has ended, or stop it."),
         C::Required => ("Something is missing here.", "Fill it in."),
         C::TooLong => ("This is too long.", "Shorten it."),
         C::TooMany => ("These are too many.", "Remove some."),

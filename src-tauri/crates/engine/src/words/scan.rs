@@ -3,6 +3,7 @@
 use vault::{Class, rule_label};
 
 use crate::scan::piece::Skipped;
+use crate::view::ScanState;
 
 /// A rule in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,6 +82,24 @@ fn meaning(class: Class) -> (&'static str, &'static str) {
              with a reason.",
         ),
         Class::Public => ("Its vendor means this key to be published. It is no leak.", ""),
+    }
+}
+
+/// How a scan stands, and what to do next.
+pub(crate) fn state(state: ScanState, unread: bool) -> (&'static str, &'static str) {
+    match state {
+        ScanState::Running => ("It is under way.", ""),
+        ScanState::Done if unread => {
+            ("Everything was read but what is listed as not read.", "Look at what was not read.")
+        }
+        ScanState::Done => ("Everything was read.", ""),
+        ScanState::Cancelled => {
+            ("It was stopped before its end. What was found until then stands.", "Scan again.")
+        }
+        ScanState::Failed => ("It could not be carried out.", "Scan again."),
+        ScanState::Unfinished => {
+            ("Keyrack ended while it was under way. What it had found was lost.", "Scan again.")
+        }
     }
 }
 

@@ -20,7 +20,7 @@ const DEEPEST: usize = 3;
 /// What one file may unpack to, however large it is.
 const FREE: u64 = 64 * 1024 * 1024;
 /// What it may unpack to, measured by its own size.
-const RATIO: u64 = 200;
+const RATIO: u64 = 100;
 /// What it may unpack to at all.
 const LARGEST: u64 = 4 * 1024 * 1024 * 1024;
 /// How many members may be looked at, in all archives within it.

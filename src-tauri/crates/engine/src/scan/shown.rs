@@ -1,0 +1,262 @@
+//! The history of scans, for reading, and what a person says of findings.
+
+use chrono::Duration;
+use uuid::Uuid;
+use vault::Class;
+
+use super::piece::Skipped;
+use crate::codes::Coded as _;
+use crate::deed::{About, Deed, Fact};
+use crate::engine::Engine;
+use crate::error::{Code, Error, Result};
+use crate::store::scans::{FindingRow, ScanRow};
+use crate::store::time;
+use crate::text::visible;
+use crate::view::{
+    AcceptedView, FindingClass, FindingKey, FindingMore, FindingPage, FindingView, KeyMaskView, ScanBefore,
+    ScanKind, ScanPage, ScanState, ScanView, UnreadPage, UnreadView,
+};
+use crate::{text, words};
+
+/// Most rows in one page.
+const MOST: u32 = 500;
+/// A reason has no more characters.
+const REASON: usize = 400;
+
+impl Engine {
+    /// One scan. While it runs in this process, with how far it is.
+    ///
+    /// # Errors
+    /// [`Code::ScanUnknown`].
+    pub async fn scan(&self, id: Uuid) -> Result<ScanView> {
+        let row = self.store().scan(id).await?;
+        self.scan_view(row).await
+    }
+
+    /// Scans of a client or of all, newest first.
+    ///
+    /// # Errors
+    /// A storage code.
+    pub async fn scans(&self, client: Option<Uuid>, offset: u32, limit: u32) -> Result<ScanPage> {
+        let (total, found) = self.store().scans(client, offset, limit.min(MOST)).await?;
+        let mut rows = Vec::with_capacity(found.len());
+        for row in found {
+            rows.push(self.scan_view(row).await?);
+        }
+        Ok(ScanPage { total, offset, rows })
+    }
+
+    /// Stops a scan that runs in this process; what it has found stays.
+    pub fn cancel_scan(&self, id: Uuid) {
+        self.inner.scanning.cancel(id);
+    }
+
+    /// A page of a scan's findings: open ones first, by class, then by place.
+    ///
+    /// # Errors
+    /// [`Code::ScanUnknown`].
+    pub async fn scan_findings(&self, id: Uuid, offset: u32, limit: u32) -> Result<FindingPage> {
+        let scan = self.store().scan(id).await?;
+        let (total, found) = self.store().findings(&scan, offset, limit.min(MOST)).await?;
+        let mut rows = Vec::with_capacity(found.len());
+        for row in found {
+            rows.push(self.finding_view(row, scan.before.is_some()).await?);
+        }
+        Ok(FindingPage { total, offset, rows })
+    }
+
+    /// A page of what a scan did not read.
+    ///
+    /// # Errors
+    /// [`Code::ScanUnknown`].
+    pub async fn scan_unread(&self, id: Uuid, offset: u32, limit: u32) -> Result<UnreadPage> {
+        self.store().scan(id).await?;
+        let (total, rows) = self.store().scan_unread(id, offset, limit.min(MOST)).await?;
+        let rows = rows.into_iter().map(|(place, code)| {
+            let why = Skipped::parse(&code).map_or("", words::unread).to_owned();
+            UnreadView { place: visible(&place), code, why }
+        });
+        Ok(UnreadPage { total, offset, rows: rows.collect() })
+    }
+
+    /// Accepts a finding: it counts no more, in this scan and in later ones of the same client, as long as place, rule and
+    /// value are the same.
+    ///
+    /// # Errors
+    /// [`Code::FindingUnknown`], or a code about the reason.
+    pub async fn accept_finding(&self, id: Uuid, reason: String) -> Result<FindingView> {
+        let finding = self.store().finding(id).await?;
+        self.refuse_keys(vec![("reason".to_owned(), reason.clone())]).await?;
+        let reason = text::line("reason", &reason, REASON)?;
+        if reason.is_empty() {
+            return Err(Error::at(Code::Required, "reason"));
+        }
+        let about = self.about(&finding).await?.fact(Fact::Reason, reason.clone());
+        let mut write = self.store().write().await?;
+        write.accept(&finding, &reason).await?;
+        write.deed(Deed::FindingAccepted, about).await?;
+        write.commit().await?;
+        self.finding_again(id).await
+    }
+
+    /// Takes that back.
+    ///
+    /// # Errors
+    /// [`Code::FindingUnknown`].
+    pub async fn unaccept_finding(&self, id: Uuid) -> Result<FindingView> {
+        let finding = self.store().finding(id).await?;
+        let about = self.about(&finding).await?;
+        let mut write = self.store().write().await?;
+        write.reopen(&finding).await?;
+        write.deed(Deed::FindingReopened, about).await?;
+        write.commit().await?;
+        self.finding_again(id).await
+    }
+
+    /// Takes a scan out of the history. What was accepted stays accepted.
+    ///
+    /// # Errors
+    /// [`Code::ScanUnknown`]; [`Code::ScanRunning`] while it runs here.
+    pub async fn remove_scan(&self, id: Uuid) -> Result<()> {
+        let scan = self.store().scan(id).await?;
+        if self.inner.scanning.of(id).is_some() {
+            return Err(Code::ScanRunning.into());
+        }
+        let about = match scan.client.zip(scan.client_name) {
+            Some((client, name)) => About::client(client, &name),
+            None => About::default(),
+        };
+        let mut write = self.store().write().await?;
+        write.remove_scan(id).await?;
+        write.deed(Deed::ScanRemoved, about.fact(Fact::Place, scan.place)).await?;
+        write.commit().await
+    }
+
+    async fn about(&self, finding: &FindingRow) -> Result<About> {
+        let about = match finding.client {
+            Some(client) => About::client(client, &self.store().client(client).await?.input.name),
+            None => About::default(),
+        };
+        Ok(about.fact(Fact::Place, finding.place.clone()))
+    }
+
+    async fn finding_again(&self, id: Uuid) -> Result<FindingView> {
+        let row = self.store().finding(id).await?;
+        self.finding_view(row, false).await
+    }
+
+    async fn scan_view(&self, row: ScanRow) -> Result<ScanView> {
+        let live = self.inner.scanning.of(row.id);
+        let state = state(&row, live.is_some(), self.store().now());
+        let before = match row.before {
+            Some(before) if state != ScanState::Running => {
+                let (now, then, both) = self.store().scan_difference(row.id, before).await?;
+                let at = time(self.store().scan(before).await?.started_at);
+                Some(ScanBefore { id: before, at, new: now - both, gone: then - both, still: both })
+            }
+            _ => None,
+        };
+        let (what, next) = words::scan::state(state, row.unread > 0);
+        let number = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
+        Ok(ScanView {
+            id: row.id,
+            kind: match row.kind.as_str() {
+                "folder" => ScanKind::Folder,
+                "site" => ScanKind::Site,
+                _ => ScanKind::Several,
+            },
+            name: visible(&row.name),
+            place: visible(&row.place),
+            client: row.client,
+            client_name: row.client_name.clone(),
+            git: row.git,
+            shapes: row.shapes,
+            rack: row.rack,
+            state,
+            what: what.to_owned(),
+            next: next.to_owned(),
+            started_at: time(row.started_at),
+            ended_at: row.ended_at.map(time),
+            actor: row.started_by.clone(),
+            progress: live.flatten(),
+            files: number(row.files),
+            commits: number(row.commits),
+            pages: number(row.pages),
+            bytes: row.bytes as f64,
+            unread: number(row.unread),
+            held: number(row.held),
+            secrets: number(row.secrets),
+            published: number(row.published),
+            accepted: number(row.accepted),
+            keys: number(row.keys),
+            places: number(row.places),
+            truncated: row.truncated,
+            too_short: row.too_short(),
+            before,
+        })
+    }
+
+    async fn finding_view(&self, row: FindingRow, has_before: bool) -> Result<FindingView> {
+        let (class, of) = classes(&row.class);
+        let said = words::scan::rule(&row.rule, of);
+        let key = self.finding_key(&row).await?;
+        let more = row.more().into_iter().map(|(class, rule)| {
+            let (class, of) = classes(&class);
+            let rule_words = words::scan::rule(&rule, of).title;
+            FindingMore { class, rule, rule_words }
+        });
+        let accepted = row.reason.clone().zip(row.accepted_at).zip(row.accepted_by.clone());
+        Ok(FindingView {
+            id: row.id,
+            class,
+            rule_words: said.title,
+            place: visible(&row.place),
+            line: u32::try_from(row.line).unwrap_or(u32::MAX),
+            commit: row.git_commit.clone(),
+            key,
+            tag: row.print.chars().take(4).collect(),
+            what: said.what.to_owned(),
+            next: said.next.to_owned(),
+            new: has_before && !row.known_before,
+            accepted: accepted.map(|((reason, at), by)| AcceptedView { reason, at: time(at), by }),
+            more: more.collect(),
+            rule: row.rule,
+        })
+    }
+
+    /// Whose key it is: by its row while there is one, else by the fingerprint that was kept.
+    async fn finding_key(&self, row: &FindingRow) -> Result<Option<FindingKey>> {
+        let Some(fingerprint) = &row.fingerprint else { return Ok(None) };
+        let part = row.part.clone().unwrap_or_default();
+        if let Some(named) = self.key_named(fingerprint).await? {
+            return Ok(Some(named));
+        }
+        Ok(Some(FindingKey {
+            fingerprint: fingerprint.chars().take(6).collect(),
+            mask: None::<KeyMaskView>,
+            part_label: part.replace('_', " "),
+            replaced: true,
+            users: Vec::new(),
+        }))
+    }
+}
+
+fn state(row: &ScanRow, live: bool, now: chrono::DateTime<chrono::Utc>) -> ScanState {
+    match row.state.as_str() {
+        "done" => ScanState::Done,
+        "cancelled" => ScanState::Cancelled,
+        "failed" => ScanState::Failed,
+        _ if live => ScanState::Running,
+        // Another process may run it, and then it says so.
+        _ if now - time(row.beat_at) < Duration::seconds(30) => ScanState::Running,
+        _ => ScanState::Unfinished,
+    }
+}
+
+fn classes(code: &str) -> (FindingClass, Class) {
+    match code {
+        "held" => (FindingClass::Held, Class::Held),
+        "published" => (FindingClass::Published, Class::Public),
+        _ => (FindingClass::Secret, Class::Secret),
+    }
+}
