@@ -5,8 +5,8 @@ use crate::explore::{Budget, Spent};
 use crate::names::Names;
 use crate::redacted::Kind;
 use crate::{
-    assign, fields, headers, keywords, labels, markup, national, numbers, personal, random, shapes, tables,
-    tokens,
+    assign, fields, forms, headers, keywords, labels, markup, national, numbers, personal, random, shapes,
+    tables, tokens,
 };
 use std::borrow::Cow;
 use std::ops::Range;
@@ -131,10 +131,10 @@ pub(crate) fn cast(text: &str, classes: &Classes, layout: Layout, scope: Scope) 
     let keys = &mut Names::default();
     match layout {
         Layout::Headers => headers::lines(text, &mut finds),
-        Layout::Form => fields::form(text, keys, &mut finds),
+        Layout::Form => forms::whole(text, keys, &mut finds),
         Layout::Json | Layout::Text | Layout::Markup => {
             headers::loose(text, &hits, &mut finds);
-            fields::loose_forms(text, keys, &mut finds);
+            forms::loose(text, keys, &mut finds);
         }
     }
     if layout == Layout::Text {
@@ -143,7 +143,7 @@ pub(crate) fn cast(text: &str, classes: &Classes, layout: Layout, scope: Scope) 
     tables::parts(text, names, &mut finds);
     assign::find(text, &hits, names, budget, &mut finds)?;
     fields::json(text, names, &mut finds);
-    fields::query(text, keys, &mut finds);
+    forms::queries(text, keys, &mut finds);
     if memchr::memmem::find(text.as_bytes(), b"</").is_some()
         || memchr::memmem::find(text.as_bytes(), b"=\"").is_some() && text.contains('<')
     {
