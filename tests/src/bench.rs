@@ -56,6 +56,14 @@ pub fn figure(name: &str, value: f64, unit: &str, at_most: f64) -> String {
     format!("figure {name} {value} {unit} goal <= {at_most} {verdict}")
 }
 
+/// The same for what is to be at least its goal.
+#[must_use]
+pub fn figure_least(name: &str, value: f64, unit: &str, at_least: f64) -> String {
+    let value = (value * 1000.0).round() / 1000.0;
+    let verdict = if value >= at_least { "met" } else { "short" };
+    format!("figure {name} {value} {unit} goal >= {at_least} {verdict}")
+}
+
 /// One line of a table: the name, its median, and all measurements from least to most.
 pub fn line(name: &str, values: &[f64], unit: &str) {
     let mut sorted = values.to_vec();
@@ -91,5 +99,7 @@ mod tests {
         assert_eq!(figure("start_ratio", 1.3104, "x", 1.5), "figure start_ratio 1.31 x goal <= 1.5 met");
         assert_eq!(figure("start_ratio", 1.51, "x", 1.5), "figure start_ratio 1.51 x goal <= 1.5 short");
         assert_eq!(figure("start_ratio", 1.5004, "x", 1.5), "figure start_ratio 1.5 x goal <= 1.5 met");
+        assert_eq!(figure_least("rate", 49.9, "MB/s", 50.0), "figure rate 49.9 MB/s goal >= 50 short");
+        assert_eq!(figure_least("rate", 50.0, "MB/s", 50.0), "figure rate 50 MB/s goal >= 50 met");
     }
 }

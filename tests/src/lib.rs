@@ -7,6 +7,7 @@
 pub mod app;
 pub mod bench;
 pub mod files;
+pub mod hostile_texts;
 pub mod memory;
 pub mod needle;
 pub mod page;
@@ -14,4 +15,5 @@ pub mod processes;
 pub mod recording;
 pub mod session;
 pub mod terminal;
+pub mod texts;
 pub mod wait;

@@ -267,8 +267,17 @@ impl Form {
         secret >= RUN || whole
     }
 
+    /// Armour lines and runs of blanks are no secret and stand in many texts: their windows are left out.
     fn windows(&self, index: usize, into: &mut Vec<Slot>) {
-        let common: Vec<bool> = self.bytes.windows(WINDOW).map(is_common).collect();
+        let common: Vec<bool> = self
+            .bytes
+            .windows(WINDOW)
+            .enumerate()
+            .map(|(at, window)| {
+                let armour = self.armour.iter().any(|(from, to)| at >= *from && at + WINDOW <= *to);
+                armour || window.iter().all(|byte| b" \t\r\n-=*_.".contains(byte))
+            })
+            .collect();
         let mut seen = std::collections::HashMap::new();
         for at in self.secret_from..=self.bytes.len() - WINDOW {
             // A window may be left out only where every run around it is common.
@@ -309,12 +318,6 @@ const ARMOUR: &[&[u8]] = &[
     b"ENDOPENSSHPRIVATEKEY",
     b"ENDENCRYPTEDPRIVATEKEY",
 ];
-
-/// Armour lines of a PEM and runs of blanks are no secret and stand in many texts.
-fn is_common(window: &[u8]) -> bool {
-    window.iter().all(|b| b" \t\r\n-=*_.".contains(b))
-        || ARMOUR.iter().any(|line| line.windows(WINDOW).any(|w| w == window))
-}
 
 fn slot(bytes: &[u8], at: usize, window: usize, form: usize) -> Slot {
     Slot {
