@@ -27,6 +27,8 @@ mod lending;
 mod lent;
 mod look;
 mod masker;
+pub mod pages;
+mod resolve;
 mod secret;
 mod seek;
 mod trouble;

@@ -1,7 +1,7 @@
 //! The pieces that are hung into the HTTP client to see its phases: name resolution, the start of TLS, its end.
 
 use std::future::Future;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
+use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -13,32 +13,26 @@ use rustls::client::{ClientSessionStore, Tls12ClientSessionValue, Tls13ClientSes
 use rustls::pki_types::ServerName;
 use tower::BoxError;
 
+use crate::resolve::{HERE, addresses};
+
 use super::clearance::Clearance;
 use super::trace::Trace;
 
-/// The system's resolver, on a thread of its own: a look-up that hangs must not hold up the runtime's end.
+/// The system's resolver, and when it was asked and answered.
 pub(super) struct Resolver(pub(super) Arc<Trace>);
 
 impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
-        // This name means this machine, whatever a resolver says: keys may go there over plain HTTP.
+        let placed = |found: Vec<IpAddr>| -> Addrs {
+            Box::new(found.into_iter().map(|address| SocketAddr::new(address, 0)))
+        };
         if name.as_str() == "localhost" {
-            let here = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
-            let addresses: Addrs = Box::new(here.into_iter().map(|ip| SocketAddr::new(ip, 0)));
-            return Box::pin(std::future::ready(Ok(addresses)));
+            return Box::pin(std::future::ready(Ok(placed(HERE.to_vec()))));
         }
         let trace = self.0.clone();
         trace.write(|stamps| stamps.dns_began = Some(Instant::now()));
         Box::pin(async move {
-            let (say, answer) = tokio::sync::oneshot::channel();
-            let started = std::thread::Builder::new().name("resolver".into()).spawn(move || {
-                let found = (name.as_str(), 0).to_socket_addrs().map(Vec::from_iter).unwrap_or_default();
-                let _ = say.send(found);
-            });
-            let found = match started {
-                Ok(_) => answer.await.unwrap_or_default(),
-                Err(_) => Vec::new(),
-            };
+            let found = addresses(name.as_str()).await;
             trace.write(|stamps| {
                 stamps.dns_ended = Some(Instant::now());
                 stamps.dns_failed = found.is_empty();
@@ -46,8 +40,7 @@ impl Resolve for Resolver {
             if found.is_empty() {
                 return Err("no address".into());
             }
-            let addresses: Addrs = Box::new(found.into_iter());
-            Ok(addresses)
+            Ok(placed(found))
         })
     }
 }
