@@ -1,0 +1,167 @@
+//! What a page, a script or a sitemap leads to.
+
+use html5gum::emitters::default::DefaultEmitter;
+use html5gum::{Token, Tokenizer};
+use url::Url;
+
+/// More links of one page than are looked at.
+const MOST: usize = 5000;
+
+/// What a page leads to.
+#[derive(Debug, Default)]
+pub(crate) struct Links {
+    /// Further pages.
+    pub(crate) pages: Vec<Url>,
+    /// What the page needs: scripts, stylesheets, JSON.
+    pub(crate) parts: Vec<Url>,
+    /// Texts in `data:` addresses of scripts and stylesheets, decoded.
+    pub(crate) inline: Vec<Vec<u8>>,
+    /// The content of scripts and stylesheets within the page, for their source maps.
+    pub(crate) scripts: Vec<Vec<u8>>,
+}
+
+/// The links of an HTML page at `at`.
+pub(crate) fn of_page(at: &Url, html: &[u8]) -> Links {
+    let mut links = Links::default();
+    let mut base = at.clone();
+    let mut in_script = false;
+    let mut emitter = DefaultEmitter::default();
+    // Scripts and styles are text until their end.
+    emitter.naively_switch_states(true);
+    for token in Tokenizer::new_with_emitter(html, emitter) {
+        let Ok(token) = token;
+        match token {
+            Token::StartTag(tag) => {
+                let value = |name: &[u8]| {
+                    tag.attributes.get(name).map(|value| String::from_utf8_lossy(value).trim().to_owned())
+                };
+                let name = tag.name.as_slice();
+                in_script = matches!(name, b"script" | b"style") && !tag.self_closing;
+                match name {
+                    b"base" => {
+                        if let Some(to) = value(b"href").and_then(|to| at.join(&to).ok()) {
+                            base = to;
+                        }
+                    }
+                    b"a" | b"area" => links.page(&base, value(b"href")),
+                    b"iframe" | b"frame" => links.page(&base, value(b"src")),
+                    b"script" => links.part(&base, value(b"src")),
+                    b"meta" if is(value(b"http-equiv"), "refresh") => {
+                        links.page(&base, value(b"content").and_then(|content| refreshed(&content)));
+                    }
+                    b"link" => match linked(value(b"rel"), value(b"type"), value(b"as")) {
+                        Some(Kind::Part) => links.part(&base, value(b"href")),
+                        Some(Kind::Page) => links.page(&base, value(b"href")),
+                        None => {}
+                    },
+                    _ => {}
+                }
+            }
+            Token::EndTag(_) => in_script = false,
+            Token::String(text) if in_script => links.scripts.push(text.value.0),
+            _ => {}
+        }
+    }
+    links
+}
+
+impl Links {
+    fn page(&mut self, base: &Url, to: Option<String>) {
+        if let Some(url) = to.and_then(|to| base.join(&to).ok())
+            && matches!(url.scheme(), "http" | "https")
+            && self.pages.len() < MOST
+        {
+            self.pages.push(url);
+        }
+    }
+
+    fn part(&mut self, base: &Url, to: Option<String>) {
+        let Some(url) = to.filter(|to| !to.is_empty()).and_then(|to| base.join(&to).ok()) else { return };
+        if self.parts.len() + self.inline.len() >= MOST {
+            return;
+        }
+        match url.scheme() {
+            "http" | "https" => self.parts.push(url),
+            "data" => self.inline.extend(decoded(url.as_str())),
+            _ => {}
+        }
+    }
+}
+
+enum Kind {
+    Page,
+    Part,
+}
+
+/// What a `<link>` is for.
+fn linked(rel: Option<String>, of: Option<String>, loads: Option<String>) -> Option<Kind> {
+    let json = of.is_some_and(|of| of.to_ascii_lowercase().contains("json"));
+    for rel in rel.unwrap_or_default().to_ascii_lowercase().split_ascii_whitespace() {
+        match rel {
+            "stylesheet" | "modulepreload" | "manifest" => return Some(Kind::Part),
+            "preload" | "prefetch"
+                if matches!(loads.as_deref(), Some("script" | "style" | "fetch" | "worker")) =>
+            {
+                return Some(Kind::Part);
+            }
+            "canonical" | "next" | "prev" | "alternate" if !json => return Some(Kind::Page),
+            _ => {}
+        }
+    }
+    json.then_some(Kind::Part)
+}
+
+fn is(value: Option<String>, expected: &str) -> bool {
+    value.is_some_and(|value| value.eq_ignore_ascii_case(expected))
+}
+
+/// `5; url=/next`
+fn refreshed(content: &str) -> Option<String> {
+    let (_, after) = content.split_once([';', ','])?;
+    let (name, to) = after.split_once('=')?;
+    let to = to.trim().trim_matches(['\'', '"']);
+    name.trim().eq_ignore_ascii_case("url").then(|| to.to_owned())
+}
+
+/// The content of a `data:` address.
+pub(crate) fn decoded(address: &str) -> Option<Vec<u8>> {
+    let data = data_url::DataUrl::process(address).ok()?;
+    data.decode_to_vec().ok().map(|(bytes, _)| bytes)
+}
+
+/// Where a script or stylesheet says its source map is: the last `sourceMappingURL` counts.
+pub(crate) fn source_map(text: &[u8]) -> Option<String> {
+    const NAME: &[u8] = b"# sourceMappingURL=";
+    const OLD: &[u8] = b"@ sourceMappingURL=";
+    let at = text.windows(NAME.len()).rposition(|window| window == NAME || window == OLD)?;
+    let rest = &text[at + NAME.len()..];
+    let end = rest.iter().position(|byte| byte.is_ascii_whitespace() || b"*'\"`".contains(byte));
+    let to = std::str::from_utf8(&rest[..end.unwrap_or(rest.len())]).ok()?;
+    (!to.is_empty()).then(|| to.to_owned())
+}
+
+/// The addresses in a sitemap, and whether they are of further sitemaps.
+pub(crate) fn of_sitemap(at: &Url, xml: &[u8]) -> (Vec<Url>, bool) {
+    let (mut found, mut in_loc, mut index) = (Vec::new(), false, false);
+    for token in Tokenizer::new_with_emitter(xml, DefaultEmitter::default()) {
+        let Ok(token) = token;
+        match token {
+            Token::StartTag(tag) => {
+                in_loc = tag.name.as_slice() == b"loc";
+                index |= tag.name.as_slice() == b"sitemapindex";
+            }
+            Token::EndTag(_) => in_loc = false,
+            Token::String(text) if in_loc && found.len() < MOST => {
+                found.extend(at.join(String::from_utf8_lossy(&text.value).trim()).ok());
+            }
+            // `<![CDATA[…]]>`, as HTML reads it.
+            Token::Comment(text) if in_loc && found.len() < MOST => {
+                let text = String::from_utf8_lossy(&text.value);
+                let data = text.strip_prefix("[CDATA[").and_then(|rest| rest.strip_suffix("]]"));
+                found.extend(data.and_then(|data| at.join(data.trim()).ok()));
+            }
+            _ => {}
+        }
+    }
+    (found, index)
+}
