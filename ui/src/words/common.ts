@@ -41,7 +41,7 @@ export const partWords = {
   mask: (prefix: string, tail: string, fingerprint: string) =>
     `Masked key${prefix === "" ? "" : `, begins with ${prefix}`}${tail === "" ? "" : `, ends in ${tail}`}, fingerprint ${fingerprint}`,
   chip: (label: string, rule: string, tag: string) =>
-    `Masked: ${label}. Found by: ${rule}.${tag === "" ? "" : ` The same value is marked =${tag} wherever it stands.`}`,
+    `${rule === "strict" ? `Not shown: ${label}. No list of harmless fields names its place.` : `Masked: ${label}. Found by: ${rule}.`}${tag === "" ? "" : ` The same value is marked =${tag} wherever it stands.`}`,
   chips: "Equal marks after an = are the same value. A key's fingerprint, after a #, is another mark.",
   retry: "Try again",
   close: "Close",

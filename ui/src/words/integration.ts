@@ -35,6 +35,7 @@ export const integrationWords = {
   response: "Response",
   noExchange: "Nothing was sent, so there is nothing to show.",
   noResponse: "No answer came.",
+  strict: "Stored strictly: values stand only where the provider's list calls their field harmless. The rest was never written.",
   noBody: "No body",
   masked: (count: number) =>
     count === 0 ? "nothing to mask" : count === 1 ? "1 value masked" : `${count} values masked`,

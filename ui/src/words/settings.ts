@@ -14,6 +14,9 @@ export const settingsWords = {
   keep: "Keep requests and answers for",
   keepHint: "1 to 365 days. Deeds and verdicts stay.",
   days: "days",
+  strict: "Store only what is harmless",
+  strictHint:
+    "Of each request and answer, values are kept only where the provider's list calls their field harmless; labels stand for the rest. It counts for tests from now on: what is stored already stays as it is, until it is past its days.",
   development: "Development",
   loopback: "Offer plain HTTP to this computer",
   loopbackHint: "Unsafe. Shows a switch on integrations that lets their key cross the loopback unencrypted.",

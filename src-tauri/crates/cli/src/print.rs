@@ -14,6 +14,8 @@ use crate::visible::{json, json_line, visible};
 pub(crate) struct Out {
     json: bool,
     colour: bool,
+    /// Is standard output a terminal?
+    terminal: bool,
     /// Of the terminal, where standard output is one.
     columns: Option<usize>,
 }
@@ -40,11 +42,16 @@ impl Out {
         let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty())
             || std::env::var_os("TERM").is_some_and(|t| t == "dumb");
         let terminal = std::io::stdout().is_terminal();
-        Self { json, colour: !json && !plain && terminal, columns: terminal_columns() }
+        Self { json, colour: !json && !plain && terminal, terminal, columns: terminal_columns() }
     }
 
     pub(crate) fn is_json(&self) -> bool {
         self.json
+    }
+
+    /// Does what is printed go to a program or into a file, rather than before a person's eyes?
+    pub(crate) fn leaves(&self) -> bool {
+        self.json || !self.terminal
     }
 
     /// The view as JSON, or what `human` makes of it.

@@ -4,5 +4,14 @@
 pub use crate::scan::{Accepted, Baseline, Counts, Finding, Job, Mark, Progress, Report, scan};
 pub use crate::words::scan::{RuleWords, rule as rule_words};
 pub use vault::{
-    Class, Found, GivenKeys, KeySeeker, KeysFile, RackMasker, RackSeeker, Redacted, Salt, Stream, TagSecret,
+    Class, Found, GivenKeys, KeySeeker, KeysFile, Place, RackMasker, RackSeeker, Redacted, Salt, Stream,
+    StrictView, TagSecret,
 };
+
+use crate::catalogue::harmless;
+
+/// Shows redacted texts of whatever source strictly: by what is harmless in anybody's messages.
+#[must_use]
+pub fn strict_view(secret: &TagSecret) -> StrictView {
+    StrictView::new(Some(secret), harmless::general())
+}

@@ -50,13 +50,28 @@ impl Engine {
     /// # Errors
     /// [`Code::EntryUnknown`].
     pub async fn log_entry(&self, id: Uuid) -> Result<LogEntryView> {
+        self.entry(id, false).await
+    }
+
+    /// One entry in full as it may leave the house: of an exchange, what the provider's list calls harmless. Asks no keyring.
+    ///
+    /// # Errors
+    /// [`Code::EntryUnknown`].
+    pub async fn log_entry_strict(&self, id: Uuid) -> Result<LogEntryView> {
+        self.entry(id, true).await
+    }
+
+    async fn entry(&self, id: Uuid, strict: bool) -> Result<LogEntryView> {
         let row = self.store().event(id).await?.ok_or(Code::EntryUnknown)?;
         let facts = facts_from_text(&row.facts);
         let machine = LogFact { label: "Machine".to_owned(), value: row.machine.clone() };
         let facts = facts.into_iter().map(|(code, value)| LogFact { label: words::fact(&code), value });
         // Past its keeping, a send's row stays and its exchange does not.
-        let send =
-            if self.store().attempt(id).await?.is_some() { Some(self.send_view(id).await?) } else { None };
+        let send = if self.store().attempt(id).await?.is_some() {
+            Some(self.send_view(id, strict).await?)
+        } else {
+            None
+        };
         Ok(LogEntryView { row: self.log_row(&row), facts: facts.chain([machine]).collect(), send })
     }
 

@@ -65,7 +65,7 @@ fn push_words(into: &mut String, kind: Kind, label: &str, tag: &str) {
         Kind::Closed => "[not shown: ",
     });
     push_visible(into, label);
-    if kind != Kind::Closed {
+    if kind != Kind::Closed && (kind != Kind::Withheld || !tag.is_empty()) {
         into.push_str(" #");
         into.push_str(tag);
     }

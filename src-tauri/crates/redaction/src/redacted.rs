@@ -29,7 +29,8 @@ pub struct Span {
     pub kind: Kind,
     /// What it is called, such as `woocommerce consumer_key` or `email`.
     pub label: String,
-    /// The keyed tag (4 hex digits): the same value has the same tag within a workspace. Empty for [`Kind::Closed`].
+    /// The keyed tag (4 hex digits): the same value has the same tag within a workspace. Empty for [`Kind::Closed`], and where a
+    /// strict view had nothing to make it from.
     pub tag: String,
     /// The name of the rule that found it.
     pub rule: String,

@@ -50,19 +50,9 @@ enum State {
 impl Redactor {
     /// Redacts what arrives in pieces.
     pub fn stream(&self) -> Stream<'_> {
-        self.stream_shown(None)
-    }
-
-    /// The same, shown strictly: each unit that is JSON, a form, a page or a message by its structure, any other as one
-    /// label.
-    pub fn strict_stream<'r>(&'r self, strict: &'r Strict) -> Stream<'r> {
-        self.stream_shown(Some(strict))
-    }
-
-    fn stream_shown<'r>(&'r self, strict: Option<&'r Strict>) -> Stream<'r> {
         Stream {
             redactor: self,
-            strict,
+            strict: None,
             held: Vec::new(),
             line: 0,
             dropped: 0,
@@ -73,7 +63,15 @@ impl Redactor {
     }
 }
 
-impl Stream<'_> {
+impl<'r> Stream<'r> {
+    /// Shows what it answers from here on strictly: each unit that is JSON, a form, a page or a message by its structure,
+    /// any other as one label.
+    #[must_use]
+    pub fn strictly(mut self, strict: &'r Strict) -> Stream<'r> {
+        self.strict = Some(strict);
+        self
+    }
+
     /// Takes a piece, and answers what could be decided. Pieces may be cut anywhere.
     pub fn push(&mut self, piece: &[u8]) -> Redacted {
         let mut out = Redacted::default();

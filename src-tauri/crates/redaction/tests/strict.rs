@@ -30,7 +30,7 @@ fn fields() -> Fields {
 }
 
 fn strict() -> Strict {
-    Strict::new(&TAG_KEY, fields())
+    Strict::new(Some(&TAG_KEY), fields())
 }
 
 fn key() -> String {
@@ -166,7 +166,7 @@ fn streams_and_texts() {
     let strict = strict();
     let log = "2026-03-22 16:28:02 anna logged in\n{\"status\":\"ok\",\"user\":\"anna\"}\n{\n  \"status\": \"ok\",\n  \"user\": \"anna\"\n}\n<134>host app: anna\n\n";
     let mut out = String::new();
-    let mut stream = redactor.strict_stream(&strict);
+    let mut stream = redactor.stream().strictly(&strict);
     for byte in log.as_bytes() {
         out.push_str(&stream.push(&[*byte]).text);
     }
@@ -232,6 +232,16 @@ fn equal_values_have_equal_tags_however_they_are_written() {
     let shown = body(r#"{"a":"M\u00fcller \ud83d\ude00","b":"Müller 😀","c":"Mueller"}"#, "application/json");
     let tags: Vec<&str> = shown.spans.iter().map(|span| span.tag.as_str()).collect();
     assert!(tags[0] == tags[1] && tags[1] != tags[2], "{tags:?}");
+}
+
+#[test]
+fn without_a_key_for_tags_there_are_labels_without_tags() {
+    let shown = redactor().body(b"{\"a\":\"anna\",\"b\":\"anna@shop.example\"}", None);
+    let strict = Strict::new(None, fields());
+    let once = strict.apply(&shown, Place::Text);
+    is_sound(&once);
+    assert_eq!(strict.apply(&once, Place::Text), once);
+    assert!(once.text.starts_with("{\"a\":\"[text]\",\"b\":\"[email #"), "{}", once.text);
 }
 
 #[test]

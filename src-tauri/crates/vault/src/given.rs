@@ -1,7 +1,7 @@
 //! Masking and scanning of texts that are given along with the keys to look for: nothing here knows a workspace or asks the
 //! keyring.
 
-use redaction::{Class, HeldKey, Redacted, Redactor, Stream, as_text, mask_parts};
+use redaction::{Class, Fields, HeldKey, Place, Redacted, Redactor, Stream, Strict, as_text, mask_parts};
 use zeroize::Zeroizing;
 
 /// What a label calls a key that was given.
@@ -16,6 +16,30 @@ impl TagSecret {
     #[must_use]
     pub fn new() -> Option<Self> {
         crate::secret::random().ok().map(Self)
+    }
+}
+
+/// Shows texts strictly that were redacted, now or long ago. It needs no keyring: equal values have equal tags under one
+/// secret, and what is passed on under another cannot be laid beside it.
+pub struct StrictView(Strict);
+
+impl StrictView {
+    /// By this list of harmless fields. Without a secret, labels have no tags.
+    #[must_use]
+    pub fn new(secret: Option<&TagSecret>, fields: Fields) -> Self {
+        Self(Strict::new(secret.map(|secret| &*secret.0), fields))
+    }
+
+    /// What a stream redacts, strictly.
+    #[must_use]
+    pub fn over<'v>(&'v self, stream: Stream<'v>) -> Stream<'v> {
+        stream.strictly(&self.0)
+    }
+
+    /// A redacted text, strictly. Labels that stand in it are kept.
+    #[must_use]
+    pub fn show(&self, shown: &Redacted, place: Place<'_>) -> Redacted {
+        self.0.apply(shown, place)
     }
 }
 

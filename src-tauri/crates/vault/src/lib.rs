@@ -43,14 +43,17 @@ pub use errand::{
     Answer, Clearance, Clearing, Condition, Errand, ErrandRefusal, Exchange, Failure, Limits, Message,
     Method, Phase, Reply, Timings, TlsFacts, TlsFailure,
 };
-pub use given::{Found, GivenKeys, TagSecret};
+pub use given::{Found, GivenKeys, StrictView, TagSecret};
 pub use intake::{BulkFile, BulkText, Hint, Intake, KeyFile, Mask, Offer, Shape, read_public_file};
 #[cfg(feature = "memory-keyring")]
 pub use keyring::memory::{MemoryKeyring, MemoryState};
 pub use lending::{PartName, RackMasker, RackSeeker, Wanted};
 pub use look::{HeldPrints, TextFinding};
 pub use masker::KeyFinder;
-pub use redaction::{Class, Kind as SpanKind, Redacted, Span, Stream, rule_label, rules};
+pub use redaction::{
+    Class, Fields as HarmlessFields, Kind as SpanKind, Listed as HarmlessList, Place, Redacted, Span, Stream,
+    rule_label, rules,
+};
 pub use seek::{Examined, KeySeeker, KeysFile, Salt, SeekRoom, Seen};
 pub use trouble::{IntakeRefusal, KeyringTrouble, VaultError};
 pub use vault::{Backend, KeyringReport, Vault};

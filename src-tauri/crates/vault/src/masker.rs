@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use hmac::{Hmac, KeyInit, Mac};
-use redaction::{HeldKey, Kind, Part, Redacted, Redactor, Span, mask_parts};
+use redaction::{Fields, HeldKey, Kind, Part, Redacted, Redactor, Span, Strict, mask_parts};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
@@ -71,6 +71,11 @@ impl Masker {
     /// Masks the parts of one exchange; what is found in one of them is masked in all.
     pub(crate) fn exchange(&self, parts: &[Part<'_>]) -> Vec<Redacted> {
         self.redactor.message(parts)
+    }
+
+    /// What shows an exchange strictly that was masked: equal values have the tags that they have in masked texts.
+    pub(crate) fn strict(&self, fields: Fields) -> Strict {
+        Strict::new(Some(&self.tag_key), fields)
     }
 
     /// Short public text from outside, such as a certificate's issuer: as it is if nothing in it had to be masked.

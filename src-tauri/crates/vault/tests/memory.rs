@@ -141,6 +141,7 @@ async fn inside_a_process_of_its_own() {
                     body: None,
                     conditions: vec![vault::Condition::IsJson],
                     limits: Limits::default(),
+                    strict: None,
                 })
                 .await;
             assert_eq!(reply.outcome.unwrap().status, 200);

@@ -20,4 +20,8 @@ body_type: string | null, body_bytes: number,
 /**
  * Whether the body was too large, binary or undecodable, and is described, not shown.
  */
-body_described: boolean, };
+body_described: boolean, 
+/**
+ * Whether it is shown strictly: values stand only where the provider's list of harmless fields names them.
+ */
+strict: boolean, };

@@ -13,4 +13,8 @@ keep_days: number,
 /**
  * Shows the switch that lets an integration use plain HTTP on loopback.
  */
-unsafe_loopback_http: boolean, };
+unsafe_loopback_http: boolean, 
+/**
+ * Keeps of each send only what its provider's list calls harmless; what is kept already stays as it is.
+ */
+strict_bodies: boolean, };

@@ -9,7 +9,8 @@ export type SpanView = {
  */
 start: number, end: number, 
 /**
- * `key`, `secret`, `personal`, or `closed` (could not be examined).
+ * `key`, `secret`, `personal`, `closed` (could not be examined), or `withheld` (not known to be harmless: only in a
+ * strict view).
  */
 kind: string, 
 /**

@@ -164,6 +164,7 @@ function requestOf(hung: Hung): MessageView {
     body_type: null,
     body_bytes: 0,
     body_described: false,
+    strict: false,
   };
 }
 
@@ -183,5 +184,6 @@ function responseOf(outcome: Outcome, provider: string, chip: string): MessageVi
     body_type: page ? "text/html" : "application/json",
     body_bytes: body.length,
     body_described: false,
+    strict: false,
   };
 }

@@ -34,6 +34,17 @@ describe("SettingsScreen", () => {
     expect(save).not.toHaveBeenCalled();
   });
 
+  it("keeps the strict storing of bodies, and says that what is stored stays", async () => {
+    const save = vi.spyOn(ipc, "settings_save");
+    render(SettingsScreen);
+    expect(screen.getByText(/what is stored already stays as it is/)).toBeTruthy();
+    await fireEvent.click(screen.getByTestId("strict-bodies"));
+    await waitFor(() => expect(save.mock.lastCall?.[0].strict_bodies).toBe(true));
+    expect(app.view?.settings.strict_bodies).toBe(true);
+    await fireEvent.click(screen.getByTestId("strict-bodies"));
+    await waitFor(() => expect(app.view?.settings.strict_bodies).toBe(false));
+  });
+
   it("turns the theme at once, and back when it is refused", async () => {
     const refusal = { code: "storage_full", field: null, what: "The disk is full.", next: "Make room." };
     vi.spyOn(ipc, "settings_save").mockRejectedValueOnce(refusal);

@@ -43,6 +43,8 @@ pub(crate) struct Log {
     /// Each entry in full, with the redacted exchange
     #[arg(long)]
     full: bool,
+    #[command(flatten)]
+    view: send::View,
     /// One entry in full, by its id
     #[arg(long, value_name = "ID", conflicts_with_all = ["client", "integration", "since", "until", "verdicts", "sends", "full"])]
     id: Option<Uuid>,
@@ -73,7 +75,7 @@ impl From<VerdictName> for VerdictKind {
 
 pub(crate) async fn run(log: Log, engine: &Engine, out: &Out) -> Result<(), Stop> {
     if let Some(id) = log.id {
-        return out.show(&engine.log_entry(id).await?, entry);
+        return out.show(&log.view.entry(engine, id, out).await?, entry);
     }
     let query = LogQuery {
         client: match &log.client {
@@ -96,7 +98,7 @@ pub(crate) async fn run(log: Log, engine: &Engine, out: &Out) -> Result<(), Stop
     }
     let mut entries = Vec::new();
     for row in &page.rows {
-        entries.push(engine.log_entry(row.id).await?);
+        entries.push(log.view.entry(engine, row.id, out).await?);
     }
     out.show(&entries, |text, entries| {
         for one in entries {

@@ -5,7 +5,7 @@ mod explain;
 use std::io::{ErrorKind, Read};
 
 use engine::Engine;
-use engine::given::{GivenKeys, Redacted, Stream};
+use engine::given::{GivenKeys, Place, Redacted, Stream, strict_view};
 
 use self::explain::Explained;
 use super::records::{self, Answer, Content};
@@ -27,6 +27,12 @@ pub(crate) struct Redact {
     /// Leave the keyring alone: credentials are found by their shape, and no key of the rack is looked for
     #[arg(long)]
     no_rack: bool,
+    /// Show values only where a list of harmless fields names them, and labels elsewhere
+    ///
+    /// Of JSON, forms, XML, HTML and HTTP messages the structure is shown, with error codes, status words and the like; any
+    /// other text is one label with its size. The list is the one for answers of whatever provider.
+    #[arg(long)]
+    strict: bool,
     /// List on standard error what was masked: rule, how often, and where in the masked text
     #[arg(long)]
     explain: bool,
@@ -42,6 +48,7 @@ impl Redact {
 /// Without keyring and data directory.
 pub(crate) fn run_alone(redact: &Redact, out: &Out) -> Result<(), Stop> {
     let secret = records::tag_secret()?;
+    let strict = redact.strict.then(|| strict_view(&secret));
     if redact.jsonl {
         return records::each(|record| {
             let keys = GivenKeys::new(&secret, &record.held);
@@ -49,6 +56,7 @@ pub(crate) fn run_alone(redact: &Redact, out: &Out) -> Result<(), Stop> {
                 Content::Pieces(pieces) => keys.mask(pieces.iter().map(String::as_str)),
                 Content::Bytes(bytes) => keys.mask_bytes(bytes),
             };
+            let shown = strict.iter().fold(shown, |shown, strict| strict.show(&shown, Place::Text));
             Answer { output: Some(shown.text), refused: keys.refused().to_vec(), ..Answer::default() }
         });
     }
@@ -77,6 +85,11 @@ pub(super) fn without_rack(error: engine::Error) -> Stop {
 }
 
 fn show(redact: &Redact, stream: Stream<'_>, out: &Out) -> Result<(), Stop> {
+    let strict = if redact.strict { Some(strict_view(&records::tag_secret()?)) } else { None };
+    let stream = match &strict {
+        Some(strict) => strict.over(stream),
+        None => stream,
+    };
     let mut explained = redact.explain.then(Explained::default);
     let done = pass(stream, &mut std::io::stdin().lock(), &mut |shown| {
         if let Some(explained) = &mut explained {

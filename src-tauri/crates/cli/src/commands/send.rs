@@ -1,9 +1,32 @@
-//! A send and its verdict, for people.
+//! A send and its verdict: which view of its exchange is given out, and how it reads for people.
 
-use engine::view::{MessageView, SendView, VerdictKind, VerdictView};
+use engine::Engine;
+use engine::view::{LogEntryView, MessageView, SendView, VerdictKind, VerdictView};
+use uuid::Uuid;
 
-use crate::print::{Text, Tone, count};
+use crate::print::{Out, Text, Tone, count};
+use crate::stop::Stop;
 use crate::table::Table;
+
+/// What leaves the terminal, as JSON, into a file or to another program, is the strict view unless asked otherwise.
+#[derive(clap::Args)]
+pub(super) struct View {
+    /// Give exchanges out as they are stored: redacted, but with all that was not masked
+    ///
+    /// What goes to a file or another program, and all JSON, has the strict view of exchanges by default: values stand only
+    /// where the provider's list of harmless fields names them, and labels elsewhere. On a terminal exchanges are always
+    /// shown as they are stored.
+    #[arg(long)]
+    as_stored: bool,
+}
+
+impl View {
+    /// An entry of the log, as it may be printed there.
+    pub(super) async fn entry(&self, engine: &Engine, id: Uuid, out: &Out) -> Result<LogEntryView, Stop> {
+        let strict = out.leaves() && !self.as_stored;
+        Ok(if strict { engine.log_entry_strict(id).await? } else { engine.log_entry(id).await? })
+    }
+}
 
 /// The verdict in one line, with what happened and what to do below it.
 pub(super) fn verdict(text: &mut Text, name: &str, send: &SendView) {
@@ -52,11 +75,18 @@ pub(super) fn exchange(text: &mut Text, send: &SendView) {
     table.pair("issuer", send.tls.as_ref().and_then(|tls| tls.issuer.as_deref()).unwrap_or_default());
     table.pair("masked", &count(send.masked, "value"));
     text.table(&table);
-    for side in [&send.request, &send.response].into_iter().flatten() {
+    let sides = || [&send.request, &send.response].into_iter().flatten();
+    if sides().any(|side| side.strict) {
+        text.line(STRICT);
+    }
+    for side in sides() {
         text.blank();
         message(text, side);
     }
 }
+
+const STRICT: &str =
+    "Strict view: what no list of harmless fields names is a label. --as-stored shows what was stored.";
 
 fn message(text: &mut Text, message: &MessageView) {
     text.block(&message.start.text);

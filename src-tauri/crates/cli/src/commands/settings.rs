@@ -43,6 +43,13 @@ pub(crate) enum Change {
         #[arg(value_parser = clap::value_parser!(u32).range(1..=365))]
         days: u32,
     },
+    /// Keep of requests and answers only what the provider's list calls harmless: labels stand for all other values
+    ///
+    /// It counts for tests from now on. What is stored already stays as it is.
+    StrictBodies {
+        /// On or off
+        state: Switch,
+    },
     /// How the window looks
     Theme {
         /// Which one
@@ -91,6 +98,7 @@ fn apply(change: Change, settings: &mut Settings) {
         Change::LoopbackHttp { state, .. } => settings.unsafe_loopback_http = state == Switch::On,
         Change::ClipboardSeconds { seconds } => settings.clipboard_seconds = seconds,
         Change::KeepDays { days } => settings.keep_days = days,
+        Change::StrictBodies { state } => settings.strict_bodies = state == Switch::On,
         Change::Theme { theme } => {
             settings.theme = match theme {
                 ThemeName::System => Theme::System,
@@ -106,6 +114,7 @@ fn print(text: &mut Text, settings: &Settings) {
     table.pair("theme", &word(&settings.theme));
     table.pair("clipboard-seconds", &settings.clipboard_seconds.to_string());
     table.pair("keep-days", &settings.keep_days.to_string());
+    table.pair("strict-bodies", if settings.strict_bodies { "on" } else { "off" });
     table.pair("loopback-http", if settings.unsafe_loopback_http { "on" } else { "off" });
     text.table(&table);
     if settings.unsafe_loopback_http {

@@ -24,6 +24,8 @@ pub(crate) struct Test {
     /// Show the redacted exchange and the timings as well
     #[arg(long, short)]
     exchange: bool,
+    #[command(flatten)]
+    view: send::View,
 }
 
 /// Many sends: how they came out, and each in full.
@@ -50,7 +52,10 @@ pub(crate) async fn run(test: Test, engine: &Engine, out: &Out) -> Result<(), St
     cancel_on_interrupt(&cancel);
     match &targets {
         Targets::One(one) => {
-            let sent = engine.test(one.id, cancel).await.map_err(not_accepted)?;
+            let mut sent = engine.test(one.id, cancel).await.map_err(not_accepted)?;
+            if let Some(shown) = test.view.entry(engine, sent.id, out).await?.send {
+                sent = shown;
+            }
             out.show(&sent, |text, sent| {
                 send::verdict(text, &name(one), sent);
                 if test.exchange {
@@ -63,7 +68,7 @@ pub(crate) async fn run(test: Test, engine: &Engine, out: &Out) -> Result<(), St
             "There is nothing to test.",
             "Add an integration: keyrack integration add --help",
         )),
-        Targets::Many(rows) => many(rows, cancel, test.exchange, engine, out).await,
+        Targets::Many(rows) => many(rows, cancel, &test, engine, out).await,
     }
 }
 
@@ -71,7 +76,7 @@ pub(crate) async fn run(test: Test, engine: &Engine, out: &Out) -> Result<(), St
 async fn many(
     rows: &[IntegrationRow],
     cancel: Cancel,
-    exchange: bool,
+    test: &Test,
     engine: &Engine,
     out: &Out,
 ) -> Result<(), Stop> {
@@ -83,7 +88,7 @@ async fn many(
         Ok::<_, Stop>(came?)
     };
     let printing = async {
-        let printed = print_as_they_come(steps, rows, exchange, engine, out).await;
+        let printed = print_as_they_come(steps, rows, test, engine, out).await;
         if printed.is_err() {
             cancel.cancel();
         }
@@ -98,7 +103,7 @@ async fn many(
 async fn print_as_they_come(
     mut steps: mpsc::UnboundedReceiver<SendProgress>,
     rows: &[IntegrationRow],
-    exchange: bool,
+    test: &Test,
     engine: &Engine,
     out: &Out,
 ) -> Result<(Vec<SendView>, Vec<NotSentView>), Stop> {
@@ -116,9 +121,9 @@ async fn print_as_they_come(
                 text.line(format!("    Next: {next}"));
             }
             not_sent.push(NotSentView { integration, reason: code, what, next });
-        } else if let Some(sent) = engine.log_entry(came.id).await?.send {
+        } else if let Some(sent) = test.view.entry(engine, came.id, out).await?.send {
             send::verdict(&mut text, name, &sent);
-            if exchange {
+            if test.exchange {
                 send::exchange(&mut text, &sent);
             }
             sends.push(sent);

@@ -78,6 +78,46 @@ async fn a_verdict_follows_the_provider() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_leaves_the_terminal_is_the_strict_view_unless_asked_otherwise() {
+    const BODY: &str = r#"{"code":"ok","nick":"anna","plan":"Musterstadt"}"#;
+    let room = Room::with_keyring();
+    room.run(&["client", "add", "Acme"]).good();
+    let key = made_key("sk_");
+    let api = provider(&room, "Api", &key).await;
+    api.on("/", Script::always(Answer::text(200, "application/json", BODY)));
+    let body = |json: &serde_json::Value| json["response"]["body"]["text"].as_str().map(str::to_owned);
+    let strict = room.run(&["test", "Acme/Api", "--json"]);
+    let shown = body(&strict.json()).expect("a body");
+    assert!(shown.starts_with(r#"{"code":"ok","nick":"[text #"#) && !shown.contains("anna"), "{shown}");
+    assert_eq!(strict.json()["response"]["strict"], true);
+    let stored = room.run(&["test", "Acme/Api", "--json", "--as-stored"]).json();
+    assert_eq!((body(&stored).as_deref(), &stored["response"]["strict"]), (Some(BODY), &false.into()));
+
+    let id = strict.json()["id"].as_str().expect("an id").to_owned();
+    for strict in
+        [&["log", "--full", "--json"][..], &["log", "--id", &id, "--json"], &["test", "Acme", "--json"]]
+    {
+        let ran = room.run(strict);
+        assert!(ran.out.contains("[text #") && !ran.out.contains("Musterstadt"), "{strict:?} {ran:?}");
+        let ran = room.run(&[strict, &["--as-stored"]].concat());
+        assert!(ran.out.contains("Musterstadt"), "{strict:?} {ran:?}");
+    }
+    let again = || room.run(&["log", "--id", &id, "--json"]).out;
+    assert_ne!(again(), again(), "tags of one document lead to no other");
+    // Into a pipe, and on a terminal.
+    let piped = room.run(&["log", "--id", &id]);
+    assert!(piped.out.contains("Strict view") && !piped.out.contains("anna"), "{piped:?}");
+    let seen = room.typed(&["log", "--id", &id], &[]);
+    assert!(seen.out.contains("anna") && !seen.out.contains("Strict view"), "{seen:?}");
+
+    room.run(&["settings", "set", "strict-bodies", "on"]).good();
+    let kept = room.run(&["test", "Acme/Api", "--json", "--as-stored"]);
+    let shown = body(&kept.json()).expect("a body");
+    assert!(shown.starts_with(r#"{"code":"ok","nick":"[text #"#) && !shown.contains("anna"), "{shown}");
+    assert!(room.run(&["log", "--id", &id, "--as-stored"]).out.contains("anna"), "what was stored stays");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn many_are_tested_at_once() {
     let room = Room::with_keyring();
     room.run(&["client", "add", "Acme"]).good();

@@ -46,9 +46,15 @@ fn each_setting_is_kept_and_a_wild_value_is_refused() {
     room.run(&["settings", "set", "clipboard-seconds", "20"]).good();
     room.run(&["settings", "set", "keep-days", "30"]).good();
     room.run(&["settings", "set", "theme", "dark"]).good();
+    assert!(room.run(&["settings", "set", "strict-bodies", "on"]).good().contains("strict-bodies      on"));
     let shown = room.run(&["settings", "show", "--json"]).json();
-    assert_eq!(fields(&shown), ["clipboard_seconds", "keep_days", "theme", "unsafe_loopback_http"]);
-    assert_eq!(shown["clipboard_seconds"], 20);
+    assert_eq!(
+        fields(&shown),
+        ["clipboard_seconds", "keep_days", "strict_bodies", "theme", "unsafe_loopback_http"]
+    );
+    assert_eq!((&shown["clipboard_seconds"], &shown["strict_bodies"]), (&20.into(), &true.into()));
+    room.run(&["settings", "set", "strict-bodies", "off"]).good();
+    assert_eq!(room.run(&["settings", "show", "--json"]).json()["strict_bodies"], false);
     assert_eq!((&shown["keep_days"], &shown["theme"]), (&30.into(), &"dark".into()));
     for wild in
         [["clipboard-seconds", "5"], ["keep-days", "0"], ["theme", "pink"], ["loopback-http", "maybe"]]

@@ -192,3 +192,19 @@ fn the_keyring_is_left_alone_only_when_that_is_said() {
         assert!(room.run(&["completions", shell]).good().contains("no-rack"), "{shell}");
     }
 }
+
+#[test]
+fn a_strict_text_shows_only_what_is_harmless_anywhere() {
+    let room = Room::without_keyring();
+    let key = made_key("");
+    let log = "anna logged in\n{\"status\":\"ok\",\"user\":\"anna\"}\n";
+    let shown = room.piped(&["redact", "--no-rack", "--strict"], log).good();
+    let lines: Vec<&str> = shown.lines().collect();
+    assert_eq!(lines[0], "[not shown: text, 15 bytes]");
+    assert!(lines[1].starts_with("{\"status\":\"ok\",\"user\":\"[text #") && lines.len() == 2, "{lines:?}");
+    let record = json!({ "id": 1, "text": format!("{{\"code\":\"bad_key\",\"of\":\"{key}\",\"x\":\"anna\"}}"), "held": [key] });
+    let (ran, lines) = ask(&room, &["redact", "--jsonl", "--strict"], &[record.to_string()]);
+    let output = lines[0]["output"].as_str().expect("an output");
+    assert!(ran.code == 0 && output.starts_with("{\"code\":\"bad_key\",\"of\":\"[key held #"), "{output}");
+    assert!(!output.contains("anna") && !holds(output.as_bytes(), &key), "{output}");
+}

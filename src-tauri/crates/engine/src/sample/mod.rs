@@ -210,6 +210,7 @@ fn errand_of(profile: &Profile) -> Option<Errand> {
         body: probe.body,
         conditions: Vec::new(),
         limits: Limits::default(),
+        strict: None,
     })
 }
 

@@ -49,6 +49,7 @@ fn message(message: Message) -> StoredMessage {
         body_type: message.media_type,
         body_bytes: message.body_bytes,
         described: message.described,
+        strict: message.strict,
     }
 }
 
@@ -82,5 +83,6 @@ fn facts(tls: &TlsFacts, now: DateTime<Utc>) -> TlsView {
 fn masked(exchange: &Exchange) -> u32 {
     let messages = std::iter::once(&exchange.request).chain(&exchange.response);
     let spans = messages.flat_map(|m| [&m.start, &m.headers, &m.body]).flat_map(|text| &text.spans);
-    u32::try_from(spans.filter(|span| span.kind != SpanKind::Closed).count()).unwrap_or(u32::MAX)
+    u32::try_from(spans.filter(|span| !matches!(span.kind, SpanKind::Closed | SpanKind::Withheld)).count())
+        .unwrap_or(u32::MAX)
 }

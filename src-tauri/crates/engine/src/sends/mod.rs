@@ -5,6 +5,7 @@
 //! goes away is stopped and logged as stopped.
 
 mod kept;
+mod strict;
 pub(crate) mod view;
 
 use chrono::{DateTime, Duration, Utc};
@@ -12,6 +13,7 @@ use uuid::Uuid;
 use vault::{Clearance, Errand, Failure, Limits, Reply};
 
 use crate::cancel::Cancel;
+use crate::catalogue::harmless;
 use crate::engine::Engine;
 use crate::error::{Code, Error, Result};
 use crate::keys::NAMES_AN_ACCOUNT;
@@ -57,13 +59,15 @@ struct Send {
 
 impl Send {
     async fn prepare(engine: &Engine, integration: Uuid) -> Result<Self> {
-        let profile = engine.store().profile(integration).await?;
+        let (profile, settings) =
+            tokio::try_join!(engine.store().profile(integration), engine.store().settings())?;
         let plan = Plan::of(&profile.input);
         let (version, probe) = testable(&profile, &plan)?;
         let asking = asking(&profile, &plan, probe);
         let errand = Errand {
             expects: Some(united(profile.users.iter().map(Plan::of))?),
             replaced: profile.replaced.clone(),
+            strict: settings.strict_bodies.then(|| harmless::fields(&profile.input.provider)),
             ..errand(&profile, probe, version, &asking)
         };
         let details = details(&profile, &plan, probe);
@@ -189,6 +193,7 @@ fn errand(profile: &Profile, probe: &PlanProbe, version: Uuid, asking: &Asking) 
         body: probe.body.clone(),
         conditions: asking.conditions(),
         limits: Limits::default(),
+        strict: None,
     }
 }
 

@@ -14,12 +14,16 @@ use crate::view::{MessageView, RedactedText, SendView, SpanView, VerdictView};
 use crate::words;
 
 impl Engine {
-    /// The send with this id, which is that of its log entry.
-    pub(crate) async fn send_view(&self, id: Uuid) -> Result<SendView> {
+    /// The send with this id, which is that of its log entry; as it was kept, or strictly.
+    pub(crate) async fn send_view(&self, id: Uuid, strict: bool) -> Result<SendView> {
         let unknown = || crate::Error::from(Code::EntryUnknown);
         let event = self.store().event(id).await?.ok_or_else(unknown)?;
         let attempt = self.store().attempt(id).await?.ok_or_else(unknown)?;
-        let exchange = self.store().exchange(id).await?.unwrap_or_default();
+        let mut exchange = self.store().exchange(id).await?.unwrap_or_default();
+        if strict {
+            let provider = self.store().provider_of(attempt.integration).await?;
+            exchange = exchange.strict(&provider);
+        }
         let about = About { client: event.client, integration: event.integration, ..About::default() };
         Ok(view(about, event.user, attempt, &exchange))
     }
@@ -71,6 +75,7 @@ pub(crate) fn message(stored: &StoredMessage) -> MessageView {
         body_type: stored.body_type.clone(),
         body_bytes: stored.body_bytes,
         body_described: stored.described,
+        strict: stored.strict,
     }
 }
 

@@ -86,6 +86,7 @@ const EDIT: &str = "UPDATE integration SET name = ?3, name_key = ?4, provider = 
     base_url = ?8, auth = ?9, probe = ?10, ca_pem = ?11, allow_loopback_http = ?12, notes = ?13, tags = ?14, owner = ?15,
     rotate_every_days = ?16, host = ?17, updated_at = ?18, updated_by = ?19, revision = revision + 1
     WHERE id = ?1 AND revision = ?2 AND removed_at IS NULL";
+const PROVIDER: &str = "SELECT provider FROM integration WHERE id = ?";
 const UNTESTED: &str = "UPDATE standing SET health = 'untested' WHERE integration = ?";
 
 impl Store {
@@ -129,6 +130,16 @@ impl Store {
             .await
             .map_err(|e| self.trouble(e))?;
         Ok(row.map(|r| r.0))
+    }
+
+    /// The provider's id, of a removed integration as well; empty where nothing is known of it any more.
+    pub(crate) async fn provider_of(&self, integration: Uuid) -> Result<String> {
+        let row: Option<(String,)> = sqlx::query_as(PROVIDER)
+            .bind(integration)
+            .fetch_optional(&self.readers)
+            .await
+            .map_err(|e| self.trouble(e))?;
+        Ok(row.map(|r| r.0).unwrap_or_default())
     }
 
     /// All that a send or an intake needs to know.

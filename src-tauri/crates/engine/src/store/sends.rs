@@ -43,6 +43,9 @@ pub(crate) struct StoredMessage {
     pub(crate) body_type: Option<String>,
     pub(crate) body_bytes: u64,
     pub(crate) described: bool,
+    /// Shown strictly when it was kept. Sides from before there was a strict view say nothing of it.
+    #[serde(default)]
+    pub(crate) strict: bool,
 }
 
 /// Both sides.

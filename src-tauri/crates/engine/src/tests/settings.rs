@@ -7,8 +7,13 @@ use vault::MemoryState;
 async fn settings_are_kept_within_their_ranges() {
     let kit = Kit::new().await;
     assert_eq!(kit.settings().await.unwrap(), Settings::default());
-    let dark =
-        Settings { theme: Theme::Dark, clipboard_seconds: 10, keep_days: 365, unsafe_loopback_http: true };
+    let dark = Settings {
+        theme: Theme::Dark,
+        clipboard_seconds: 10,
+        keep_days: 365,
+        unsafe_loopback_http: true,
+        strict_bodies: true,
+    };
     assert_eq!(kit.save_settings(dark.clone()).await.unwrap(), dark);
     assert_eq!(kit.second().await.settings().await.unwrap(), dark);
     for (field, wrong) in [

@@ -78,7 +78,8 @@ pub struct SpanView {
     /// Offsets of the label within the text, in UTF-16 code units, half-open.
     pub start: u32,
     pub end: u32,
-    /// `key`, `secret`, `personal`, or `closed` (could not be examined).
+    /// `key`, `secret`, `personal`, `closed` (could not be examined), or `withheld` (not known to be harmless: only in a
+    /// strict view).
     pub kind: String,
     /// What it is, such as `woo consumer_key` or `email`.
     pub label: String,
@@ -110,6 +111,8 @@ pub struct MessageView {
     pub body_bytes: u64,
     /// Whether the body was too large, binary or undecodable, and is described, not shown.
     pub body_described: bool,
+    /// Whether it is shown strictly: values stand only where the provider's list of harmless fields names them.
+    pub strict: bool,
 }
 
 /// One send in full.

@@ -52,11 +52,19 @@ pub struct Settings {
     pub keep_days: u32,
     /// Shows the switch that lets an integration use plain HTTP on loopback.
     pub unsafe_loopback_http: bool,
+    /// Keeps of each send only what its provider's list calls harmless; what is kept already stays as it is.
+    pub strict_bodies: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { theme: Theme::System, clipboard_seconds: 30, keep_days: 90, unsafe_loopback_http: false }
+        Self {
+            theme: Theme::System,
+            clipboard_seconds: 30,
+            keep_days: 90,
+            unsafe_loopback_http: false,
+            strict_bodies: false,
+        }
     }
 }
 

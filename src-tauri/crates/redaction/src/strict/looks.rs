@@ -34,6 +34,9 @@ pub(super) fn own_label(text: &str) -> Option<usize> {
         let number = !size.is_empty() && size.bytes().all(|byte| byte.is_ascii_digit());
         return (number && size.len() <= 20 && CLOSED.contains(&what)).then_some(whole);
     }
+    if SORTS.contains(&inner) {
+        return Some(whole);
+    }
     let (sort, tag) = inner.split_once(" #")?;
     let tagged = tag.len() == 4 && tag.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
     (tagged && SORTS.contains(&sort)).then_some(whole)
@@ -276,7 +279,7 @@ mod tests {
 
     #[test]
     fn own_labels_say_nothing_else() {
-        for label in ["[text #3f9a]", "[number #0000] more", "[not shown: JSON, 123 bytes]"] {
+        for label in ["[text #3f9a]", "[text]", "[number #0000] more", "[not shown: JSON, 123 bytes]"] {
             assert_eq!(own_label(label), Some(label.find(']').map_or(0, |at| at + 1)), "{label}");
         }
         for other in

@@ -53,16 +53,16 @@ pub enum Place<'a> {
 /// shows::<redaction::Strict>();
 /// ```
 pub struct Strict {
-    tagger: Tagger,
+    tagger: Option<Tagger>,
     fields: Fields,
 }
 
 impl Strict {
     /// By this list; equal values get equal tags under one key. Where tags must not lead from one text to another, the key
-    /// is made by chance.
+    /// is made by chance; without any, labels have no tags.
     #[must_use]
-    pub fn new(tag_key: &[u8; 32], fields: Fields) -> Strict {
-        Strict { tagger: Tagger::new(tag_key), fields }
+    pub fn new(tag_key: Option<&[u8; 32]>, fields: Fields) -> Strict {
+        Strict { tagger: tag_key.map(Tagger::new), fields }
     }
 
     /// The text as it is shown strictly. Doing it twice changes nothing.
@@ -93,6 +93,10 @@ impl Strict {
         }
     }
 
+    fn tag(&self, said: &str) -> String {
+        self.tagger.as_ref().map_or_else(String::new, |tagger| tagger.tag(said.as_bytes()))
+    }
+
     /// The text with labels in place of the values; the labels that stood in it move along.
     fn weave(&self, stored: &Redacted, values: Vec<Value>) -> Redacted {
         let mut shown = Redacted { text: String::with_capacity(stored.text.len()), spans: Vec::new() };
@@ -112,7 +116,7 @@ impl Strict {
                 continue;
             }
             let said: Rc<str> = Rc::from(value.said.as_deref().unwrap_or(&stored.text[value.range.clone()]));
-            let tag = tags.entry(said).or_insert_with_key(|said| self.tagger.tag(said.as_bytes())).clone();
+            let tag = tags.entry(said).or_insert_with_key(|said| self.tag(said)).clone();
             label(&mut shown, Kind::Withheld, value.label, tag);
         }
         for span in old {

@@ -1,6 +1,6 @@
 //! Both sides as they went over the wire, masked before anything else is done with them.
 
-use redaction::{Part, Redacted};
+use redaction::{Part, Place, Redacted, Strict};
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use reqwest::{StatusCode, Version};
 use url::Url;
@@ -64,8 +64,12 @@ impl Sent<'_> {
             }
         }
         let mut masked = self.masker.exchange(&parts).into_iter();
-        let request = self.request(&mut masked, protocol);
-        let response = received.map(|received| self.response(received, &mut masked, status, media_type));
+        let mut request = self.request(&mut masked, protocol);
+        let mut response = received.map(|received| self.response(received, &mut masked, status, media_type));
+        if let Some(fields) = &self.errand.strict {
+            let strict = self.masker.strict(fields.clone());
+            std::iter::once(&mut request).chain(&mut response).for_each(|side| show_strictly(&strict, side));
+        }
         Exchange { request, response }
     }
 
@@ -81,7 +85,7 @@ impl Sent<'_> {
         let body = masked.next().unwrap_or_default();
         let media_type = self.body.map(|_| JSON.to_owned());
         let body_bytes = self.body.map_or(0, |bytes| bytes.len() as u64);
-        Message { start, headers, body, media_type, body_bytes, described: false }
+        Message { start, headers, body, media_type, body_bytes, described: false, strict: false }
     }
 
     /// Writes the pairs that carry a key into the request line, with labels where the values stand.
@@ -133,6 +137,7 @@ impl Sent<'_> {
                 media_type: None,
                 body_bytes: size,
                 described: true,
+                strict: false,
             };
         }
         let start = masked.next().unwrap_or_default();
@@ -140,9 +145,7 @@ impl Sent<'_> {
         let (body, body_bytes, described) = match received.body {
             Body::Whole(bytes) => {
                 let body = masked.next().unwrap_or_default();
-                let described = body.spans.first().is_some_and(|span| {
-                    span.kind == redaction::Kind::Closed && span.start == 0 && span.end == body.text.len()
-                });
+                let described = is_closed(&body);
                 (body, bytes.len() as u64, described)
             }
             Body::Described(why, size) => {
@@ -151,8 +154,25 @@ impl Sent<'_> {
             }
         };
         let media_type = media_type.and_then(|text| self.masker.harmless(&text));
-        Message { start, headers, body, media_type, body_bytes, described }
+        Message { start, headers, body, media_type, body_bytes, described, strict: false }
     }
+}
+
+/// Whether one label says what the whole is.
+fn is_closed(body: &Redacted) -> bool {
+    body.spans.first().is_some_and(|span| {
+        span.kind == redaction::Kind::Closed && span.start == 0 && span.end == body.text.len()
+    })
+}
+
+/// All that is shown of one side, strictly.
+fn show_strictly(strict: &Strict, side: &mut Message) {
+    side.start = strict.apply(&side.start, Place::StartLine);
+    side.headers = strict.apply(&side.headers, Place::Headers);
+    let place = Place::Body { media_type: side.media_type.as_deref(), bytes: side.body_bytes };
+    side.body = strict.apply(&side.body, place);
+    side.described |= is_closed(&side.body);
+    side.strict = true;
 }
 
 const JSON: &str = "application/json";

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use redaction::Redacted;
+use redaction::{Fields, Redacted};
 use url::Url;
 use uuid::Uuid;
 
@@ -46,6 +46,9 @@ pub struct Errand {
     pub conditions: Vec<Condition>,
     /// Limits on time and size.
     pub limits: Limits,
+    /// Which fields of this provider are harmless, where the exchange is to be shown strictly from the start; `None`: what
+    /// was not masked is shown.
+    pub strict: Option<Fields>,
 }
 
 /// Limits of one errand.
@@ -258,4 +261,6 @@ pub struct Message {
     pub body_bytes: u64,
     /// Whether `body` describes instead of shows.
     pub described: bool,
+    /// Whether all of it is shown strictly.
+    pub strict: bool,
 }

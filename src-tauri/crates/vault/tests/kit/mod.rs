@@ -115,6 +115,7 @@ impl Desk {
                 total: Duration::from_secs(20),
                 ..Limits::default()
             },
+            strict: None,
         }
     }
 

@@ -28,6 +28,7 @@ fn errand(url: &str, headers: &[(&str, &str)]) -> Errand {
         body: None,
         conditions: Vec::new(),
         limits: Limits::default(),
+        strict: None,
     }
 }
 
