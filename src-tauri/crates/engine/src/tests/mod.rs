@@ -9,6 +9,7 @@ mod log;
 mod processes;
 mod rebind;
 mod removal;
+mod scans;
 mod settings;
 
 use std::collections::BTreeMap;

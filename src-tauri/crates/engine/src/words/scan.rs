@@ -42,8 +42,15 @@ fn title(rule: &str) -> String {
     if !general.is_empty() {
         return general.to_owned();
     }
-    let vendor: Vec<String> = rule.trim_end_matches("-public").split('-').map(spelled).collect();
-    format!("{}: {}", vendor.join(" "), rule_label(rule).unwrap_or("credential"))
+    let vendor = rule.split('-').next().unwrap_or(rule);
+    let label = rule_label(rule).unwrap_or("credential");
+    match label.strip_prefix(vendor) {
+        Some(rest) => format!("{}{rest}", spelled(vendor)),
+        None if rule.ends_with("-public") => format!("{}: {label}", spelled(vendor)),
+        None => label
+            .split_once(' ')
+            .map_or_else(|| spelled(label), |(one, rest)| format!("{} {rest}", spelled(one))),
+    }
 }
 
 fn spelled(word: &str) -> String {

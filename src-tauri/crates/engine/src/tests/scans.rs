@@ -1,0 +1,130 @@
+//! Scans of the workspace: what is kept of them, and what a person says of findings.
+
+use std::path::Path;
+use std::time::Duration;
+
+use uuid::Uuid;
+
+use super::{Kit, made_up};
+use crate::Code;
+use crate::view::{FindingClass, ScanInput, ScanState, ScanView, Topic};
+
+/// A shop whose consumer secret stands in a file of the folder, beside a credential that nobody holds.
+async fn leaky(kit: &Kit, folder: &Path) -> (Uuid, Uuid, String) {
+    let client = kit.add("Acme").await;
+    let shop = kit.shop(client, "Shop").await;
+    let key = kit.take_key(shop.id, "consumer_secret").await;
+    std::fs::create_dir(folder.join("sub")).unwrap();
+    std::fs::write(folder.join("sub/.env"), format!("A=1\nSECRET={key}\n")).unwrap();
+    std::fs::write(folder.join("b.js"), format!("x('sk_{}_{}')\n", "live", &made_up("")[..24])).unwrap();
+    (client, shop.id, key)
+}
+
+async fn scanned(kit: &Kit, folder: &Path, client: Uuid) -> ScanView {
+    let mut changes = kit.engine.subscribe();
+    let chosen = kit.engine.open_scan_folder(folder).await.unwrap();
+    let input = ScanInput { client: Some(client), git: false, shapes: true, rack: true };
+    let begun = kit.engine.scan_folder(chosen.handle, input).await.unwrap();
+    let again = kit.engine.scan_folder(chosen.handle, input).await.map_err(|e| e.code());
+    assert_eq!(again.err(), Some(Code::HandleUnknown), "a handle is good for one scan");
+    loop {
+        let view = kit.engine.scan(begun.id).await.unwrap();
+        if view.state != ScanState::Running {
+            return view;
+        }
+        let topic = tokio::time::timeout(Duration::from_secs(60), async {
+            while changes.recv().await.unwrap() != Topic::Scans {}
+        });
+        topic.await.expect("it says that it has ended");
+    }
+}
+
+#[tokio::test]
+async fn findings_are_kept_named_accepted_and_known_again() {
+    let kit = Kit::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let (client, shop, key) = leaky(&kit, folder.path()).await;
+    let first = scanned(&kit, folder.path(), client).await;
+    assert_eq!((first.state, first.held, first.secrets, first.files), (ScanState::Done, 1, 1, 2));
+    assert_eq!((first.keys, first.places, first.client_name.as_deref()), (1, 2, Some("Acme")));
+    let page = kit.engine.scan_findings(first.id, 0, 10).await.unwrap();
+    let held = &page.rows[0];
+    let name = folder.path().file_name().unwrap().to_str().unwrap();
+    assert_eq!(
+        (held.class, held.line, held.place.clone()),
+        (FindingClass::Held, 2, format!("{name}/sub/.env"))
+    );
+    let named = held.key.as_ref().expect("a key");
+    assert_eq!((named.users.len(), named.users[0].integration, named.replaced), (1, shop, false));
+    assert!(!format!("{page:?}").contains(&key[8..20]), "no value is shown");
+
+    let accepted = kit.engine.accept_finding(held.id, "  a test shop  ".into()).await.unwrap();
+    assert_eq!(accepted.accepted.map(|one| one.reason).as_deref(), Some("a test shop"));
+    let refused = kit.engine.accept_finding(held.id, format!("it is {key}")).await.map_err(|e| e.code());
+    assert_eq!(refused.err(), Some(Code::LooksLikeKey));
+    // Lines move, values stay.
+    std::fs::write(folder.path().join("sub/.env"), format!("\n\n\nSECRET={key}\n")).unwrap();
+    std::fs::write(folder.path().join("c.js"), format!("x('sk_{}_{}')\n", "live", &made_up("")[..24]))
+        .unwrap();
+    let second = scanned(&kit, folder.path(), client).await;
+    assert_eq!((second.held, second.secrets, second.accepted), (0, 2, 1));
+    let before = second.before.expect("the first");
+    assert_eq!((before.id, before.new, before.gone, before.still), (first.id, 1, 0, 2));
+    let page = kit.engine.scan_findings(second.id, 0, 10).await.unwrap();
+    let new: Vec<bool> = page.rows.iter().map(|row| row.new).collect();
+    assert_eq!(new, [false, true, false], "open ones first, by place");
+    let again = kit.engine.unaccept_finding(page.rows[2].id).await.unwrap();
+    assert_eq!(again.accepted, None);
+    assert_eq!(kit.engine.scan(second.id).await.unwrap().held, 1);
+
+    kit.engine.forget_key(shop).await.unwrap();
+    let page = kit.engine.scan_findings(second.id, 0, 1).await.unwrap();
+    let forgotten = page.rows[0].key.clone().expect("its fingerprint stays");
+    assert_eq!((forgotten.fingerprint, forgotten.mask), (named.fingerprint.clone(), None));
+    let deeds = kit.deeds().await;
+    for deed in ["scan_made", "finding_accepted", "finding_reopened"] {
+        assert!(deeds.iter().any(|known| known == deed), "{deed}: {deeds:?}");
+    }
+    kit.engine.remove_scan(second.id).await.unwrap();
+    assert_eq!(kit.engine.scans(Some(client), 0, 10).await.unwrap().total, 1);
+}
+
+#[tokio::test]
+async fn without_the_keyring_nothing_is_scanned_unless_the_rack_is_left_out() {
+    let kit = Kit::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let (client, ..) = leaky(&kit, folder.path()).await;
+    let other = kit.second().await;
+    kit.keyring.set_state(vault::MemoryState::Locked);
+    let chosen = other.open_scan_folder(folder.path()).await.unwrap();
+    let mut input = ScanInput { client: Some(client), git: false, shapes: true, rack: true };
+    let refused = other.scan_folder(chosen.handle, input).await.map_err(|e| e.code());
+    assert_eq!(refused.err(), Some(Code::KeyringLocked));
+    assert_eq!(other.scans(None, 0, 10).await.unwrap().total, 0, "and nothing is in the history");
+    input.rack = false;
+    let chosen = other.open_scan_folder(folder.path()).await.unwrap();
+    let begun = other.scan_folder(chosen.handle, input).await.unwrap();
+    other.close().await;
+    // Closing stops it; either way it has an end.
+    let ended = kit.engine.scan(begun.id).await.unwrap().state;
+    assert!(matches!(ended, ScanState::Done | ScanState::Cancelled), "{ended:?}");
+}
+
+#[tokio::test]
+async fn a_scan_whose_process_is_gone_is_called_unfinished() {
+    let kit = Kit::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let (client, ..) = leaky(&kit, folder.path()).await;
+    let done = scanned(&kit, folder.path(), client).await;
+    // As a crash leaves it.
+    let broken = "UPDATE scan SET state = 'running', ended_at = NULL";
+    sqlx::query(broken).execute(kit.engine.store().writer()).await.unwrap();
+    let state = |view: ScanView| view.state;
+    assert_eq!(
+        state(kit.engine.scan(done.id).await.unwrap()),
+        ScanState::Running,
+        "another process may run it"
+    );
+    kit.pass(chrono::Duration::seconds(40));
+    assert_eq!(state(kit.engine.scan(done.id).await.unwrap()), ScanState::Unfinished);
+}
