@@ -32,12 +32,13 @@ struct Declared {
     /// Each parameter's name and type.
     takes: Vec<(String, String)>,
     answers: String,
+    body: String,
 }
 
 /// Every function under `#[tauri::command]`.
 fn declared(source: &str) -> Vec<Declared> {
     let read = |after: &str| {
-        let (head, _) = after.split_once('{').expect("a body");
+        let (head, body) = after.split_once('{').expect("a body");
         let head = head.split_once("fn ").expect("a function").1;
         let (name, rest) = head.split_once('(').expect("parameters");
         let (parameters, answers) = rest.rsplit_once("->").map_or((rest, "()"), |(p, a)| (p, a.trim()));
@@ -49,6 +50,7 @@ fn declared(source: &str) -> Vec<Declared> {
             name: name.to_owned(),
             takes: split_outside_brackets(parameters).into_iter().filter_map(|text| one(&text)).collect(),
             answers: answers.to_owned(),
+            body: body.split_once("\n}").map_or(body, |(body, _)| body).to_owned(),
         }
     };
     source.split("#[tauri::command]").skip(1).map(read).collect()
@@ -79,10 +81,19 @@ fn may_take(name: &str, of: &str) -> bool {
         "ClientInput" | "IntegrationInput" | "Settings" | "BoardQuery" | "LogQuery" | "Vec<BulkColumn>" => {
             true
         }
-        // Names of a part, of a variable within an opened file, of a copy.
-        "String" => matches!(name, "part" | "name"),
+        "ScanInput" => true,
+        // Names of a part, of a variable within an opened file, of a copy; why a finding is accepted.
+        "String" => matches!(name, "part" | "name" | "reason"),
         _ => of.starts_with("Channel<") && name == "progress",
     }
+}
+
+/// The one address that the page names is fetched only after a person was shown it and said yes, and no key goes there.
+fn asks_before_it_fetches(command: &Declared) -> bool {
+    let at = |word: &str| command.body.find(word);
+    let asked = at("native::confirm(&app, Question::fetch(");
+    let declined = at("return Err(Refused::declined())");
+    asked.is_some() && asked < declined && declined < at("engine.scan_site(")
 }
 
 /// What it gets: a view, or nothing. Never free text, JSON, bytes.
@@ -171,7 +182,9 @@ fn the_page_calls_exactly_the_list() {
 fn no_command_takes_a_key_a_path_or_an_address_and_none_answers_free_text() {
     for (area, command) in all_declared() {
         for (name, of) in &command.takes {
-            assert!(may_take(name, of), "{area}::{} takes {name}: {of}", command.name);
+            let fetches =
+                (name.as_str(), of.as_str()) == ("url", "String") && asks_before_it_fetches(&command);
+            assert!(may_take(name, of) || fetches, "{area}::{} takes {name}: {of}", command.name);
         }
         assert!(may_answer(&command.answers), "{area}::{} answers {}", command.name, command.answers);
     }
@@ -188,6 +201,13 @@ fn these_checks_can_fail() {
     {
         assert!(!may_answer(answer), "{answer}");
     }
+    let fetching = |body: &str| {
+        let source = format!("#[tauri::command]\nasync fn f(url: String) -> Answer<()> {{\n{body}\n}}\n");
+        asks_before_it_fetches(&declared(&source)[0])
+    };
+    let ask = "if !native::confirm(&app, Question::fetch(&site)).await { return Err(Refused::declined()); }";
+    assert!(fetching(&format!("{ask} engine.scan_site(site)")));
+    assert!(!fetching("engine.scan_site(site)") && !fetching(&format!("engine.scan_site(site); {ask}")));
     assert!(may_answer("Answer<Option<BulkView>>") && may_answer("Answer<()>"));
     assert_eq!(listed("$then! { a: one, two; b: three; }").len(), 3);
     assert_eq!(

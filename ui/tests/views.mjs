@@ -138,7 +138,13 @@ const frame = [
 ];
 
 const clients = [
-  { name: "client", steps: (page) => nextTo(page, "Casa Lumen") },
+  {
+    name: "client",
+    steps: async (page) => {
+      await nextTo(page, "Casa Lumen");
+      await page.getByTestId("client-scan").waitFor();
+    },
+  },
   { name: "client-menu", sizes: [usual], steps: (page) => client(page) },
   {
     name: "client-remove",
@@ -319,6 +325,135 @@ const imports = [
   },
 ];
 
+async function scanOf(page, name) {
+  await page.getByTestId("scan-row").filter({ hasText: name }).first().click();
+  await page.getByTestId("scan-summary").waitFor();
+}
+
+/** The findings of the first of two held keys: its head, then the first place. */
+async function finding(page, at) {
+  await scanOf(page, "nordlys-theme");
+  await page.getByTestId("scan-finding").nth(at).click();
+  await page.getByTestId("scan-detail").waitFor();
+}
+
+const scans = [
+  { name: "scan", address: "#/scan" },
+  { name: "scan-first", address: "#/scan", query: "fake=unscanned" },
+  { name: "scan-site", address: "#/scan", sizes: [least, usual], steps: (page) => page.getByTestId("scan-kind-site").check() },
+  {
+    name: "scan-folder",
+    address: "#/scan",
+    query: "pace=0",
+    steps: async (page) => {
+      await page.getByTestId("scan-folder-choose").click();
+      await page.getByTestId("scan-folder").waitFor();
+    },
+  },
+  { name: "scan-choosing", address: "#/scan", query: "pace=400", sizes: [least, usual], steps: (page) => page.getByTestId("scan-folder-choose").click() },
+  {
+    name: "scan-refused",
+    address: "#/scan",
+    query: "pace=0",
+    sizes: [usual],
+    steps: async (page) => {
+      await page.getByTestId("scan-kind-site").check();
+      await page.getByTestId("scan-url").fill("shop");
+      await page.getByTestId("scan-go").click();
+      await page.getByRole("alert").waitFor();
+    },
+  },
+  { name: "scan-locked", address: "#/scan", query: "fake=locked", sizes: [least, usual] },
+  {
+    name: "scan-running",
+    address: "#/scan",
+    query: "pace=12",
+    steps: async (page) => {
+      await page.getByTestId("scan-folder-choose").click();
+      await page.getByTestId("scan-folder").waitFor();
+      await page.getByTestId("scan-go").click();
+      await page.locator('[data-testid="scan-running"][data-phase="files"]').waitFor();
+    },
+  },
+  { name: "scan-of-client", address: "#/scan", sizes: [usual], steps: async (page) => {
+    await nextTo(page, "Nordlys Outdoor");
+    await page.getByTestId("client-scan-new").click();
+    await page.getByTestId("scan-history").waitFor();
+  } },
+  { name: "scan-result", address: "#/scan", steps: (page) => scanOf(page, "nordlys-theme") },
+  {
+    name: "scan-by-file",
+    address: "#/scan",
+    steps: async (page) => {
+      await scanOf(page, "nordlys-theme");
+      await page.getByTestId("scan-by").getByText("By file").click();
+      await page.getByTestId("scan-finding").first().click();
+      await page.getByTestId("scan-detail").waitFor();
+    },
+  },
+  { name: "scan-group", address: "#/scan", steps: (page) => finding(page, 0) },
+  { name: "scan-finding", address: "#/scan", steps: (page) => finding(page, 1) },
+  {
+    name: "scan-accept",
+    address: "#/scan",
+    sizes: [least, usual],
+    steps: async (page) => {
+      await finding(page, 1);
+      await page.getByTestId("scan-accept").click();
+      await dialog(page);
+    },
+  },
+  {
+    name: "scan-accepted",
+    address: "#/scan",
+    query: "pace=0",
+    steps: async (page) => {
+      await finding(page, 1);
+      await page.getByTestId("scan-accept").click();
+      await page.getByTestId("scan-reason").fill("The key of the sandbox that the tests use");
+      await page.getByTestId("scan-accept-go").click();
+      await page.getByTestId("scan-accepted").click();
+      await page.getByTestId("scan-finding").first().click();
+      await page.getByTestId("scan-take-back").waitFor();
+    },
+  },
+  {
+    name: "scan-unread",
+    address: "#/scan",
+    sizes: [least, usual],
+    steps: async (page) => {
+      await scanOf(page, "nordlys-theme");
+      await page.getByTestId("scan-unread").click();
+      await dialog(page);
+    },
+  },
+  {
+    name: "scan-no-match",
+    address: "#/scan",
+    sizes: [least, usual],
+    steps: async (page) => {
+      await scanOf(page, "nordlys-theme");
+      await page.getByTestId("scan-search").fill("nothing of the kind");
+      await page.getByRole("heading", { name: "Nothing fits these filters" }).waitFor();
+    },
+  },
+  { name: "scan-clean", address: "#/scan", steps: (page) => scanOf(page, "fjord-headless") },
+  { name: "scan-cancelled", address: "#/scan", sizes: [least, usual], steps: (page) => scanOf(page, "pine-checkout-plugin") },
+  { name: "scan-failed", address: "#/scan", sizes: [least, usual], steps: (page) => scanOf(page, "boutique.zip") },
+  { name: "scan-by-shape", address: "#/scan", sizes: [usual], steps: (page) => scanOf(page, "hartley-plugin") },
+  { name: "scan-many", address: "#/scan", query: "fake=many", steps: (page) => scanOf(page, "nordlys-theme") },
+  {
+    name: "scan-long",
+    address: "#/scan",
+    query: "fake=long",
+    steps: async (page) => {
+      await scanOf(page, "ein-sehr-langer");
+      await page.getByTestId("scan-finding").nth(1).click();
+    },
+  },
+  { name: "scan-gone", address: "#/scan-result/nobody", sizes: [usual] },
+];
+
 const rest = [
   { name: "log", address: "#/log" },
   {
@@ -352,4 +487,4 @@ const rest = [
   },
 ];
 
-export const views = [...board, ...states, ...frame, ...clients, ...integrations, ...keys, ...imports, ...rest];
+export const views = [...board, ...states, ...frame, ...clients, ...integrations, ...keys, ...imports, ...scans, ...rest];

@@ -14,6 +14,8 @@ macro_rules! commands {
             bulk: bulk_choose, bulk_map, bulk_take_in;
             send: test, test_cancel, test_many;
             log: log, log_entry;
+            scan: finding_accept, finding_unaccept, scan, scan_cancel, scan_findings, scan_folder, scan_folder_choose,
+                scan_remove, scan_site, scan_unread, scans;
         }
     };
 }

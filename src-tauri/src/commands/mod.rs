@@ -8,4 +8,5 @@ pub(crate) mod client;
 pub(crate) mod integration;
 pub(crate) mod key;
 pub(crate) mod log;
+pub(crate) mod scan;
 pub(crate) mod send;

@@ -98,23 +98,32 @@ pub(super) fn type_key(app: &AppHandle, what: &str, tell: oneshot::Sender<Option
 }
 
 pub(super) fn choose_file(app: &AppHandle, files: Files, tell: oneshot::Sender<Option<PathBuf>>) {
-    let parent = parent(app);
-    let dialog = gtk::FileChooserDialog::new(
-        Some("Keyrack: choose a file"),
-        parent.as_ref(),
-        gtk::FileChooserAction::Open,
-    );
-    dialog.add_button("_Cancel", gtk::ResponseType::Cancel);
-    dialog.add_button("_Open", gtk::ResponseType::Accept);
-    dialog.set_default_response(gtk::ResponseType::Accept);
-    dialog.set_modal(true);
+    let dialog = chooser(app, "Keyrack: choose a file", gtk::FileChooserAction::Open, "_Open");
     dialog.add_filter(filter(files));
     let any = gtk::FileFilter::new();
     any.set_name(Some("All files"));
     any.add_pattern("*");
     dialog.add_filter(any);
+    chosen(&dialog, tell);
+}
+
+pub(super) fn choose_folder(app: &AppHandle, tell: oneshot::Sender<Option<PathBuf>>) {
+    let action = gtk::FileChooserAction::SelectFolder;
+    chosen(&chooser(app, "Keyrack: choose a folder", action, "_Open"), tell);
+}
+
+fn chooser(app: &AppHandle, title: &str, action: gtk::FileChooserAction, go: &str) -> gtk::FileChooserDialog {
+    let dialog = gtk::FileChooserDialog::new(Some(title), parent(app).as_ref(), action);
+    dialog.add_button("_Cancel", gtk::ResponseType::Cancel);
+    dialog.add_button(go, gtk::ResponseType::Accept);
+    dialog.set_default_response(gtk::ResponseType::Accept);
+    dialog.set_modal(true);
+    dialog
+}
+
+fn chosen(dialog: &gtk::FileChooserDialog, tell: oneshot::Sender<Option<PathBuf>>) {
     answer(
-        &dialog,
+        dialog,
         tell,
         |dialog, response| {
             if response == gtk::ResponseType::Accept { dialog.filename() } else { None }

@@ -59,6 +59,11 @@ pub(crate) async fn choose_file(app: &AppHandle, files: Files) -> Option<PathBuf
     on_main_thread(app, move |app, tell| platform::choose_file(app, files, tell)).await.flatten()
 }
 
+/// Lets a person choose one folder; `None` when they changed their mind.
+pub(crate) async fn choose_folder(app: &AppHandle) -> Option<PathBuf> {
+    on_main_thread(app, platform::choose_folder).await.flatten()
+}
+
 /// Runs `ask` where native windows live, and waits for its answer; `None` when the app ends first.
 async fn on_main_thread<T: Send + 'static>(
     app: &AppHandle,

@@ -1,6 +1,6 @@
 //! What a native confirmation says. Built from views of the engine, so it can name no key, only masks.
 
-use engine::view::{IntegrationView, KeyMaskView, KeyOfferView, RemovalView};
+use engine::view::{IntegrationView, KeyMaskView, KeyOfferView, RemovalView, ScanSiteView};
 use engine::{BulkOfferView, RebindView};
 
 /// A question with one way ahead; the way back is the default.
@@ -101,6 +101,22 @@ impl Question {
         Self { list: offer.destinations.clone(), ..Self::new(what, facts, Vec::new(), "_Keep") }
     }
 
+    /// Before pages of a site are fetched that the page named: its words could carry what the page saw, so all of them are shown.
+    pub(crate) fn fetch(site: &ScanSiteView) -> Self {
+        let facts = vec![
+            fact("Address", &site.url),
+            fact("Host", &site.host),
+            fact("Pages", &format!("{} at most, all of this host", site.pages_at_most)),
+            fact("Sent along", "nothing: no key, no cookie"),
+        ];
+        let mut warnings =
+            vec!["Whoever runs this host sees the whole address above. Go ahead only if you know it.".into()];
+        if site.private {
+            warnings.push("It is an address of this computer or of your own network.".into());
+        }
+        Self::new("Fetch pages of this site and look for keys in them?", facts, warnings, "_Fetch")
+    }
+
     /// The whole question as plain text, for dialogs that know no layout.
     #[cfg_attr(target_os = "linux", allow(dead_code, reason = "the GTK dialog lays the facts out itself"))]
     pub(crate) fn text(&self) -> String {
@@ -193,6 +209,22 @@ mod tests {
             text.contains("authorities") && !text.contains("another place"),
             "only what changes is named: {text}"
         );
+    }
+
+    #[test]
+    fn a_site_is_named_by_its_whole_address_and_as_private_only_where_it_is() {
+        let site = ScanSiteView {
+            url: "http://192.168.0.9/shop?next=of-what-the-page-saw".into(),
+            host: "192.168.0.9".into(),
+            private: true,
+            pages_at_most: 200,
+        };
+        let text = Question::fetch(&site).text();
+        for told in [site.url.as_str(), "Host: 192.168.0.9", "200 at most", "no key", "your own network"] {
+            assert!(text.contains(told), "{told} is told: {text}");
+        }
+        let public = Question::fetch(&ScanSiteView { private: false, ..site });
+        assert!(!public.text().contains("own network"), "{}", public.text());
     }
 
     #[test]

@@ -53,3 +53,7 @@ pub(super) fn choose_file(_app: &AppHandle, files: Files, tell: oneshot::Sender<
         .pick_file();
     drop(tell.send(chosen));
 }
+
+pub(super) fn choose_folder(_app: &AppHandle, tell: oneshot::Sender<Option<PathBuf>>) {
+    drop(tell.send(rfd::FileDialog::new().set_title("Keyrack: choose a folder").pick_folder()));
+}

@@ -82,6 +82,18 @@ export const tauri: Shell = {
 
   log: (query, offset, limit) => ask("log", { query, offset, limit }),
   log_entry: (id) => ask("log_entry", { id }),
+
+  scan_folder_choose: () => ask("scan_folder_choose"),
+  scan_folder: (handle, input) => ask("scan_folder", { handle, input }),
+  scan_site: (url, input) => ask("scan_site", { url, input }),
+  scan_cancel: (id) => ask("scan_cancel", { id }),
+  scans: (client, offset, limit) => ask("scans", { client, offset, limit }),
+  scan: (id) => ask("scan", { id }),
+  scan_findings: (id, offset, limit) => ask("scan_findings", { id, offset, limit }),
+  scan_unread: (id, offset, limit) => ask("scan_unread", { id, offset, limit }),
+  scan_remove: (id) => ask("scan_remove", { id }),
+  finding_accept: (finding, reason) => ask("finding_accept", { finding, reason }),
+  finding_unaccept: (finding) => ask("finding_unaccept", { finding }),
 };
 
 const hearers = new Set<(topic: Topic) => void>();

@@ -1,4 +1,5 @@
-// What the page may ask of the shell: every command, typed. No command takes or gives a key, a path, or an address to send to.
+// What the page may ask of the shell: every command, typed. No command takes or gives a key, a path, or an address to send a key
+// to. The one address that a command takes is looked at without a key, after a person said yes to the whole of it.
 
 import type { AppView } from "./bindings/AppView";
 import type { BatchView } from "./bindings/BatchView";
@@ -13,6 +14,8 @@ import type { ClientInput } from "./bindings/ClientInput";
 import type { ClientRow } from "./bindings/ClientRow";
 import type { ClientView } from "./bindings/ClientView";
 import type { DoctorView } from "./bindings/DoctorView";
+import type { FindingPage } from "./bindings/FindingPage";
+import type { FindingView } from "./bindings/FindingView";
 import type { IntegrationInput } from "./bindings/IntegrationInput";
 import type { IntegrationRow } from "./bindings/IntegrationRow";
 import type { IntegrationView } from "./bindings/IntegrationView";
@@ -25,10 +28,15 @@ import type { LogPage } from "./bindings/LogPage";
 import type { LogQuery } from "./bindings/LogQuery";
 import type { ProviderView } from "./bindings/ProviderView";
 import type { RemovalView } from "./bindings/RemovalView";
+import type { ScanFolderView } from "./bindings/ScanFolderView";
+import type { ScanInput } from "./bindings/ScanInput";
+import type { ScanPage } from "./bindings/ScanPage";
+import type { ScanView } from "./bindings/ScanView";
 import type { SendProgress } from "./bindings/SendProgress";
 import type { SendView } from "./bindings/SendView";
 import type { Settings } from "./bindings/Settings";
 import type { Topic } from "./bindings/Topic";
+import type { UnreadPage } from "./bindings/UnreadPage";
 
 /** How far a bulk intake has come. */
 export interface BulkProgress {
@@ -96,6 +104,19 @@ export interface Shell {
 
   log(query: LogQuery, offset: number, limit: number): Promise<LogPage>;
   log_entry(id: string): Promise<LogEntryView>;
+
+  scan_folder_choose(): Promise<ScanFolderView | null>;
+  /** Begins a scan and answers at once; `scan` says how far it is. */
+  scan_folder(handle: string, input: ScanInput): Promise<ScanView>;
+  scan_site(url: string, input: ScanInput): Promise<ScanView>;
+  scan_cancel(id: string): Promise<null>;
+  scans(client: string | null, offset: number, limit: number): Promise<ScanPage>;
+  scan(id: string): Promise<ScanView>;
+  scan_findings(id: string, offset: number, limit: number): Promise<FindingPage>;
+  scan_unread(id: string, offset: number, limit: number): Promise<UnreadPage>;
+  scan_remove(id: string): Promise<null>;
+  finding_accept(finding: string, reason: string): Promise<FindingView>;
+  finding_unaccept(finding: string): Promise<FindingView>;
 }
 
 /** Hears what changed; answers how to stop hearing it. */

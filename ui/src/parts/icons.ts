@@ -3,8 +3,8 @@
 import {
   Archive, ArchiveRestore, ArrowLeft, ArrowRight, Building2, CalendarClock, Check, ChevronDown, ChevronRight,
   CircleCheck, CircleDashed, CircleStop, ClipboardCheck, ClipboardPaste, Clock, Copy, Ellipsis, EyeOff,
-  FileKey, FileUp, FlaskConical, Info, KeyRound, Keyboard, LayoutGrid, List, ListFilter, LockKeyhole,
-  Monitor, Moon, Pencil, Pin, Play, Plug, Plus, RefreshCw, ScrollText, Search, Settings, Shield, ShieldCheck,
+  FileKey, FileSearch, FileText, FileUp, FlaskConical, Folder, FolderOpen, GitBranch, Globe, Info, KeyRound, Keyboard, LayoutGrid, List, ListFilter, LockKeyhole,
+  Monitor, Moon, Pencil, Pin, Play, Plug, Plus, RefreshCw, ScanSearch, ScrollText, Search, Settings, Shield, ShieldCheck,
   Sun, Trash2, TriangleAlert, Undo2, Unplug, Upload, User, X,
 } from "lucide";
 import { outline } from "./outline";
@@ -29,8 +29,14 @@ const drawn = {
   ellipsis: Ellipsis,
   "eye-off": EyeOff,
   "file-key": FileKey,
+  "file-search": FileSearch,
+  "file-text": FileText,
   "file-up": FileUp,
   "flask-conical": FlaskConical,
+  folder: Folder,
+  "folder-open": FolderOpen,
+  "git-branch": GitBranch,
+  globe: Globe,
   info: Info,
   "key-round": KeyRound,
   keyboard: Keyboard,
@@ -46,6 +52,7 @@ const drawn = {
   plug: Plug,
   plus: Plus,
   "refresh-cw": RefreshCw,
+  "scan-search": ScanSearch,
   "scroll-text": ScrollText,
   search: Search,
   settings: Settings,

@@ -13,6 +13,9 @@ const places: Place[] = [
   { screen: "bulk" },
   { screen: "log" },
   { screen: "log", client: "c-1", integration: "i-1" },
+  { screen: "scan" },
+  { screen: "scan", client: "c-1" },
+  { screen: "scan-result", id: "s-1" },
   { screen: "settings" },
 ];
 
@@ -25,7 +28,7 @@ describe("places", () => {
     expect(new Set(places.map(addressOf)).size).toBe(places.length);
   });
 
-  it.each(["", "#", "#/", "#/nowhere", "#/client", "#/integration-form", "#/client/%E0%A4%A", "#//"])("leads to the board from %s", (address) => {
+  it.each(["", "#", "#/", "#/nowhere", "#/client", "#/scan-result", "#/integration-form", "#/client/%E0%A4%A", "#//"])("leads to the board from %s", (address) => {
     expect(placeOf(address)).toEqual({ screen: "board" });
   });
 });

@@ -12,6 +12,10 @@ export type Place =
   | { screen: "integration-form"; id: string }
   | { screen: "bulk" }
   | { screen: "log"; client?: string; integration?: string }
+  /** Where scans are begun and listed; `client` is whose. */
+  | { screen: "scan"; client?: string }
+  /** What came of one scan. */
+  | { screen: "scan-result"; id: string }
   | { screen: "settings" };
 
 export type Screen = Place["screen"];
@@ -22,6 +26,7 @@ export function addressOf(place: Place): string {
       return place.integration === undefined ? "#/" : `#/?integration=${encodeURIComponent(place.integration)}`;
     case "client":
     case "integration":
+    case "scan-result":
       return `#/${place.screen}/${encodeURIComponent(place.id)}`;
     case "client-form":
       return place.id === undefined ? "#/client-form" : `#/client-form/${encodeURIComponent(place.id)}`;
@@ -35,6 +40,8 @@ export function addressOf(place: Place): string {
       if (place.integration !== undefined) query.set("integration", place.integration);
       return query.size === 0 ? "#/log" : `#/log?${query}`;
     }
+    case "scan":
+      return place.client === undefined ? "#/scan" : `#/scan?client=${encodeURIComponent(place.client)}`;
     case "bulk":
     case "settings":
       return `#/${place.screen}`;
@@ -52,6 +59,7 @@ export function placeOf(address: string): Place {
   switch (screen) {
     case "client":
     case "integration":
+    case "scan-result":
       return id === undefined ? { screen: "board" } : { screen, id };
     case "client-form":
       return id === undefined ? { screen } : { screen, id };
@@ -60,6 +68,8 @@ export function placeOf(address: string): Place {
       return client === undefined ? { screen: "board" } : { screen, client };
     case "log":
       return { screen, ...(client !== undefined && { client }), ...(integration !== undefined && { integration }) };
+    case "scan":
+      return { screen, ...(client !== undefined && { client }) };
     case "bulk":
     case "settings":
       return { screen };

@@ -6,6 +6,7 @@ export const clientWords = {
   testAllOf: "Test all of this client",
   stopAll: "Stop testing",
   editThis: "Edit this client",
+  scanThis: "Scan for keys of this client",
   testing: (done: number, total: number) => `Testing ${done} of ${total}`,
   cancel: "Cancel",
   addIntegration: "Add integration",

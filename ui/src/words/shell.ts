@@ -9,6 +9,8 @@ export const shellWords = {
   due: "Due soon",
   log: "Log",
   bulk: "Import",
+  scan: "Scan",
+  scanning: "A scan is running",
   settings: "Settings",
   pinned: "Pinned",
   clients: "Clients",
@@ -52,6 +54,7 @@ export const actionWords = {
   board: "Go to the board",
   log: "Go to the log",
   bulk: "Import many keys",
+  scan: "Scan for keys where they must not be",
   settings: "Go to the settings",
   back: "Go back",
   addClient: "Add client",
@@ -84,4 +87,5 @@ export const shortcutWords = {
   open: "Open in the right pane",
   rows: "Move between rows",
   pages: "A page at a time",
+  fold: "Fold and unfold a group",
 } as const;

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { boardWords } from "./board";
 import { dueWords } from "./common";
+import { scanOf } from "../screens/scan/made";
 import { bytes, count, millis } from "./format";
+import { besidesOf, summaryOf, tookOf, workOf } from "./scan";
 import { ago } from "./time";
 
 describe("figures", () => {
@@ -42,5 +44,30 @@ describe("the board", () => {
     expect(boardWords.sum(1, 1)).toBe("1 client, 1 integration");
     expect(boardWords.sum(500, 5_000)).toBe("500 clients, 5,000 integrations");
     expect(boardWords.batchRest(0, 2, 1)).toBe("2 unreachable, 1 other");
+  });
+});
+
+describe("what came of a scan", () => {
+  it.each([
+    [{ held: 6, keys: 2, places: 5 }, "2 keys of this rack stand in 5 files"],
+    [{ held: 1, keys: 1, places: 1, secrets: 3 }, "1 key of this rack stands in 1 file"],
+    [{ secrets: 1, places: 1, kind: "site" as const, files: 0, pages: 46 }, "1 credential stands in 1 page"],
+    [{}, "Nothing found in 1,204 files"],
+    [{ unread: 3 }, "Nothing found in 1,204 files; 3 were not read"],
+    [{ unread: 1, published: 4 }, "Nothing found in 1,204 files; 1 was not read"],
+    [{ accepted: 2 }, "Nothing but what was accepted in 1,204 files"],
+    [{ state: "cancelled" as const, files: 312 }, "Stopped after 312 files: nothing found"],
+    [{ state: "cancelled" as const, files: 1, held: 1, keys: 1, places: 1 }, "Stopped after 1 file: 1 key of this rack stands in 1 file"],
+    [{ kind: "several" as const, files: 2, pages: 1 }, "Nothing found in 2 files and 1 page"],
+    [{ state: "failed" as const, what: "The folder could not be read." }, "The folder could not be read."],
+  ])("%j", (over, words) => {
+    expect(summaryOf(scanOf(over))).toBe(words);
+  });
+
+  it("has its figures besides", () => {
+    expect(besidesOf(scanOf({ held: 6, places: 5, secrets: 3, published: 4, accepted: 1 }))).toEqual(["6 lines", "3 credentials", "4 published", "1 accepted"]);
+    expect(besidesOf(scanOf({ secrets: 3, places: 2 }))).toEqual([]);
+    expect(workOf(scanOf({ commits: 312 }))).toEqual(["1,204 files", "18 MB", "312 commits", "4.0 s"]);
+    expect([tookOf(420), tookOf(12_400), tookOf(184_000)]).toEqual(["0.4 s", "12 s", "3 min 4 s"]);
   });
 });

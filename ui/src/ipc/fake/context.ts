@@ -3,6 +3,7 @@
 import type { KeyringState } from "../bindings/KeyringState";
 import type { Settings } from "../bindings/Settings";
 import type { Topic } from "../bindings/Topic";
+import type { Scans } from "./scans";
 import type { Sends } from "./sends";
 import type { World } from "./world";
 
@@ -15,6 +16,7 @@ export interface State {
 export interface Context {
   world: World;
   sends: Sends;
+  scans: Scans;
   state: State;
   changed: (...topics: Topic[]) => void;
   pace: number;

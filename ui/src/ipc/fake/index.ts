@@ -1,5 +1,5 @@
 // A shell that stands in for the real one where there is none: a browser in development, tests, pictures. Which world it
-// shows is said in the address: `?fake=empty`, `many`, `long`, `sample`, `locked`, `absent`, `slow`, `broken`, `error`.
+// shows is said in the address: `?fake=empty`, `many`, `long`, `sample`, `unscanned`, `locked`, `absent`, `slow`, `broken`, `error`.
 
 import type { KeyringState } from "../bindings/KeyringState";
 import type { Settings } from "../bindings/Settings";
@@ -9,6 +9,7 @@ import type { Hear, Shell } from "../shell";
 import type { State } from "./context";
 import { keysOf } from "./keys";
 import { reading } from "./reading";
+import { scanned, Scans } from "./scans";
 import { believable, long, many } from "./seed";
 import { Sends } from "./sends";
 import { system } from "./system";
@@ -37,11 +38,12 @@ export function stage(scene = "", pace = 0, theme: Theme = "system"): Fake {
   const state: State = { keyring: keyringOf(scene), sample: scene === "sample", settings: { ...defaults, theme } };
   const sends = new Sends(world, pace);
   sends.keyringLocked = state.keyring !== "ready";
-  const context = { world, sends, state, changed, pace, broken: scene === "error" };
-  return { shell: later({ ...system(context), ...things(context), ...keysOf(context), ...reading(context) }, pace), hear: hearing(heard), world };
+  const scans = new Scans(world, scene);
+  const context = { world, sends, scans, state, changed, pace, broken: scene === "error" };
+  return { shell: later({ ...system(context), ...things(context), ...keysOf(context), ...reading(context), ...scanned(context) }, pace), hear: hearing(heard), world };
 }
 
-const defaults: Settings = { theme: "system", clipboard_seconds: 30, keep_days: 90, unsafe_loopback_http: false };
+const defaults: Settings = { theme: "system", clipboard_seconds: 30, keep_days: 90, unsafe_loopback_http: false, strict_bodies: false };
 
 function keyringOf(scene: string): KeyringState {
   return scene === "locked" || scene === "absent" || scene === "slow" || scene === "broken" ? scene : "ready";

@@ -20,6 +20,7 @@ export function standing(openPalette: () => void, openShortcuts: () => void): Ac
     { id: "go-board", label: words.board, icon: "layout-grid", keys: "Mod+1", run: () => go({ screen: "board" }) },
     { id: "go-log", label: words.log, icon: "scroll-text", keys: "Mod+2", also: "history sends", run: () => go({ screen: "log" }) },
     { id: "go-bulk", label: words.bulk, icon: "file-up", keys: "Mod+3", also: "csv env file", run: () => go({ screen: "bulk" }) },
+    { id: "go-scan", label: words.scan, icon: "scan-search", keys: "Mod+4", also: "leak folder theme plugin git storefront site", run: () => go({ screen: "scan" }) },
     { id: "go-settings", label: words.settings, icon: "settings", keys: "Mod+,", run: () => go({ screen: "settings" }) },
     ...(place.screen === "board" ? [] : [{ id: "back", label: words.back, icon: "arrow-left", keys: "Alt+ArrowLeft", run: () => back() } as const]),
     { id: "add-client", label: words.addClient, icon: "building-2", keys: "Mod+N", also: "new", run: () => go({ screen: "client-form" }) },

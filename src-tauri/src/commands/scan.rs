@@ -1,0 +1,106 @@
+//! Leak scans: a folder that a person chose natively, or a site that a person said yes to natively.
+
+use engine::view::{FindingPage, FindingView, ScanFolderView, ScanInput, ScanPage, ScanView, UnreadPage};
+use tauri::{AppHandle, State};
+use uuid::Uuid;
+
+use crate::native::{self, Question};
+use crate::rack::Rack;
+use crate::refused::{Answer, Refused};
+
+/// Rows that one page may hold at most.
+const PAGE: u32 = 500;
+
+#[tauri::command]
+pub(crate) async fn scan_folder_choose(
+    app: AppHandle,
+    rack: State<'_, Rack>,
+) -> Answer<Option<ScanFolderView>> {
+    let engine = rack.engine().await?;
+    let _dialog = rack.dialog()?;
+    let Some(path) = native::choose_folder(&app).await else { return Ok(None) };
+    Ok(Some(engine.open_scan_folder(&path).await?))
+}
+
+#[tauri::command]
+pub(crate) async fn scan_folder(rack: State<'_, Rack>, handle: Uuid, input: ScanInput) -> Answer<ScanView> {
+    Ok(rack.engine().await?.scan_folder(handle, input).await?)
+}
+
+/// The page names the address, so a person must see the whole of it: it may say more than where to look.
+#[tauri::command]
+pub(crate) async fn scan_site(
+    app: AppHandle,
+    rack: State<'_, Rack>,
+    url: String,
+    input: ScanInput,
+) -> Answer<ScanView> {
+    let engine = rack.engine().await?;
+    let dialog = rack.dialog()?;
+    let site = engine.check_scan_site(&url).await?;
+    if !native::confirm(&app, Question::fetch(&site.view())).await {
+        return Err(Refused::declined());
+    }
+    drop(dialog);
+    Ok(engine.scan_site(site, input).await?)
+}
+
+#[tauri::command]
+pub(crate) async fn scan_cancel(rack: State<'_, Rack>, id: Uuid) -> Answer<()> {
+    rack.engine().await?.cancel_scan(id);
+    Ok(())
+}
+
+#[tauri::command]
+pub(crate) async fn scans(
+    rack: State<'_, Rack>,
+    client: Option<Uuid>,
+    offset: u32,
+    limit: u32,
+) -> Answer<ScanPage> {
+    Ok(rack.engine().await?.scans(client, offset, limit.min(PAGE)).await?)
+}
+
+#[tauri::command]
+pub(crate) async fn scan(rack: State<'_, Rack>, id: Uuid) -> Answer<ScanView> {
+    Ok(rack.engine().await?.scan(id).await?)
+}
+
+#[tauri::command]
+pub(crate) async fn scan_findings(
+    rack: State<'_, Rack>,
+    id: Uuid,
+    offset: u32,
+    limit: u32,
+) -> Answer<FindingPage> {
+    Ok(rack.engine().await?.scan_findings(id, offset, limit.min(PAGE)).await?)
+}
+
+#[tauri::command]
+pub(crate) async fn scan_unread(
+    rack: State<'_, Rack>,
+    id: Uuid,
+    offset: u32,
+    limit: u32,
+) -> Answer<UnreadPage> {
+    Ok(rack.engine().await?.scan_unread(id, offset, limit.min(PAGE)).await?)
+}
+
+#[tauri::command]
+pub(crate) async fn scan_remove(rack: State<'_, Rack>, id: Uuid) -> Answer<()> {
+    Ok(rack.engine().await?.remove_scan(id).await?)
+}
+
+#[tauri::command]
+pub(crate) async fn finding_accept(
+    rack: State<'_, Rack>,
+    finding: Uuid,
+    reason: String,
+) -> Answer<FindingView> {
+    Ok(rack.engine().await?.accept_finding(finding, reason).await?)
+}
+
+#[tauri::command]
+pub(crate) async fn finding_unaccept(rack: State<'_, Rack>, finding: Uuid) -> Answer<FindingView> {
+    Ok(rack.engine().await?.unaccept_finding(finding).await?)
+}
