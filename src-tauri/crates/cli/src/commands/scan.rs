@@ -9,7 +9,7 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use engine::given::{Class, Job, KeySeeker, KeysFile, Progress, scan};
+use engine::given::{Class, Job, KeySeeker, KeysFile, Progress, ScanSite, scan};
 use engine::view::ScanInput;
 use engine::{Cancel, Engine};
 
@@ -24,8 +24,14 @@ const THREADS: usize = 8;
 #[derive(clap::Args)]
 pub(crate) struct Scan {
     /// Files and folders, with everything in them that is hidden or ignored
-    #[arg(required_unless_present = "jsonl", value_name = "PATH")]
+    #[arg(required_unless_present_any = ["jsonl", "url"], value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// The public pages of a site, from this address on: no key and no cookie is sent
+    ///
+    /// Same site alone, one page at a time, as robots.txt permits. A host of a private network is looked at only where it is
+    /// named here.
+    #[arg(long, value_name = "URL", conflicts_with = "jsonl")]
+    url: Vec<String>,
     /// Also every version of every file in the git history
     #[arg(long, conflicts_with = "jsonl")]
     git: bool,
@@ -85,8 +91,9 @@ impl Scan {
             }
             paths.push((path.clone(), path.to_string_lossy().into_owned()));
         }
+        let sites = self.url.iter().map(|url| ScanSite::parse(url)).collect::<Result<_, _>>()?;
         let machine = || std::thread::available_parallelism().map_or(1, |number| number.get().min(THREADS));
-        Ok(Job { paths, git: self.git, threads: self.threads.map_or_else(machine, usize::from) })
+        Ok(Job { paths, sites, git: self.git, threads: self.threads.map_or_else(machine, usize::from) })
     }
 
     fn shapes(&self) -> bool {

@@ -23,10 +23,10 @@ const TELL: Duration = Duration::from_millis(450);
 const THREADS: usize = 4;
 
 /// What a scan is of.
-struct Target {
-    kind: &'static str,
-    name: String,
-    place: String,
+pub(super) struct Target {
+    pub(super) kind: &'static str,
+    pub(super) name: String,
+    pub(super) place: String,
 }
 
 /// A scan that has its row.
@@ -68,11 +68,11 @@ impl Engine {
         let name = crate::files::shown_name(&path);
         let target = Target { kind: "folder", name: name.clone(), place: shown_place(&path) };
         let threads = std::thread::available_parallelism().map_or(1, |n| n.get().min(THREADS));
-        let job = Job { paths: vec![(path, name)], git: input.git, threads };
+        let job = Job { paths: vec![(path, name)], git: input.git, threads, ..Job::default() };
         self.begin_scan(target, job, input).await
     }
 
-    async fn begin_scan(&self, target: Target, job: Job, input: ScanInput) -> Result<ScanView> {
+    pub(super) async fn begin_scan(&self, target: Target, job: Job, input: ScanInput) -> Result<ScanView> {
         let cancel = Cancel::new();
         self.inner.scanning.begin(&cancel)?;
         let begun = match self.lend_and_begin(target, &input).await {
@@ -122,13 +122,7 @@ impl Engine {
         cancel: &Cancel,
         tell: impl FnMut(Progress) + Send,
     ) -> Result<(Report, RackSeeker)> {
-        let names: Vec<&str> = job.paths.iter().map(|(_, shown)| shown.as_str()).collect();
-        let first = job.paths.first().map(|(path, _)| path.clone()).unwrap_or_default();
-        let target = Target {
-            kind: if job.paths.len() == 1 { "folder" } else { "several" },
-            name: lent.seeker.mask_place(names.first().copied().unwrap_or_default()),
-            place: if job.paths.len() == 1 { shown_place(&first) } else { names.join(" ") },
-        };
+        let target = target_of(&job);
         self.inner.scanning.begin(cancel)?;
         let begun = self.log_scan(&lent, target, &input).await;
         let done = match begun {
@@ -244,6 +238,22 @@ impl Engine {
         let facts = vec![(Fact::Findings, leaks.to_string())];
         write.finish(event, Deed::ScanMade, !report.cancelled, facts).await?;
         write.commit().await
+    }
+}
+
+/// What a terminal was given.
+fn target_of(job: &Job) -> Target {
+    match (&job.paths[..], &job.sites[..]) {
+        ([(path, shown)], []) => Target { kind: "folder", name: shown.clone(), place: shown_place(path) },
+        ([], [site]) => {
+            let view = site.view();
+            Target { kind: "site", name: view.host, place: view.url }
+        }
+        (paths, sites) => {
+            let all = paths.iter().map(|(_, shown)| shown.clone()).chain(sites.iter().map(|s| s.view().url));
+            let place = all.collect::<Vec<_>>().join(" ");
+            Target { kind: "several", name: place.clone(), place }
+        }
     }
 }
 

@@ -12,7 +12,6 @@ mod names;
 pub(crate) mod piece;
 mod run;
 mod shown;
-#[allow(dead_code, reason = "the scan that reads it is not there yet")]
 pub(crate) mod site;
 mod target;
 

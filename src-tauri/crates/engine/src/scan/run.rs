@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::runtime::Handle;
 use vault::KeySeeker;
 
 use super::examine::Examiner;
@@ -12,6 +13,8 @@ use super::folder::{self, Met};
 use super::found::{Counts, Finding, Tally};
 use super::git::{self, NoHistory, Repository};
 use super::piece::{Place, Sink, Skipped};
+use super::site::{self, SiteLimits};
+use super::target::ScanSite;
 use crate::cancel::Cancel;
 use crate::codes::Coded as _;
 use crate::view::{ScanPhase, UnreadView};
@@ -25,6 +28,8 @@ const TELL: Duration = Duration::from_millis(200);
 pub struct Job {
     /// Files and folders, and how the caller named them.
     pub paths: Vec<(PathBuf, String)>,
+    /// Where sites begin.
+    pub sites: Vec<ScanSite>,
     /// Also every version of every file in the git histories of the folders.
     pub git: bool,
     /// How many threads read files.
@@ -68,7 +73,8 @@ pub async fn scan(
 ) -> Report {
     let tally = Arc::new(Tally::default());
     let (inner, own, stop) = (tally.clone(), seeker.clone(), cancel.clone());
-    let mut work = tokio::task::spawn_blocking(move || run(&job, &own, &inner, &stop));
+    let runtime = Handle::current();
+    let mut work = tokio::task::spawn_blocking(move || run(&job, &own, &inner, &stop, &runtime));
     let mut clock = tokio::time::interval(TELL);
     clock.tick().await;
     let history_left = loop {
@@ -103,7 +109,7 @@ fn progress(tally: &Tally) -> Progress {
 }
 
 /// Whether there were histories that were not read.
-fn run(job: &Job, seeker: &KeySeeker, tally: &Tally, cancel: &Cancel) -> bool {
+fn run(job: &Job, seeker: &KeySeeker, tally: &Tally, cancel: &Cancel, runtime: &Handle) -> bool {
     let mut met = Met::default();
     let threads = job.threads.max(1);
     let mut readers: Vec<Examiner<'_>> =
@@ -117,6 +123,16 @@ fn run(job: &Job, seeker: &KeySeeker, tally: &Tally, cancel: &Cancel) -> bool {
     drop(readers);
     if job.git && histories(job, &met, seeker, tally, cancel).is_break() {
         return false;
+    }
+    for ScanSite { url } in &job.sites {
+        tally.is_at(2, &seeker.mask_place(url.as_str()));
+        let mut reader = Examiner::new(seeker, tally, cancel, &tally.pages);
+        let read = site::read(url, SiteLimits::default(), runtime, &mut reader, cancel, &mut |_| {});
+        match read {
+            Ok(ControlFlow::Continue(())) => {}
+            Ok(ControlFlow::Break(())) => break,
+            Err(_) => reader.skipped(&Place::whole(url.as_str()), Skipped::Unreachable),
+        }
     }
     !job.git && !met.repositories.is_empty()
 }

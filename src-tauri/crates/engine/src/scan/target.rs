@@ -4,16 +4,17 @@ use std::net::IpAddr;
 
 use url::{Host, Url};
 
+use super::history::Target;
+use super::run::Job;
 use crate::engine::Engine;
 use crate::error::{Code, Error, Result};
 use crate::view::{ScanInput, ScanSiteView, ScanView};
 
 /// A longer address is not taken.
 const LONGEST: usize = 2000;
-/// Of a site.
-const PAGES: u32 = 2000;
 
 /// A site that the engine has checked. Only it makes one.
+#[derive(Clone, Debug)]
 pub struct ScanSite {
     pub(super) url: Url,
 }
@@ -38,7 +39,7 @@ impl ScanSite {
             url: crate::text::visible(self.url.as_str()),
             host: self.url.host_str().unwrap_or_default().to_owned(),
             private,
-            pages_at_most: PAGES,
+            pages_at_most: super::site::SiteLimits::default().pages,
         }
     }
 
@@ -85,7 +86,9 @@ impl Engine {
     /// As there.
     pub async fn scan_site(&self, site: ScanSite, input: ScanInput) -> Result<ScanView> {
         let ScanSite { url } = site;
-        let _ = (url, input);
-        Err(Error::at(Code::UrlInvalid, "url"))
+        let name = url.host_str().unwrap_or_default().to_owned();
+        let target = Target { kind: "site", name, place: url.as_str().to_owned() };
+        let job = Job { sites: vec![ScanSite { url }], threads: 1, ..Job::default() };
+        self.begin_scan(target, job, input).await
     }
 }

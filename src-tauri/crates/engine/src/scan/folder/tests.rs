@@ -10,8 +10,10 @@ use crate::codes::Coded as _;
 use crate::scan::found::Tally;
 use crate::tests::made_up;
 
+type Places<T> = Vec<(String, T)>;
+
 /// What was found, as places and lines; and what was left, as places and reasons.
-fn scanned(folder: &Path, key: &str, threads: usize) -> (Vec<(String, u64)>, Vec<(String, &'static str)>) {
+fn scanned(folder: &Path, key: &str, threads: usize) -> (Places<u64>, Places<&'static str>) {
     let keys = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(keys.path(), key).unwrap();
     let keys = KeysFile::open(keys.path()).unwrap();
