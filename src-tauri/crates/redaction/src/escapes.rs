@@ -210,26 +210,49 @@ fn backslash(text: &[u8]) -> Option<Escape> {
             Escape::code(first, 6)
         }
         b'U' => Escape::code(hex(text, 2, 8)?, 10),
-        b'x' => Some(Escape::byte(hex(text, 2, 2)? as u8, 4)),
+        b'x' => character(hex(text, 2, 2)? as u8, text, 4, |text| {
+            (text.get(..2)? == b"\\x").then(|| hex(text, 2, 2)).flatten().map(|byte| byte as u8)
+        }),
         b'n' => Some(Escape::byte(b'\n', 2)),
         b'r' => Some(Escape::byte(b'\r', 2)),
         b't' => Some(Escape::byte(b'\t', 2)),
         b'b' => Some(Escape::byte(8, 2)),
         b'f' => Some(Escape::byte(12, 2)),
-        b'0'..=b'3' => {
-            let digits = text.get(1..4)?;
-            if !digits.iter().all(|byte| (b'0'..=b'7').contains(byte)) {
-                return None;
-            }
-            let number = digits.iter().fold(0u32, |number, byte| number << 3 | u32::from(byte - b'0'));
-            Some(Escape::byte(number as u8, 4))
-        }
+        b'0'..=b'3' => character(octal(text)?, text, 4, octal),
         b'\n' => Some(Escape::nothing(2)),
         // `\\%41` and `\\&#65;`: what follows is the escape.
         b'%' | b'&' => None,
         byte if byte.is_ascii_punctuation() => Some(Escape::byte(*byte, 2)),
         _ => None,
     }
+}
+
+/// A byte in C and in Python, a character in JavaScript: where it and the next (each `step` long) are a character in
+/// UTF-8 it is taken for that, else for the character of its number.
+fn character(first: u8, text: &[u8], step: usize, read: fn(&[u8]) -> Option<u8>) -> Option<Escape> {
+    if first < 0x80 {
+        return Some(Escape::byte(first, step));
+    }
+    let mut bytes = [first, 0, 0, 0];
+    for len in 2..=4 {
+        let Some(byte) = text.get((len - 1) * step..).and_then(read) else {
+            break;
+        };
+        bytes[len - 1] = byte;
+        if std::str::from_utf8(&bytes[..len]).is_ok() {
+            return Some(Escape { bytes, len, took: len * step });
+        }
+    }
+    Escape::code(u32::from(first), step)
+}
+
+/// `\101`
+fn octal(text: &[u8]) -> Option<u8> {
+    let [b'\\', digits @ ..] = text.get(..4)? else {
+        return None;
+    };
+    let sound = digits[0] <= b'3' && digits.iter().all(|byte| (b'0'..=b'7').contains(byte));
+    sound.then(|| digits.iter().fold(0, |number, byte| number << 3 | (byte - b'0')))
 }
 
 /// Names that encoders use for ASCII characters.
@@ -290,6 +313,10 @@ fn entity(text: &[u8]) -> Option<Escape> {
         }
         let end = from + digits;
         let closed = usize::from(text.get(end) == Some(&b';'));
+        // `&#x3\u0031;`: its own digits are written in an escape, which is undone first.
+        if matches!(text.get(end), Some(b'\\' | b'%')) {
+            return None;
+        }
         return (digits > 0).then(|| Escape::code(code, end + closed)).flatten();
     }
     let end = text.iter().take(10).position(|byte| *byte == b';')?;

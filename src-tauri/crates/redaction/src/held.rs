@@ -52,7 +52,7 @@ pub(crate) struct Run {
     pub key: usize,
 }
 
-/// One way a key is written down: as it is, or without what is not a letter or digit.
+/// One way a key is written down: as it is, with `+` for its blanks, or without what is not a letter or digit.
 struct Form {
     bytes: Zeroizing<Vec<u8>>,
     key: usize,
@@ -228,7 +228,8 @@ fn is_text(byte: u8) -> bool {
     matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r')
 }
 
-/// The value as it stands; and, if that differs, its letters and digits alone, for keys that were split or re-wrapped.
+/// The value as it stands; as a form field, if it has blanks; and, if that differs, its letters and digits alone, for keys
+/// that were split or re-wrapped.
 fn add_forms(forms: &mut Vec<Form>, value: &[u8], prefix: usize, key: usize) {
     let bare: Zeroizing<Vec<u8>> =
         Zeroizing::new(value.iter().copied().filter(u8::is_ascii_alphanumeric).collect());
@@ -237,6 +238,11 @@ fn add_forms(forms: &mut Vec<Form>, value: &[u8], prefix: usize, key: usize) {
         if bare.len() - bare_prefix >= RUN {
             forms.push(Form::new(bare, key, bare_prefix));
         }
+    }
+    // The blanks of a private key are those of the lines that open and close it.
+    if value.contains(&b' ') && !value.starts_with(b"-----") {
+        let plus = value.iter().map(|byte| if *byte == b' ' { b'+' } else { *byte }).collect();
+        forms.push(Form::new(Zeroizing::new(plus), key, prefix));
     }
     forms.push(Form::new(Zeroizing::new(value.to_vec()), key, prefix));
 }

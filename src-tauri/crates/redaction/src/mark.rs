@@ -170,6 +170,23 @@ fn plain_len(bytes: &[u8]) -> usize {
     at + bytes[at..].iter().take_while(|byte| is_plain(**byte)).count()
 }
 
+/// Is there a character that is written out? The end of a line is none.
+pub(crate) fn has_unseen(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    loop {
+        at += plain_len(&bytes[at..]);
+        let Some(char) = text[at..].chars().next() else {
+            return false;
+        };
+        let ends_line = char == '\r' && bytes.get(at + 1) == Some(&b'\n');
+        if !ends_line && visible(char).is_some() {
+            return true;
+        }
+        at += char.len_utf8();
+    }
+}
+
 /// How a character is written that would otherwise do something, or nothing, to the reader's screen.
 fn visible(char: char) -> Option<String> {
     let code = char as u32;

@@ -4,7 +4,7 @@ use crate::body::{self, Content};
 use crate::explore::{Sight, Spent, explore};
 use crate::held::{Held, HeldKey, Refused};
 use crate::labels::is_label;
-use crate::mark::{Mark, Tagged, closed, render, unite, words};
+use crate::mark::{Mark, Tagged, closed, has_unseen, render, unite, words};
 use crate::message::{Learned, Part};
 use crate::nets::{Find, Layout, Scope};
 use crate::redacted::{Kind, Redacted};
@@ -85,17 +85,41 @@ impl Redactor {
                 Examined::Closed(redacted) => redacted,
                 Examined::Open { text, mut marks, .. } => {
                     search.mark(&text, &mut marks);
-                    render(&text, &unite(&text, marks), &mut |mark| tags.tag(mark))
+                    let shown = render(&text, &unite(&text, marks), &mut |mark| tags.tag(mark));
+                    if may_read_otherwise(&text, &shown) { self.settled(shown, &mut tags) } else { shown }
                 }
             })
             .collect()
+    }
+
+    /// Looks again at what is shown until nothing new is found: what a label has cut off from a longer word, and what was
+    /// made visible, may read otherwise than it did before.
+    fn settled(&self, mut shown: Redacted, tags: &mut Tags<'_>) -> Redacted {
+        for _ in 0..MOST_LOOKS {
+            let fresh = match self.examine(Cow::Borrowed(&shown.text), Layout::Text) {
+                Examined::Open { text, mut marks, finds } => {
+                    let mut learned = Learned::default();
+                    learned.add(&finds);
+                    learned.search().mark(&text, &mut marks);
+                    unite(&text, beside(&shown, marks))
+                }
+                Examined::Closed(redacted) => return redacted,
+            };
+            if fresh.is_empty() {
+                break;
+            }
+            shown = splice(&shown, &fresh, &mut |mark| tags.tag(mark));
+        }
+        shown
     }
 
     /// Masks held keys in a text that was redacted before they were held; none if there is nothing new to mask. Where the
     /// stored spans are not those of its labels, somebody else wrote them: then nothing of it is taken for a label, and the
     /// whole is masked as if it came today.
     pub fn again(&self, stored: &Redacted) -> Option<Redacted> {
-        let Some(old) = stored_marks(stored) else { return Some(self.text(&stored.text)) };
+        if !are_labels(stored) {
+            return Some(self.text(&stored.text));
+        }
         let mut found = Vec::new();
         let walked = explore(&stored.text, self.held.keys(), &mut |view, _| {
             self.held.search(view, &mut found);
@@ -104,12 +128,8 @@ impl Redactor {
         if walked.is_err() {
             return Some(closed("over budget", stored.text.len(), "budget"));
         }
-        let mut fresh = Vec::new();
-        for run in found {
-            fresh.extend(
-                outside(&old, run.start, run.end).map(|(start, end)| self.key_mark(start, end, run.key)),
-            );
-        }
+        let found = found.into_iter().map(|run| self.key_mark(run.start, run.end, run.key));
+        let fresh = beside(stored, found.collect());
         if fresh.is_empty() {
             return None;
         }
@@ -252,58 +272,65 @@ enum Examined<'p> {
     Closed(Redacted),
 }
 
-/// The stored spans as marks, if each of them is the label that it says it is: a span that covers more than its label would
-/// keep what stands there from being looked at.
-fn stored_marks(stored: &Redacted) -> Option<Vec<(usize, usize)>> {
+/// How often a text is looked at again. Each look masks more of it; more than two or three take a text made for it.
+const MOST_LOOKS: usize = 8;
+
+/// Does a label touch a word, or was something made visible?
+fn may_read_otherwise(text: &str, shown: &Redacted) -> bool {
+    let in_word = |char: char| char.is_alphanumeric() || "+/=_-.%@~\\".contains(char);
+    let touches = shown.spans.iter().any(|span| {
+        shown.text[..span.start].chars().next_back().is_some_and(in_word)
+            || shown.text[span.end..].chars().next().is_some_and(in_word)
+    });
+    touches || has_unseen(text)
+}
+
+/// Is each of the spans the label that it says it is? A span that covers more would keep what stands there from being
+/// looked at.
+fn are_labels(stored: &Redacted) -> bool {
     let mut at = 0;
-    let mut marks = Vec::new();
-    for span in &stored.spans {
-        stored.text.get(at..span.start)?;
-        let label = stored.text.get(span.start..span.end)?;
-        if label != words(span.kind, &span.label, &span.tag) || !is_label(label) {
-            return None;
-        }
-        marks.push((span.start, span.end));
-        at = span.end;
-    }
-    Some(marks)
+    stored.spans.iter().all(|span| {
+        let before = std::mem::replace(&mut at, span.end);
+        let label = stored.text.get(span.start..span.end).filter(|_| span.start >= before);
+        label.is_some_and(|label| label == words(span.kind, &span.label, &span.tag) && is_label(label))
+    })
 }
 
-/// The pieces of `start..end` that no old label covers.
-fn outside(old: &[(usize, usize)], start: usize, end: usize) -> impl Iterator<Item = (usize, usize)> {
+/// The pieces of marks that no label covers.
+fn beside(shown: &Redacted, marks: Vec<Mark>) -> Vec<Mark> {
     let mut pieces = Vec::new();
-    let mut at = start;
-    for (from, to) in old.iter().filter(|(from, to)| *to > start && *from < end) {
-        if at < *from {
-            pieces.push((at, *from));
+    for mark in marks {
+        let mut at = mark.start;
+        let first = shown.spans.partition_point(|span| span.end <= mark.start);
+        for span in shown.spans[first..].iter().take_while(|span| span.start < mark.end) {
+            if at < span.start {
+                pieces.push(Mark { start: at, end: span.start, ..mark.clone() });
+            }
+            at = at.max(span.end);
         }
-        at = at.max(*to);
+        if at < mark.end {
+            pieces.push(Mark { start: at, ..mark });
+        }
     }
-    if at < end {
-        pieces.push((at, end));
-    }
-    pieces.into_iter()
+    pieces
 }
 
-/// The stored text with further labels; the old spans move along.
+/// The stored text with further labels, sorted and apart; the old spans move along.
 fn splice(stored: &Redacted, fresh: &[Mark], tag: &mut dyn FnMut(&Mark) -> String) -> Redacted {
-    let mut marks: Vec<Mark> = fresh.to_vec();
-    marks.sort_by_key(|mark| mark.start);
-    let mut shown = render(&stored.text, &marks, tag);
-    let mut spans = shown.spans;
+    let mut shown = render(&stored.text, fresh, tag);
+    let added = std::mem::take(&mut shown.spans);
+    let mut added = fresh.iter().zip(added).peekable();
+    let mut moved = 0;
     for old in &stored.spans {
-        let moved: isize = marks
-            .iter()
-            .zip(&spans)
-            .filter(|(mark, _)| mark.end <= old.start)
-            .map(|(mark, span)| (span.end - span.start) as isize - (mark.end - mark.start) as isize)
-            .sum();
+        while let Some((mark, span)) = added.next_if(|(mark, _)| mark.end <= old.start) {
+            moved += (span.end - span.start) as isize - (mark.end - mark.start) as isize;
+            shown.spans.push(span);
+        }
         let mut span = old.clone();
         span.start = old.start.saturating_add_signed(moved);
         span.end = old.end.saturating_add_signed(moved);
-        spans.push(span);
+        shown.spans.push(span);
     }
-    spans.sort_by_key(|span| span.start);
-    shown.spans = spans;
+    shown.spans.extend(added.map(|(_, span)| span));
     shown
 }

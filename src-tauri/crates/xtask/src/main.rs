@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask run|test|bench|bindings|demo`.
+//! The project's own commands: `cargo xtask run|test|bench|bindings|demo|fuzz`.
 //!
 //! It starts programs, compares what they leave behind, and says what happened. It needs nothing but Rust to be built,
 //! installs what the system lacks, and never speaks to a network by itself: that is `apt-get`'s, `npm`'s and `cargo`'s.
@@ -7,6 +7,7 @@
 mod bench;
 mod bindings;
 mod fast;
+mod fuzz;
 mod packages;
 mod process;
 mod run;
@@ -69,6 +70,14 @@ enum Task {
         /// `start` (to the first painted row, memory) or `send` (against a bare client)
         name: String,
     },
+    /// Feed a fuzz target of the redaction crate (nightly Rust; installs cargo-fuzz)
+    Fuzz {
+        /// Such as `held_forms`; a name that is none lists them
+        target: String,
+        /// How long
+        #[arg(long, default_value_t = 600)]
+        seconds: u32,
+    },
     /// Write the page's types from the engine's views
     Bindings,
 }
@@ -90,6 +99,7 @@ fn main() -> ExitCode {
         }
         Task::Test { part, fast: false } => test::test(part),
         Task::Bench { name } => bench::bench(&name),
+        Task::Fuzz { target, seconds } => fuzz::fuzz(&target, seconds),
         Task::Bindings => bindings::write(),
     };
     match done {
