@@ -6,6 +6,7 @@ mod faults;
 mod imports;
 mod keys;
 mod room;
+mod scans;
 mod sends;
 mod settings;
 mod texts;
