@@ -30,6 +30,7 @@ mod mark;
 mod markup;
 mod mask;
 mod message;
+mod misfit;
 mod names;
 mod national;
 mod nets;

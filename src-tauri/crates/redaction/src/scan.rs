@@ -1,6 +1,7 @@
 //! The leak scan: where held keys and credentials stand in a text, and which of them are published on purpose.
 
 use crate::explore::{Sight, explore};
+use crate::misfit;
 use crate::nets::{self, Layout, Scope};
 use crate::redacted::Kind;
 use crate::redactor::Redactor;
@@ -67,14 +68,27 @@ impl Redactor {
                     cut.push((start, end));
                     continue;
                 }
+                if find.rule == "telling-name"
+                    && misfit::is_misfit(&legible, &find, &legible[find.start..find.end])
+                {
+                    cut.push((start, end));
+                    continue;
+                }
                 if !is_reported(&find, &legible) {
                     continue;
                 }
                 if sight == Sight::Unpacked {
                     (start, end) = nets::whole_run(text, start, end);
                 }
-                let public =
-                    find.public || is_general(find.rule) && shapes::is_named_public(&legible, find.start);
+                // Nothing in base64 or hex says this by chance, so it was written to say it.
+                if text.get(start..end).is_some_and(|run| run.contains("DUMMY")) {
+                    continue;
+                }
+                let named = || {
+                    shapes::is_named_public(&legible, find.start)
+                        || shapes::is_storefront(&legible, find.start, find.end)
+                };
+                let public = find.public || is_general(find.rule) && named();
                 let class = if public { Class::Public } else { Class::Secret };
                 leaks.push(Leak { start, end, class, rule: find.rule, key: None });
             }

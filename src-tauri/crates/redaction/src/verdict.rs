@@ -1,6 +1,6 @@
 //! Is a find good enough to trouble somebody with?
 
-use crate::nets;
+use crate::{misfit, nets};
 
 /// Is a find good enough to trouble somebody with? Masking one thing too many costs little, a false alarm much.
 pub(crate) fn is_reported(find: &nets::Find, text: &str) -> bool {
@@ -15,13 +15,22 @@ pub(crate) fn is_reported(find: &nets::Find, text: &str) -> bool {
             !matches!(find.label, "license key" | "one-time code" | "card code" | "pin" | "csrf token")
                 && !is_wording(value, find.label == "password")
                 && !is_programme(text, find, value)
+                && !is_reference(value)
         }
         "randomness" => {
-            stands_as_value(text, find) && !is_identifier(text, find, value) && !is_alphabet(value)
+            stands_as_value(text, find)
+                && !is_identifier(text, find, value)
+                && !is_alphabet(value)
+                && !misfit::is_half(text, find, value)
         }
         "authorization-header" | "command-password" => !is_variable(value) && !is_sample(text, find, value),
         "url-password" => !is_sample(text, find, value),
         "google" => !is_alphabet(value),
+        // Eleven digits and then letters; letters in their order after fewer digits are a sample of what it is not.
+        "notion" => {
+            value["ntn_".len()..].bytes().take_while(u8::is_ascii_digit).count() == 11
+                || !is_alphabet(&value.to_ascii_lowercase())
+        }
         _ => true,
     }
 }
@@ -30,7 +39,10 @@ pub(crate) fn is_reported(find: &nets::Find, text: &str) -> bool {
 fn is_programme(text: &str, find: &nets::Find, value: &str) -> bool {
     let before = &text.as_bytes()[..find.start];
     if before.last().is_some_and(|byte| matches!(byte, b'"' | b'\'' | b'`')) {
-        return false;
+        return is_misquoted(text, find, value);
+    }
+    if is_statement(text, find) {
+        return true;
     }
     // What a password may hold and code does not.
     if value.bytes().any(|byte| b"$^~#%@!".contains(&byte)) && value.bytes().any(|byte| byte.is_ascii_digit())
@@ -59,6 +71,43 @@ fn is_programme(text: &str, find: &nets::Find, value: &str) -> bool {
         || value.contains('.') && crate::random::surprise(value) < 6.0)
 }
 
+/// `name = value;` on a line: where statements end so, what is not quoted is an expression,
+/// unless nobody could have thought it up.
+fn is_statement(text: &str, find: &nets::Find) -> bool {
+    text[..find.start].ends_with("= ")
+        && text[find.end..].starts_with(';')
+        && text[find.end..].lines().next().is_some_and(|rest| rest.trim_end() == ";")
+        && !crate::random::is_random(&text[find.start..find.end])
+}
+
+/// `"value';`: opened by one sign and closed by the other, so no string.
+fn is_misquoted(text: &str, find: &nets::Find, value: &str) -> bool {
+    let opened = text[..find.start].chars().next_back();
+    let other = if opened == Some('"') { '\'' } else { '"' };
+    let rest = || text[find.end..].lines().next().unwrap_or_default();
+    let value = value.trim_end_matches([';', ',', ')']);
+    value.ends_with(other)
+        && value.matches(other).count() == 1
+        && !opened.is_some_and(|opened| value.contains(opened) || rest().contains(opened))
+}
+
+/// `$(NAME`, `'$NAME'`, `$db_password`, `" + name + "`, `arn:…`: where the credential comes from.
+fn is_reference(value: &str) -> bool {
+    let bare = value.trim_matches(['\'', '"', ' ']);
+    let name = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_');
+    let telling = |text: &str| {
+        let text = text.to_ascii_lowercase();
+        ["password", "passwd", "secret", "token", "key", "login"].iter().any(|word| text.ends_with(word))
+    };
+    let variable = bare.strip_prefix(['$', '@']).is_some_and(|text| name(text) && telling(text));
+    variable
+        || bare.starts_with("$(")
+        || bare.starts_with("\\$_")
+        || bare.starts_with("arn:")
+        || bare.starts_with("+new ")
+        || bare.starts_with("+ ") && bare.ends_with(" +")
+}
+
 /// Does the value stand at the end of a line that is nothing but a name and it?
 fn is_setting(text: &str, find: &nets::Find) -> bool {
     let line = text[..find.start].rsplit('\n').next().unwrap_or_default();
@@ -83,13 +132,29 @@ fn is_sample(text: &str, find: &nets::Find, value: &str) -> bool {
     let (login, small) = (login.to_ascii_lowercase(), value.to_ascii_lowercase());
     let host = text[find.end..].trim_start_matches('@');
     let alike = value.bytes().all(|byte| Some(byte) == value.bytes().next());
-    let plain = ["password", "mypassword"].contains(&value)
-        && ["username", "dbuser", "testuser"].contains(&login.as_str());
+    let named = ["username", "dbuser", "testuser"].contains(&login.as_str());
+    let plain = ["password", "mypassword"].contains(&value) && named;
+    // Manuals of databases say so whatever the host.
+    let manual = is_database(&text[..find.start])
+        && (named || ["user", "admin"].contains(&login.as_str()))
+        && (["password", "pass"].contains(&value) || named && value == "secret");
     login == small
+        || manual
         || value.len() < SHORTEST_LOGIN
         || alike
         || ["your", "replace", "xxxx", "changeme", "<", "..."].iter().any(|word| small.contains(word))
         || plain && HOSTS.iter().any(|name| host.contains(name) && host.find(name).is_some_and(|at| at < 40))
+}
+
+/// Does the text end with the scheme of a database?
+fn is_database(before: &str) -> bool {
+    const SCHEMES: [&str; 6] = ["mongodb", "mongodb+srv", "mysql", "mariadb", "postgres", "postgresql"];
+    let scheme = before.strip_suffix("://").unwrap_or_default();
+    SCHEMES.iter().any(|name| {
+        scheme
+            .strip_suffix(name)
+            .is_some_and(|rest| !rest.ends_with(|char: char| char.is_alphanumeric() || char == '+'))
+    })
 }
 
 /// Does it stand where values stand: in quotes, or after what assigns it?
@@ -167,6 +232,8 @@ fn is_wording(value: &str, password: bool) -> bool {
 
 /// `https://…`, `mysql://…`
 fn is_address(value: &str) -> bool {
+    // `Endpoint=https://…`
+    let value = value.strip_prefix("Endpoint=").unwrap_or(value);
     value.split_once("://").is_some_and(|(scheme, _)| {
         !scheme.is_empty()
             && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))

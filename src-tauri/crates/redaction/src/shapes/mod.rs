@@ -12,7 +12,7 @@ mod tools;
 mod wellknown;
 mod whole;
 
-pub(crate) use public::is_named_public;
+pub(crate) use public::{is_named_public, is_storefront, name_before};
 pub(crate) use whole::is_whole;
 
 use crate::explore::{Budget, Spent};

@@ -158,13 +158,34 @@ const NAMES: [&str; 20] = [
 
 /// Does the name right before a value say that the value is published?
 pub(crate) fn is_named_public(text: &str, start: usize) -> bool {
+    let plain = name_before(text, start);
+    NAMES.iter().any(|name| plain.ends_with(name))
+}
+
+/// Shopify's storefront token: hex under the plain name of a token, in what says that it is for a shop's front. The tokens
+/// of its other side begin with `shp`.
+pub(crate) fn is_storefront(text: &str, start: usize, end: usize) -> bool {
+    const FRONT: [&str; 2] = ["storefront", "shopifybuy"];
+    if end - start != 32
+        || !crate::random::is_plain_hex(&text[start..end])
+        || name_before(text, start) != "accesstoken"
+    {
+        return false;
+    }
+    let from = text.floor_char_boundary(start.saturating_sub(NEAR));
+    let to = text.ceil_char_boundary((end + NEAR).min(text.len()));
+    let near = text[from..to].to_ascii_lowercase();
+    FRONT.iter().any(|word| near.contains(word))
+}
+
+/// The name right before a value, in small letters and without its signs.
+pub(crate) fn name_before(text: &str, start: usize) -> String {
     const REACH: usize = 64;
     let before = &text[text.ceil_char_boundary(start.saturating_sub(REACH))..start];
     let before = before.trim_end_matches(|char: char| !char.is_ascii_alphanumeric());
     let name = before.rsplit(|char: char| !char.is_ascii_alphanumeric() && char != '_' && char != '-').next();
     let plain: String = name.unwrap_or_default().chars().filter(char::is_ascii_alphanumeric).collect();
-    let plain = plain.to_ascii_lowercase();
-    NAMES.iter().any(|name| plain.ends_with(name))
+    plain.to_ascii_lowercase()
 }
 
 /// What stands near a Google key that is meant for browsers.

@@ -11,7 +11,7 @@ macro_rules! form {
 }
 
 /// Rules whose keys have a known length or end.
-static FORMS: [(&str, Pattern); 24] = [
+static FORMS: [(&str, Pattern); 26] = [
     form!("google", r"AIza[0-9A-Za-z_-]{35}|GOCSPX-[0-9A-Za-z_-]{28}|ya29\..+|1//0.+"),
     form!("anthropic", r"sk-ant-[a-z]+[0-9]{2}-[0-9A-Za-z_-]{90,97}"),
     form!("groq", r"gsk_[0-9A-Za-z]{52}"),
@@ -44,8 +44,14 @@ static FORMS: [(&str, Pattern); 24] = [
     form!("infracost", r"ico-[0-9A-Za-z]{32}"),
     form!("azure", r"[0-9A-Za-z_~.-]{3}[0-9]Q~[0-9A-Za-z_~.-]{30,36}|.+(?:JQQJ99|\+ASt).+"),
     form!("wallet-key", r"[0-9a-fA-F]{64}"),
+    form!("jfrog", r"AKCp[0-9A-Za-z]{69}|cmVmdGtu.+"),
+    // The first part is a number of 17 to 19 digits in base64.
+    form!("discord", r"[0-9A-Za-z_-]{24,26}\..+"),
     form!("openshift", r"sha256~[0-9A-Za-z_-]{43}"),
 ];
+
+/// Letters of a JFrog key with its prefix.
+const LONGEST_JFROG: usize = 73;
 
 /// Is what a rule of a format found a whole key?
 pub(crate) fn is_whole(find: &Find, text: &str) -> bool {
@@ -55,6 +61,12 @@ pub(crate) fn is_whole(find: &Find, text: &str) -> bool {
         "jwt" => is_jwt(value),
         "private-key" => holds_key(value),
         "sendgrid" => !text[..find.start].ends_with(|char: char| char.is_alphanumeric()),
+        "jfrog" if value.starts_with("cmVm") && !is_reference_token(value) => false,
+        "artifactory" => !(value.starts_with("AKCp") && value.len() > LONGEST_JFROG),
+        // In the middle of a longer run it is data: so are nothings written in pictures.
+        "x-bearer" => {
+            !text[..find.start].ends_with(|char: char| char.is_ascii_alphanumeric() || "+/".contains(char))
+        }
         "infracost" if text[..find.start].ends_with('.') => false,
         rule => match FORMS.iter().find(|(name, _)| *name == rule) {
             Some((_, form)) => !goes_on && form.at(value, 0..value.len()).is_some(),
@@ -71,6 +83,13 @@ fn is_jwt(value: &str) -> bool {
             && head.trim_ascii_end().last() == Some(&b'}')
             && head.contains(&b'"')
             && head.is_ascii()
+    })
+}
+
+/// `reftkn:01:…` in base64. What does not decode may be cut from the middle of something, and counts.
+fn is_reference_token(value: &str) -> bool {
+    crate::base64::decoded(value).is_none_or(|token| {
+        token.strip_prefix(b"reftkn:").and_then(<[u8]>::first).is_some_and(u8::is_ascii_digit)
     })
 }
 
