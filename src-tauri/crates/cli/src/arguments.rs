@@ -100,10 +100,14 @@ pub(crate) enum Command {
     Log(log::Log),
     /// Mask keys, credentials and personal data in a text from standard input
     ///
-    /// A stream goes out line by line, or in blocks that belong together: `keyrack redact --no-rack < log > masked`. What
-    /// cannot be examined is not shown. Equal values have equal tags within one run.
+    /// A stream goes out line by line, or in blocks that belong together: `keyrack redact < log > masked`. What cannot
+    /// be examined is not shown. Every key of the rack is masked, with the tag that it has in the log; with --no-rack the
+    /// keyring is left alone, and equal values have equal tags within one run.
     Redact(redact::Redact),
-    /// Find keys and credentials in records from standard input
+    /// Find keys of the rack and other credentials in files, folders, archives, git histories and sites
+    ///
+    /// Exit code 1 when a key or credential stands there that is in no baseline, or when it was stopped. Keys that their
+    /// vendors mean to be published are listed apart and do not count; what could not be read is listed with the reason.
     Scan(scan::Scan),
     /// Take a removal back, while its undo has not lapsed
     Undo {
