@@ -109,7 +109,10 @@ pub(super) fn choose_file(app: &AppHandle, files: Files, tell: oneshot::Sender<O
 
 pub(super) fn choose_folder(app: &AppHandle, tell: oneshot::Sender<Option<PathBuf>>) {
     let action = gtk::FileChooserAction::SelectFolder;
-    chosen(&chooser(app, "Keyrack: choose a folder", action, "_Open"), tell);
+    let dialog = chooser(app, "Keyrack: choose a folder", action, "_Open");
+    // Among the recent files, where it would begin, GTK lets nobody open a folder by its path.
+    dialog.set_current_folder(gtk::glib::home_dir());
+    chosen(&dialog, tell);
 }
 
 fn chooser(app: &AppHandle, title: &str, action: gtk::FileChooserAction, go: &str) -> gtk::FileChooserDialog {

@@ -91,6 +91,8 @@ export class Scanning {
         this.name = url.trim().replace(/^https?:\/\//, "").replace(/\/$/, "");
         this.#begun(await this.#door.scan_site(url.trim(), input));
       }
+      // A short one may have ended before this page knew what to follow: nothing would tell of it any more.
+      await this.read();
     } catch (refusal) {
       this.stage = "idle";
       const why = refusal as Refusal;
@@ -102,7 +104,9 @@ export class Scanning {
   /** Follows a scan that was begun before this page was there, but none of another window or a terminal. */
   adopt(rows: readonly ScanView[]): void {
     const running = rows.find((row) => row.state === "running" && row.progress !== null);
-    if (running !== undefined && this.stage === "idle") this.#begun(running);
+    if (running === undefined || this.stage !== "idle") return;
+    this.#begun(running);
+    void this.read();
   }
 
   async cancel(): Promise<void> {

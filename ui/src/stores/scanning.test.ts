@@ -56,6 +56,15 @@ describe("Scanning", () => {
     expect([scanning.stage, scanning.view]).toEqual(["idle", null]);
   });
 
+  it("knows of the end of a scan that was over before its beginning was answered", async () => {
+    const done = scanOf();
+    door.scan.mockResolvedValue(done);
+    await scanning.choose();
+    await scanning.start();
+    expect(ended).toHaveBeenCalledExactlyOnceWith(done);
+    expect(scanning.stage).toBe("idle");
+  });
+
   it("asks for no history where the folder has none, and none of a site", async () => {
     door.scan_folder_choose.mockResolvedValue({ ...theme, git: false });
     await scanning.choose();

@@ -209,7 +209,9 @@ export function summaryOf(scan: Counts): string {
   if (scan.state !== "done" && scan.state !== "cancelled") return scan.what;
   const stopped = scan.state === "cancelled" ? `Stopped after ${read(scan)}: ` : "";
   const lower = stopped !== "";
-  if (scan.held > 0) return `${stopped}${many(scan.keys, "key")} of this rack ${stand(scan.keys)} in ${inPlaces(scan)}`;
+  const keys = `${many(scan.keys, "key")} of this rack`;
+  if (scan.held > 0 && scan.secrets > 0) return `${stopped}${keys} and ${many(scan.secrets, "credential")} stand in ${inPlaces(scan)}`;
+  if (scan.held > 0) return `${stopped}${keys} ${stand(scan.keys)} in ${inPlaces(scan)}`;
   if (scan.secrets > 0) return `${stopped}${many(scan.secrets, "credential")} ${stand(scan.secrets)} in ${inPlaces(scan)}`;
   const rest = scan.unread > 0 ? `; ${count(scan.unread)} ${scan.unread === 1 ? "was" : "were"} not read` : "";
   const nothing = scan.accepted > 0 ? "nothing but what was accepted" : "nothing found";
@@ -220,8 +222,7 @@ export function summaryOf(scan: Counts): string {
 /** What the sentence left out, each with its figure. */
 export function besidesOf(scan: Counts): string[] {
   const said: string[] = [];
-  if (scan.held > scan.places) said.push(many(scan.held, "line"));
-  if (scan.held > 0 && scan.secrets > 0) said.push(many(scan.secrets, "credential"));
+  if (scan.held > 0 && scan.held + scan.secrets > scan.places) said.push(many(scan.held + scan.secrets, "line"));
   if (scan.published > 0) said.push(`${count(scan.published)} published`);
   if (scan.accepted > 0) said.push(`${count(scan.accepted)} accepted`);
   return said;

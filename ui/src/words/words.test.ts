@@ -50,7 +50,8 @@ describe("the board", () => {
 describe("what came of a scan", () => {
   it.each([
     [{ held: 6, keys: 2, places: 5 }, "2 keys of this rack stand in 5 files"],
-    [{ held: 1, keys: 1, places: 1, secrets: 3 }, "1 key of this rack stands in 1 file"],
+    [{ held: 1, keys: 1, places: 1 }, "1 key of this rack stands in 1 file"],
+    [{ held: 2, keys: 1, places: 3, secrets: 3 }, "1 key of this rack and 3 credentials stand in 3 files"],
     [{ secrets: 1, places: 1, kind: "site" as const, files: 0, pages: 46 }, "1 credential stands in 1 page"],
     [{}, "Nothing found in 1,204 files"],
     [{ unread: 3 }, "Nothing found in 1,204 files; 3 were not read"],
@@ -65,7 +66,7 @@ describe("what came of a scan", () => {
   });
 
   it("has its figures besides", () => {
-    expect(besidesOf(scanOf({ held: 6, places: 5, secrets: 3, published: 4, accepted: 1 }))).toEqual(["6 lines", "3 credentials", "4 published", "1 accepted"]);
+    expect(besidesOf(scanOf({ held: 6, places: 5, secrets: 3, published: 4, accepted: 1 }))).toEqual(["9 lines", "4 published", "1 accepted"]);
     expect(besidesOf(scanOf({ secrets: 3, places: 2 }))).toEqual([]);
     expect(workOf(scanOf({ commits: 312 }))).toEqual(["1,204 files", "18 MB", "312 commits", "4.0 s"]);
     expect([tookOf(420), tookOf(12_400), tookOf(184_000)]).toEqual(["0.4 s", "12 s", "3 min 4 s"]);

@@ -236,8 +236,7 @@ function count({ view, findings }: Kept): void {
   view.published = of("published").length;
   view.accepted = findings.length - open.length;
   view.keys = new Set(of("held").map((finding) => finding.key?.fingerprint)).size;
-  const leaks = view.held > 0 ? of("held") : of("secret");
-  view.places = new Set(leaks.map((finding) => finding.place)).size;
+  view.places = new Set([...of("held"), ...of("secret")].map((finding) => finding.place)).size;
 }
 
 function keyOf(hung: Hung): FindingView["key"] {

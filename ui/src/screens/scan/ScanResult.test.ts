@@ -34,7 +34,7 @@ beforeEach(() => {
 describe("ScanResult", () => {
   it("says it in one sentence, then lists the worst first", async () => {
     await opened();
-    expect(screen.getByTestId("scan-summary").textContent).toBe("2 keys of this rack stand in 5 files");
+    expect(screen.getByTestId("scan-summary").textContent).toBe("2 keys of this rack and 3 credentials stand in 5 files");
     expect(rows()[0]?.textContent).toContain("WooCommerce orders");
     expect(size()).toBe(14);
   });
