@@ -3,14 +3,21 @@
 
 use regex_automata::meta::Regex;
 use regex_automata::util::primitives::NonMaxUsize;
+use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input};
+use regex_syntax::hir::{Hir, HirKind};
 use std::ops::Range;
 use std::sync::OnceLock;
 
 /// A pattern that is compiled when it is first wanted: most of the many never are.
 pub(crate) struct Pattern {
     source: &'static str,
-    compiled: OnceLock<Option<Regex>>,
+    compiled: OnceLock<Option<Compiled>>,
+}
+
+struct Compiled {
+    regex: Regex,
+    reach: Option<usize>,
 }
 
 /// What matched, and its first group (or the whole, if there is none).
@@ -25,8 +32,18 @@ impl Pattern {
     }
 
     /// The tests compile every pattern; one that does not compile must not take the others with it.
-    fn regex(&self) -> Option<&Regex> {
+    fn compiled(&self) -> Option<&Compiled> {
         self.compiled.get_or_init(|| compile(self.source)).as_ref()
+    }
+
+    fn regex(&self) -> Option<&Regex> {
+        Some(&self.compiled()?.regex)
+    }
+
+    /// How many bytes are read at most where it does not match, and past the match where it does; none if there is no
+    /// limit.
+    pub(crate) fn reach(&self) -> Option<usize> {
+        self.compiled()?.reach
     }
 
     #[cfg(test)]
@@ -72,7 +89,47 @@ impl Pattern {
     }
 }
 
-fn compile(pattern: &str) -> Option<Regex> {
+fn compile(pattern: &str) -> Option<Compiled> {
     let ascii = pattern.replace(r"\b", r"(?-u:\b)").replace(r"\d", "[0-9]").replace(r"\s", r"[ \t\r\n]");
-    Regex::new(&ascii).ok()
+    let hir = syntax::parse(&ascii).ok()?;
+    let regex = Regex::builder().build_from_hir(&hir).ok()?;
+    Some(Compiled { regex, reach: reach(&hir) })
+}
+
+/// What may repeat without end is read to its end only where it is the last, as all of it has matched by then.
+fn reach(hir: &Hir) -> Option<usize> {
+    let longest = |hir: &Hir| hir.properties().maximum_len();
+    if let Some(longest) = longest(hir) {
+        return Some(longest + 1);
+    }
+    match hir.kind() {
+        HirKind::Capture(capture) => reach(&capture.sub),
+        HirKind::Repetition(repetition) if repetition.max.is_none() => {
+            longest(&repetition.sub)?.checked_mul(repetition.min as usize + 1)
+        }
+        HirKind::Concat(parts) => {
+            let (last, before) = parts.split_last()?;
+            before.iter().try_fold(reach(last)?, |sum, part| Some(sum + longest(part)?))
+        }
+        HirKind::Alternation(ways) => ways.iter().try_fold(0, |most: usize, way| Some(most.max(reach(way)?))),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_tells_how_far_it_reads_in_vain() {
+        let reach = |source: &'static str| Pattern::new(source).reach();
+        assert_eq!(reach("abc[0-9]{4}"), Some(8));
+        assert_eq!(reach("abc[0-9]{4,}"), Some(8));
+        assert_eq!(reach("ab(?:c|d+)"), Some(4));
+        assert_eq!(reach("ab([0-9a-f]{20,})"), Some(23));
+        // The end decides, however far it is.
+        assert_eq!(reach("ab[0-9]+@"), None);
+        assert_eq!(reach(r"ab[0-9]+\b"), None);
+        assert_eq!(reach("ab(?:[0-9]+@)?"), None);
+    }
 }

@@ -181,6 +181,34 @@ fn bytes_of_any_kind_are_read() {
     }
 }
 
+/// What a bundler writes beside its bundle: one word without end, in whose letters the beginnings of many formats stand.
+fn source_map(dice: &mut Dice, size: usize) -> String {
+    const SEGMENTS: [&str; 12] =
+        ["OAAO", "SAAS", "EAAE", "GAAG", "CAAC", "SAAA", "OAAA", "EAAA", "SAAUA", "AAKC", "SOAAO", "UAASA"];
+    let mut map = r#"{"version":3,"sources":["index.js"],"names":[],"mappings":""#.to_owned();
+    while map.len() < size {
+        map.push_str(SEGMENTS[dice.roll(SEGMENTS.len())]);
+        map.push(if dice.roll(8) == 0 { ';' } else { ',' });
+    }
+    map + r#""}"#
+}
+
+#[test]
+fn a_source_map_is_read_to_its_end() {
+    let dice = &mut Dice(8);
+    let keys = keys(dice);
+    let seeker = seeker(&keys, true);
+    for size in [16 * 1024, 64 * 1024, 600 * 1024] {
+        let mut map = source_map(dice, size);
+        let start = map.len();
+        map.push_str(&keys[0]);
+        let found = seeker.seek(map.as_bytes());
+        assert!(found.complete, "{size}");
+        let leaks: Vec<_> = found.leaks.iter().map(|leak| (leak.start, leak.class)).collect();
+        assert_eq!(leaks, [(start, Class::Held)], "{size}");
+    }
+}
+
 #[test]
 fn a_key_too_short_is_refused_and_shifts_the_positions() {
     let keys = ["abc".to_owned(), Dice(6).letters(BASE62, 30)];

@@ -116,7 +116,8 @@ pub(crate) fn find(
             word_end = hit.start + rest.iter().position(blank).unwrap_or(rest.len());
         }
         let (rule, pattern) = &compiled[at];
-        budget.spend(TRY + word_end.saturating_sub(hit.start).min(USUAL))?;
+        let read = word_end.saturating_sub(hit.start).min(USUAL);
+        budget.spend(TRY + pattern.reach().map_or(read, |reach| read.min(reach)))?;
         let reach = |len: usize| text.floor_char_boundary(hit.start + len);
         let from = match rule.begins {
             Begins::Scheme => scheme_start(bytes, hit.start),
