@@ -117,11 +117,17 @@ fn keep<'p>(
         if at > done {
             weaver.gap(at);
         }
-        while let Some(next) = next_kept(text, at, kinds).filter(|next| *next < to) {
-            weaver.push(text[next], next, next + 1);
-            at = next + 1;
-        }
-        done = done.max(to);
+        // What splits is left out as a whole, though it may begin before the end and stop behind it.
+        let next = loop {
+            match next_kept(text, at, kinds) {
+                Some(next) if next < to => {
+                    weaver.push(text[next], next, next + 1);
+                    at = next + 1;
+                }
+                next => break next.unwrap_or(text.len()),
+            }
+        };
+        done = done.max(next);
     };
     // The last bytes that were kept, the very last one highest.
     let mut last = 0u64;

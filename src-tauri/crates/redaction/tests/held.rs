@@ -238,3 +238,32 @@ fn spans_that_are_not_those_of_labels_hide_nothing() {
     let stored = Redacted { text: pair.to_owned(), spans: vec![span(0, pair.len(), "acme user+password")] };
     assert_eq!(redactor.again(&stored), None);
 }
+
+#[test]
+fn what_splits_is_left_out_wherever_the_part_that_is_joined_ends() {
+    let mut key = "ck_".to_owned();
+    let mut state = 7u64;
+    while key.len() < 60 {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        key.push(char::from(b"0123456789abcdefGHIJKLMNOPQRSTUVWXYZ"[(state >> 33) as usize % 36]));
+    }
+    let held = [HeldKey { label: "key", value: key.as_bytes(), public_prefix: 3 }];
+    let redactor = Redactor::new(&[1; 32], &held).0;
+    for splitter in ["\u{1b}[31m", "\n1f\r\n", "\u{200b}\u{200b}", "<U+200B>", "\u{241b}[0;31m"] {
+        for size in 1..=16 {
+            for apart in ["", " ", "\0"] {
+                let pieces: Vec<String> = key
+                    .as_bytes()
+                    .chunks(size)
+                    .map(|piece| piece.iter().map(|byte| format!("{}{apart}", char::from(*byte))).collect())
+                    .collect();
+                let text = format!("before {} after", pieces.join(splitter));
+                let found = redactor.scan(&text, false).leaks;
+                let whole = found.len() == 1
+                    && found[0].start <= 7
+                    && found[0].end + splitter.len() + apart.len() + " after".len() >= text.len();
+                assert!(whole, "{splitter:?} {size} {apart:?} {found:?} {}", text.len());
+            }
+        }
+    }
+}
