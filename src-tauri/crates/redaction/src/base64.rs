@@ -5,15 +5,14 @@
 //! decoded; what else there is in base64 can hold no key, as keys are text.
 
 use crate::classes;
+use crate::explore::Keys;
 use crate::view::{View, Weaver, Wiped};
 
 /// Shorter runs cannot hold a key that is not refused.
 const SHORTEST_RUN: usize = 8;
 /// A wrapped line is at least this long.
 const WRAPPED: usize = 16;
-/// So many printable characters side by side are read on (nested encodings, shapes): chance does not make them.
-const READABLE: usize = 10;
-/// The same for a run that is printable as a whole.
+/// So many printable characters are read on in a run that is printable as a whole.
 const READABLE_WHOLE: usize = 6;
 
 /// The value of each letter, in the standard and the URL-safe alphabet at once; 64 for any other byte.
@@ -71,8 +70,10 @@ static LANES: [[u64; 256]; 4] = {
 };
 /// One in each lane.
 const ONES: u64 = 0x0001_0001_0001_0001;
-/// Added to a lane, this sets its highest bit once [`READABLE`] characters may be in it.
-const ENOUGH: u64 = 0x7fff - (READABLE as u64 * 4 / 3 - 1);
+/// Added to a lane, this sets its highest bit once so many readable characters may be in it.
+const fn enough(readable: usize) -> u64 {
+    0x7fff - (readable as u64 * 4 / 3 - 1)
+}
 
 /// A run of letters in pieces, line wraps left out, and the phases in which it may be text.
 struct Run {
@@ -86,6 +87,8 @@ struct Run {
 pub(crate) struct Runs {
     pieces: Vec<(u32, u32)>,
     runs: Vec<Run>,
+    /// See [`Keys`].
+    readable: usize,
 }
 
 impl Runs {
@@ -96,10 +99,11 @@ impl Runs {
 }
 
 /// The runs of base64 letters that may be text. In a view that is not the source, only runs that were not there before
-/// decoding. `all`: keys that are no text are looked for too, so each run counts.
-pub(crate) fn base64_runs(view: &View<'_>, novel_only: bool, all: bool) -> Runs {
+/// decoding. Where keys that are no text are looked for too, each run counts.
+pub(crate) fn base64_runs(view: &View<'_>, novel_only: bool, keys: Keys<'_>) -> Runs {
     let text = view.bytes();
-    let mut runs = Runs::default();
+    let mut runs = Runs { readable: keys.readable, ..Runs::default() };
+    let enough = enough(keys.readable) * ONES;
     let letters = view.classes().mask(classes::TOKEN);
     let mut candidates = letters.runs(SHORTEST_RUN as u32, 0);
     // Candidates may hold a sign that is no letter, and a run may go on behind its candidate.
@@ -128,7 +132,7 @@ pub(crate) fn base64_runs(view: &View<'_>, novel_only: bool, all: bool) -> Runs 
                     break;
                 }
                 lanes = lanes.wrapping_add(ONES) & turned;
-                found |= lanes.wrapping_add(ENOUGH * ONES);
+                found |= lanes.wrapping_add(enough);
                 at += 1;
             }
             len += at - from;
@@ -140,7 +144,7 @@ pub(crate) fn base64_runs(view: &View<'_>, novel_only: bool, all: bool) -> Runs 
             }
         }
         let wrapped = runs.pieces.len() > begin + 1;
-        let phases = if all { 15 } else { phases(found, lanes, len) };
+        let phases = if keys.odd { 15 } else { phases(found, lanes, len) };
         if phases > 0 && len >= SHORTEST_RUN && (!novel_only || wrapped || view.is_novel(start, at)) {
             runs.runs.push(Run { pieces: begin..runs.pieces.len(), len, phases });
         } else {
@@ -250,25 +254,25 @@ pub(crate) fn base64<'p>(view: &'p View<'p>, runs: &Runs, phase: usize, all: boo
         if all {
             weaver.close(from);
         } else {
-            keep_readable(&mut weaver, from);
+            keep_readable(&mut weaver, from, runs.readable);
         }
     }
     (weaver.len() > 0).then(|| weaver.finish())
 }
 
 /// Leaves what is readable of what was added last, each stretch closed by a line break.
-pub(crate) fn keep_readable(weaver: &mut Weaver<'_>, from: usize) {
+pub(crate) fn keep_readable(weaver: &mut Weaver<'_>, from: usize, readable: usize) {
     let run = weaver.since(from);
-    let mut readable: Vec<(usize, usize)> = Vec::new();
+    let mut kept: Vec<(usize, usize)> = Vec::new();
     let mut start = 0;
     while start < run.len() {
         let len = run[start..].iter().take_while(|byte| is_printable(**byte)).count();
-        if len >= READABLE || len == run.len() && len >= READABLE_WHOLE {
-            readable.push((start, start + len));
+        if len >= readable || len == run.len() && len >= READABLE_WHOLE {
+            kept.push((start, start + len));
         }
         start += len + 1;
     }
-    weaver.keep_only(from, &readable);
+    weaver.keep_only(from, &kept);
 }
 
 /// NULs count, for UTF-16.

@@ -3,7 +3,7 @@
 use crate::base64::{base64, base64_runs};
 use crate::escapes::{Kind, unescape, unescape_alone, unquote};
 use crate::hex::{hex, hex_runs};
-use crate::joins::{Fives, bare, joined, unsplit};
+use crate::joins::{Fives, Lines, bare, joined, unsplit};
 use crate::packed;
 use crate::view::View;
 
@@ -13,6 +13,9 @@ const DEPTH: usize = 5;
 const WORK_PER_BYTE: usize = 192;
 /// Work allowed in any case.
 const WORK_AT_LEAST: usize = 512 * 1024;
+
+/// So many readable characters side by side are read on (nested encodings, shapes): chance does not make them.
+pub(crate) const READABLE: usize = 10;
 
 /// What a view is good for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -36,10 +39,12 @@ pub(crate) struct Keys<'k> {
     pub signs: bool,
     /// Does one of them hold bytes that are no printable ASCII?
     pub odd: bool,
+    /// So many readable characters side by side, decoded, may hold one.
+    pub readable: usize,
 }
 
 impl Keys<'_> {
-    pub(crate) const NONE: Keys<'static> = Keys { fives: None, signs: false, odd: false };
+    pub(crate) const NONE: Keys<'static> = Keys { fives: None, signs: false, odd: false, readable: READABLE };
 }
 
 /// The text cannot be finished within its budget.
@@ -83,13 +88,15 @@ impl Walk<'_, '_, '_> {
     fn view(&mut self, view: &View<'_>, sight: Sight, put_together: bool, depth: usize) -> Result<(), Spent> {
         self.show(view, sight)?;
         if let Some(fives) = self.keys.fives.filter(|_| !put_together) {
-            if let Some(bare) = bare(view, fives) {
-                self.show(&bare, Sight::KeysOnly)?;
-            }
-            if self.keys.signs
-                && let Some(joined) = joined(view, fives)
-            {
-                self.show(&joined, Sight::KeysOnly)?;
+            for lines in Lines::of(view) {
+                if let Some(bare) = bare(view, fives, *lines) {
+                    self.show(&bare, Sight::KeysOnly)?;
+                }
+                if self.keys.signs
+                    && let Some(joined) = joined(view, fives, *lines)
+                {
+                    self.show(&joined, Sight::KeysOnly)?;
+                }
             }
         }
         if depth == DEPTH {
@@ -110,8 +117,10 @@ impl Walk<'_, '_, '_> {
             if let Some(plain) = unquote(view) {
                 self.view(&plain, Sight::KeysOnly, false, depth + 1)?;
             }
-            if let Some(whole) = unsplit(view) {
-                self.view(&whole, Sight::KeysOnly, true, depth + 1)?;
+            for lines in Lines::of(view) {
+                if let Some(whole) = unsplit(view, *lines) {
+                    self.view(&whole, Sight::KeysOnly, true, depth + 1)?;
+                }
             }
         }
         Ok(())
@@ -139,7 +148,7 @@ impl Walk<'_, '_, '_> {
     fn unpacked(&mut self, view: &View<'_>, novel_only: bool, depth: usize) -> Result<(), Spent> {
         self.budget.spend(2 * view.len())?;
         let odd = self.keys.odd;
-        let runs = base64_runs(view, novel_only, odd);
+        let runs = base64_runs(view, novel_only, self.keys);
         for phase in 0..4 {
             self.budget.spend(runs.len(phase))?;
             if odd && let Some(all) = base64(view, &runs, phase, true) {
@@ -159,7 +168,7 @@ impl Walk<'_, '_, '_> {
         });
         self.budget = budget;
         walked?;
-        let runs = hex_runs(view, novel_only, odd);
+        let runs = hex_runs(view, novel_only, self.keys);
         if runs.is_empty() {
             return Ok(());
         }

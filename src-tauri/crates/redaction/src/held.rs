@@ -3,7 +3,7 @@
 //! Every window of [`WINDOW`] bytes of every key stands in a hash table. A run of [`RUN`] bytes holds a window at each
 //! stride of `RUN - WINDOW + 1`, so a text is looked at only every fifth byte; a hit is verified and extended both ways.
 
-use crate::explore::Keys;
+use crate::explore::{Keys, READABLE};
 use crate::joins::Fives;
 use crate::view::View;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
@@ -90,6 +90,7 @@ pub(crate) struct Held {
     /// See [`Keys`].
     signs: bool,
     odd: bool,
+    readable: usize,
 }
 
 impl Held {
@@ -125,6 +126,7 @@ impl Held {
         let odd = values.iter().any(|value| !value.iter().all(|byte| is_text(*byte)));
         let fives = Fives::of(forms.iter().map(|form| &form.bytes[..]), !anchors.is_empty());
         let any = !values.is_empty();
+        let readable = values.iter().map(|value| value.len()).min().unwrap_or(READABLE).min(READABLE);
         let (windows_table, anchors_table) = (Table::new(&windows), Table::new(&anchors));
         let held = Held {
             labels,
@@ -136,6 +138,7 @@ impl Held {
             any,
             signs,
             odd,
+            readable,
         };
         windows.zeroize();
         anchors.zeroize();
@@ -144,7 +147,8 @@ impl Held {
 
     /// What has to be undone to find them.
     pub(crate) fn keys(&self) -> Keys<'_> {
-        Keys { fives: self.any.then_some(&self.fives), signs: self.signs, odd: self.odd }
+        let fives = self.any.then_some(&self.fives);
+        Keys { fives, signs: self.signs, odd: self.odd, readable: self.readable }
     }
 
     pub(crate) fn label(&self, key: usize) -> &str {

@@ -2,6 +2,7 @@
 
 use crate::base64::keep_readable;
 use crate::classes::{self, Mask};
+use crate::explore::Keys;
 use crate::view::{View, Weaver};
 
 /// The runs of hex digits: positions of the digits of each, with what dumps put between bytes left out.
@@ -9,6 +10,8 @@ pub(crate) struct Runs {
     digits: Vec<u32>,
     /// Where each run ends in `digits`.
     ends: Vec<usize>,
+    /// See [`Keys`].
+    readable: usize,
 }
 
 impl Runs {
@@ -26,18 +29,18 @@ impl Runs {
     }
 }
 
-/// In a view that is not the source, only runs that were not there before decoding. `all`: keys that are no text are
-/// looked for too, so each run counts.
-pub(crate) fn hex_runs(view: &View<'_>, novel_only: bool, all: bool) -> Runs {
+/// In a view that is not the source, only runs that were not there before decoding. Where keys that are no text are looked
+/// for too, each run counts.
+pub(crate) fn hex_runs(view: &View<'_>, novel_only: bool, keys: Keys<'_>) -> Runs {
     let text = view.bytes();
-    let mut runs = Runs { digits: Vec::new(), ends: Vec::new() };
+    let mut runs = Runs { digits: Vec::new(), ends: Vec::new(), readable: keys.readable };
     let mut at = 0;
     let mut starts = Starts::of(view);
     while let Some(start) = starts.next(at) {
         let begin = runs.digits.len();
         at = read(text, start, &mut runs.digits);
         let digits = &runs.digits[begin..];
-        let wanted = digits.len() >= SHORTEST_RUN && (all || may_be_text(text, digits));
+        let wanted = digits.len() >= SHORTEST_RUN && (keys.odd || may_be_text(text, digits, keys.readable));
         if wanted && (!novel_only || view.is_novel(start, at)) {
             runs.ends.push(runs.digits.len());
         } else {
@@ -144,8 +147,8 @@ fn read(text: &[u8], start: usize, digits: &mut Vec<u32>) -> usize {
 const SHORTEST_RUN: usize = 2 * crate::held::SHORTEST_KEY;
 
 /// Are there enough pairs side by side that stand for text?
-fn may_be_text(text: &[u8], digits: &[u32]) -> bool {
-    let enough = (digits.len() / 2).min(10);
+fn may_be_text(text: &[u8], digits: &[u32], readable: usize) -> bool {
+    let enough = (digits.len() / 2).min(readable);
     (0..2).any(|phase| {
         let mut streak = 0;
         digits[phase..].chunks_exact(2).any(|pair| {
@@ -186,7 +189,7 @@ pub(crate) fn hex<'p>(view: &'p View<'p>, runs: &Runs, phase: usize, all: bool) 
         if all {
             weaver.close(from);
         } else {
-            keep_readable(&mut weaver, from);
+            keep_readable(&mut weaver, from, runs.readable);
         }
     }
     (weaver.len() > 0).then(|| weaver.finish())

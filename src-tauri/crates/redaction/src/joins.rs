@@ -10,12 +10,33 @@ const KEPT: u8 = 1;
 /// Something may begin here that splits and is not seen.
 const SPLITS: u8 = 2;
 
-const fn kinds(letters_only: bool) -> [u8; 256] {
+/// How a line of a few hex digits is read: both ways, where there is one, for a key may have been wrapped so narrowly.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lines {
+    /// As the size of a chunk, which is not part of the text.
+    Sizes,
+    /// As text.
+    Text,
+}
+
+impl Lines {
+    /// The ways in which a text's lines can be read.
+    pub(crate) fn of(view: &View<'_>) -> &'static [Lines] {
+        let text = view.bytes();
+        let size = memchr::memchr_iter(b'\n', text).any(|at| chunk_size(&text[at + 1..]) > 0);
+        if size { &[Lines::Sizes, Lines::Text] } else { &[Lines::Sizes] }
+    }
+}
+
+const fn kinds(letters_only: bool, lines: Lines) -> [u8; 256] {
     let mut kinds = [DROPPED; 256];
     let mut at = 0;
     while at < 256 {
         let byte = at as u8;
-        kinds[at] = if byte < b' ' && byte != b'\t' && byte != b'\r'
+        let line = byte == b'\n' && matches!(lines, Lines::Text);
+        kinds[at] = if line {
+            DROPPED
+        } else if byte < b' ' && byte != b'\t' && byte != b'\r'
             || matches!(byte, 0x7f | 0xc2 | 0xe2 | 0xef | b'<')
         {
             SPLITS
@@ -31,11 +52,11 @@ const fn kinds(letters_only: bool) -> [u8; 256] {
 
 /// Is it no byte that is always seen?
 pub(crate) const fn is_unseen(byte: u8) -> bool {
-    kinds(false)[byte as usize] != KEPT
+    kinds(false, Lines::Sizes)[byte as usize] != KEPT
 }
 
-static LETTERS: [u8; 256] = kinds(true);
-static VISIBLE: [u8; 256] = kinds(false);
+static LETTERS: [[u8; 256]; 2] = [kinds(true, Lines::Sizes), kinds(true, Lines::Text)];
+static VISIBLE: [[u8; 256]; 2] = [kinds(false, Lines::Sizes), kinds(false, Lines::Text)];
 /// How much around a joint is read.
 const NEAR: usize = 64;
 
@@ -92,13 +113,13 @@ impl Drop for Fives {
 }
 
 /// Letters and digits alone, around the joints that a key may lie across; none if there are none.
-pub(crate) fn bare<'p>(view: &'p View<'p>, fives: &Fives) -> Option<View<'p>> {
-    keep(view, fives, view.classes().mask(classes::WORD), false, &LETTERS)
+pub(crate) fn bare<'p>(view: &'p View<'p>, fives: &Fives, lines: Lines) -> Option<View<'p>> {
+    keep(view, fives, view.classes().mask(classes::WORD), false, &LETTERS[lines as usize])
 }
 
 /// All that is visible, around the joints that a key may lie across; none if there are none.
-pub(crate) fn joined<'p>(view: &'p View<'p>, fives: &Fives) -> Option<View<'p>> {
-    keep(view, fives, view.classes().mask(classes::UNSEEN), true, &VISIBLE)
+pub(crate) fn joined<'p>(view: &'p View<'p>, fives: &Fives, lines: Lines) -> Option<View<'p>> {
+    keep(view, fives, view.classes().mask(classes::UNSEEN), true, &VISIBLE[lines as usize])
 }
 
 fn keep<'p>(
@@ -185,7 +206,7 @@ fn next_kept(text: &[u8], mut at: usize, kinds: &[u8; 256]) -> Option<usize> {
 }
 
 /// What was plainly split apart amid what may be an encoding, put together to be decoded further; none if nothing was.
-pub(crate) fn unsplit<'p>(view: &'p View<'p>) -> Option<View<'p>> {
+pub(crate) fn unsplit<'p>(view: &'p View<'p>, lines: Lines) -> Option<View<'p>> {
     let text = view.bytes();
     let mut weaver: Option<Weaver<'_>> = None;
     let (mut copied, mut done) = (0, 0);
@@ -195,7 +216,7 @@ pub(crate) fn unsplit<'p>(view: &'p View<'p>) -> Option<View<'p>> {
         }
         let byte = text[at];
         let skip = match byte {
-            b'\n' | b'\r' => wrap(text, at),
+            b'\n' | b'\r' => wrap(text, at, lines),
             b' ' | b'\t' => usize::from(is_spaced(text, at)),
             // What was left out stays so.
             GAP if view.is_gap(at) => 0,
@@ -348,12 +369,13 @@ fn is_coded(byte: u8) -> bool {
 }
 
 /// The length of a line wrap (with the blanks after it) between two characters that codes are made of.
-fn wrap(text: &[u8], at: usize) -> usize {
+fn wrap(text: &[u8], at: usize, lines: Lines) -> usize {
     let mut end = at;
     while end < text.len() && end - at < 80 && matches!(text[end], b'\r' | b'\n' | b' ' | b'\t') {
         end += 1;
-        let chunk = if text[end - 1] == b'\n' { chunk_size(&text[end..]) } else { 0 };
-        end += chunk;
+        if lines == Lines::Sizes && text[end - 1] == b'\n' {
+            end += chunk_size(&text[end..]);
+        }
     }
     let before = at.checked_sub(1).is_some_and(|at| is_coded(text[at]));
     let after = text.get(end).copied().is_some_and(is_coded);

@@ -5,7 +5,7 @@ mod wire;
 use redaction::{HeldKey, Kind, Part, Redacted, Redactor};
 use std::collections::BTreeMap;
 use wire::cases::{Case, Class};
-use wire::forms::{Form, PACKED, brotli, deflate, gzip, zlib};
+use wire::forms::{Form, PACKED, brotli, deflate, gzip, pieces, zlib};
 use wire::keys::{BASE62, Key, Sort, redactor};
 use wire::oracle::{spans_are_right, survivor};
 use wire::{Dice, Seeded, checks};
@@ -264,6 +264,34 @@ fn what_splits_is_left_out_wherever_the_part_that_is_joined_ends() {
                     && found[0].end + splitter.len() + apart.len() + " after".len() >= text.len();
                 assert!(whole, "{splitter:?} {size} {apart:?} {found:?} {}", text.len());
             }
+        }
+    }
+}
+
+/// Wrapped so narrowly that its lines could be the sizes of chunks, or so short that it is no more than a few letters of an
+/// encoding: a key stays a key.
+#[test]
+fn narrow_lines_and_short_keys_are_no_way_out() {
+    for round in 0..40 * rounds() {
+        let dice = &mut Seeded::new(round * 8 + 5);
+        let digits = dice.letters("0123456789abcdef", 40);
+        let narrow = format!("ck_{digits}");
+        let width = dice.between(4, 8);
+        let end = dice.pick(&["\n", "\r\n", "\n  "]);
+        let short_len = dice.between(6, 9);
+        let short = dice.letters(BASE62, short_len);
+        let hex: String = short.bytes().map(|byte| format!("{byte:02x}")).collect();
+        for (value, written) in [
+            (&narrow, format!("see {} end", pieces(&narrow, width).join(end))),
+            (&short, format!("{hex},12.50")),
+            (&short, format!("x={hex}&y=77")),
+        ] {
+            let held = [HeldKey { label: "shop key", value: value.as_bytes(), public_prefix: 0 }];
+            let shown = Redactor::new(&[7; 32], &held).0.text(&written).text;
+            let joined: String = shown.split_ascii_whitespace().collect();
+            let run = |at: usize| joined.contains(&value[at..at + 10]);
+            let survived = joined.contains(&hex) || (0..value.len().saturating_sub(9)).any(run);
+            assert!(!survived, "{value} in {written:?}: {shown:?}");
         }
     }
 }
