@@ -14,7 +14,9 @@ use loopback::{Answer, Face, Loopback, Script, Setup};
 use serde_json::{Value, json};
 
 use crate::providers::Trust;
-use crate::steps::{add_client, add_integration, begin_intake, choose_file, confirm, finish_intake, go};
+use crate::steps::{
+    add_client, add_integration, begin_intake, choose_file, choose_folder, confirm, finish_intake, go,
+};
 
 /// Calls everything with everything. Each call is given a moment; those that ask a person wait for an answer that is no.
 const ATTACK: &str = include_str!("hostile/attack.js");
@@ -131,7 +133,7 @@ async fn attack(stage: &mut Stage<'_>) {
             .as_object()
             .unwrap_or_else(|| panic!("the attack itself failed: {called}"))
             .clone();
-        assert!(called.len() >= 45, "every command was called: {}", called.len());
+        assert!(called.len() >= 56, "every command was called: {}", called.len());
         // What it left behind must not hide the victim from the next round.
         let _ = stage
             .app

@@ -30,6 +30,7 @@ async fn places(app: &App<'_>) -> Vec<(String, String)> {
         ("board", "#/".to_owned()),
         ("log", "#/log".to_owned()),
         ("bulk", "#/bulk".to_owned()),
+        ("scan", "#/scan".to_owned()),
         ("settings", "#/settings".to_owned()),
         ("client", format!("#/client/{client}")),
         ("client-new", "#/client-form".to_owned()),
@@ -111,7 +112,9 @@ async fn no_violation_on_an_empty_rack_and_without_a_keyring() {
     let app = App::start(&session).await;
     let mut eye = Eye::open(&app).await;
     session.lock_keyring();
-    for (name, address) in [("first-run", "#/"), ("log-empty", "#/log"), ("bulk-empty", "#/bulk")] {
+    for (name, address) in
+        [("first-run", "#/"), ("log-empty", "#/log"), ("bulk-empty", "#/bulk"), ("scan-first", "#/scan")]
+    {
         eye.visit(name, address).await;
     }
     let _ = app.invoke("keyring_check", json!({})).await;

@@ -67,6 +67,24 @@ pub(crate) fn choose_file(app: &App<'_>, path: &Path) {
     app.session.gone(TITLE);
 }
 
+/// Chooses a folder in the native dialog, by typing its path.
+pub(crate) fn choose_folder(app: &App<'_>, path: &Path) {
+    const TITLE: &str = "Keyrack: choose a folder";
+    app.session.focus(TITLE);
+    app.session.press(&["ctrl+l"]);
+    app.session.type_text(path.to_str().expect("a plain path"));
+    app.photograph_screen("folder-dialog");
+    // Return closes the list of names that fit, then goes into the folder; the button takes what is open.
+    for keys in ["Return", "alt+o", "Return", "alt+o", "alt+o"] {
+        app.session.press(&[keys]);
+        if app.session.ends_soon(TITLE) {
+            return;
+        }
+    }
+    app.photograph_screen("folder-dialog-stays");
+    app.session.gone(TITLE);
+}
+
 /// Opens the menu of a part and picks one of the three ways in.
 pub(crate) async fn begin_intake(app: &App<'_>, part: &str, way: &str) {
     app.click_id(&format!("key-add-{part}")).await;

@@ -23,15 +23,15 @@ struct Planted {
 }
 
 /// Where keys are looked for, and the proof that they would be found.
-struct Watch<'a> {
-    app: &'a App<'a>,
-    needles: Search,
-    searched: u64,
+pub(crate) struct Watch<'a> {
+    pub(crate) app: &'a App<'a>,
+    pub(crate) needles: Search,
+    pub(crate) searched: u64,
 }
 
 impl Watch<'_> {
     /// Nothing in the memory of the web view's processes, nothing in any message that reached the page.
-    async fn clean(&mut self, when: &str) {
+    pub(crate) async fn clean(&mut self, when: &str) {
         let found = self.app.search_web_memory(&self.needles);
         assert!(found.bytes > 20 << 20, "{when}: only {} bytes were searched", found.bytes);
         assert!(found.hits.is_empty(), "{when}, in the web view's memory:\n{}", found.report());
@@ -93,7 +93,7 @@ async fn no_key_reaches_the_page_or_the_disk() {
 }
 
 /// The same searches find a key that is put there on purpose.
-async fn assert_the_watch_can_fail(app: &App<'_>) {
+pub(crate) async fn assert_the_watch_can_fail(app: &App<'_>) {
     let planted = Needle::letters("planted", "sk_");
     let needles = Search::of([&planted]);
     let hits_of = |form: &str| app.search_web_memory(&needles).hits.iter().any(|hit| hit.hit.form == form);
@@ -154,7 +154,7 @@ async fn plan(app: &App<'_>, trust: &Trust, provider: &Loopback, client: &str) -
 
 async fn every_screen(watch: &mut Watch<'_>, client: &str, all: &[Planted]) {
     let mut places: Vec<String> =
-        ["#/", "#/log", "#/bulk", "#/settings", "#/client-form"].map(str::to_owned).into();
+        ["#/", "#/log", "#/scan", "#/bulk", "#/settings", "#/client-form"].map(str::to_owned).into();
     places.extend([
         format!("#/client/{client}"),
         format!("#/client-form/{client}"),
@@ -195,7 +195,7 @@ async fn every_entry(watch: &mut Watch<'_>) {
 
 /// Nothing in SQLite, its WAL, logs, caches: in nothing below the session's home and the data directory. The search sees
 /// what is there.
-fn on_disk(session: &Session, needles: &Search, known: &str) {
+pub(crate) fn on_disk(session: &Session, needles: &Search, known: &str) {
     let searched = files::search(&session.data_dir(), needles).expect("readable");
     let database = searched.files.iter().any(|path| path.ends_with("keyrack.db"));
     assert!(database && searched.bytes > 50_000, "{:?}", searched.files);

@@ -47,6 +47,14 @@ const query = () => ({
 const board = () => ({
   search: pick(texts), health: [], providers: [], tags: [], environments: [], due_soon: false, archived: false, sort: "name",
 });
+const look = () => ({
+  client: pick([client, nobody, null]), git: pick([true, false]), shapes: pick([true, false]), rack: pick([true, false]),
+});
+// What the page saw, in an address; addresses that look like another's.
+const sites = [
+  `${plain}/?seen=${encodeURIComponent(integration)}`, `${evil}/${integration}`, `http://user:pass@${host}/`,
+  `http://169.254.169.254/latest/meta-data`, `${plain}\r\nX-Leak: 1`, `https://shop.example\u202e${host}`, `${plain}#${client}`,
+];
 const channel = () => `__CHANNEL__:${window.__TAURI_INTERNALS__.transformCallback(() => {})}`;
 const victim = () => pick([integration, mine]);
 
@@ -68,6 +76,8 @@ const calls = {
   client_remove_preview: () => ({ id: client }),
   clients: () => ({ archived: pick([true, false]) }),
   doctor: () => ({}),
+  finding_accept: () => ({ finding: pick(ids), reason: pick(texts) }),
+  finding_unaccept: () => ({ finding: pick(ids) }),
   integration: () => ({ id: pick(ids) }),
   integration_add: () => ({ client, input: input() }),
   integration_archive: () => ({ id: victim(), archived: pick([true, false]) }),
@@ -92,6 +102,15 @@ const calls = {
   sample_leave: () => ({}),
   sample_open: () => ({}),
   sample_remove: () => ({}),
+  scan: () => ({ id: pick(ids) }),
+  scan_cancel: () => ({ id: pick(ids) }),
+  scan_findings: () => ({ id: pick(ids), offset: pick([0, most]), limit: most }),
+  scan_folder: () => ({ handle: pick(ids), path: pick(texts), input: look() }),
+  scan_folder_choose: () => ({ path: pick(texts) }),
+  scan_remove: () => ({ id: pick(ids) }),
+  scan_site: () => ({ url: pick([...texts, ...sites]), input: look(), confirmed: true, yes: true }),
+  scan_unread: () => ({ id: pick(ids), offset: pick([0, most]), limit: most }),
+  scans: () => ({ client: pick(ids), offset: pick([0, most]), limit: most }),
   settings_save: () => ({
     settings: { theme: "light", clipboard_seconds: most, keep_days: 1, unsafe_loopback_http: true },
   }),

@@ -1,6 +1,6 @@
 // The body of an async function; `given[0]` names the stage and what a person opened: one file with many keys, one with a
-// key, one with an authority. Uses each handle for everything, with every meaning of every column.
-const { integration, mine, evil, bulk, columns, file, names, ca } = given[0];
+// key, one with an authority, a folder. Uses each handle for everything, with every meaning of every column.
+const { client, integration, mine, evil, bulk, columns, file, names, ca, folder } = given[0];
 const width = columns.length;
 // A question to a person takes as long as their no.
 const asking = 5000;
@@ -51,6 +51,25 @@ for (const authority of [ca, file, bulk]) {
   const edit = { id: integration, revision: view.revision, input: turned };
   await attempt("integration_edit", invoke("integration_edit", edit), asking);
 }
+
+// The folder's findings, looked at in every way and accepted for whatever reason; of it there is one scan.
+const look = { client, git: true, shapes: true, rack: true };
+for (const handle of [bulk, file, ca]) await attempt("as a folder", invoke("scan_folder", { handle, input: look }), asking);
+await attempt("as a file", invoke("key_add_file", { integration: mine, part: "token", handle: folder, name: names[0] }), asking);
+await attempt("as a table", invoke("bulk_map", { handle: folder, columns: [meanings[1]], offset: 0, limit: 9 }), asking);
+const { id } = await invoke("scan_folder", { handle: folder, input: look });
+while ((await invoke("scan", { id })).state === "running") await new Promise((done) => setTimeout(done, 100));
+const found = (await invoke("scan_findings", { id, offset: 0, limit: 500 })).rows;
+outcomes.found = found.map((finding) => finding.class).sort();
+for (const finding of found) {
+  for (const reason of ["", integration, finding.tag, finding.key?.fingerprint ?? "x", `${evil}/${finding.place}`]) {
+    await attempt("finding_accept", invoke("finding_accept", { finding: finding.id, reason }), asking);
+  }
+  await attempt("finding_unaccept", invoke("finding_unaccept", { finding: finding.id }), asking);
+}
+await attempt("scan_unread", invoke("scan_unread", { id, offset: 0, limit: 500 }), asking);
+await attempt("a second scan", invoke("scan_folder", { handle: folder, input: look }), asking);
+await attempt("scan_site", invoke("scan_site", { url: `${evil}/?seen=${found.length}`, input: look }), asking);
 
 // Each handle as what it is not, and after its end.
 await attempt("as a file", invoke("key_add_file", { integration: mine, part: "token", handle: bulk, name: names[0] }), asking);

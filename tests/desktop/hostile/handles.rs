@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use super::{
-    App, Needle, Search, Session, Trust, Value, choose_file, declining, json, nothing_got_out, stage,
+    App, Needle, Search, Session, Trust, Value, choose_file, choose_folder, declining, json, nothing_got_out,
+    stage,
 };
 
 /// Uses each handle for everything.
@@ -39,6 +40,15 @@ impl Opened {
     }
 }
 
+/// A folder in which the held key stands, and another key of no rack. Below none of those that keys are looked for in.
+fn folder(session: &Session, held: &Needle, other: &Needle) -> PathBuf {
+    let folder = session.path("theme");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let text = format!("TOKEN={}\nSMTP_PASSWORD={}\n", held.key(), other.key());
+    std::fs::write(folder.join(".env"), text).expect("a file");
+    folder
+}
+
 fn written(app: &App<'_>, name: &str, text: &str) -> PathBuf {
     let path = app.session.path("home").join(name);
     std::fs::write(&path, text).expect("a file");
@@ -62,7 +72,8 @@ async fn a_hostile_page_gets_nothing_out_of_opened_files() {
     let app = App::start(&session).await;
     let mut stage = stage(&app, &trust).await;
     let opened = Opened::new();
-    let all = opened.many.iter().chain([&opened.one, &stage.held, &stage.clipboard]);
+    let other = Needle::letters("in a folder", "");
+    let all = opened.many.iter().chain([&opened.one, &other, &stage.held, &stage.clipboard]);
     let needles = Search::of(all);
     app.record().await;
     let bulk = chosen(&app, "bulk_choose", json!({}), &opened.table(&app)).await;
@@ -70,6 +81,9 @@ async fn a_hostile_page_gets_nothing_out_of_opened_files() {
     let file = chosen(&app, "key_file_choose", integration, &opened.file(&app)).await;
     let authority = trust.file(&session.path("home"));
     let ca = chosen(&app, "ca_choose", json!({}), &authority).await;
+    app.begin("scan_folder_choose", json!({})).await;
+    choose_folder(&app, &folder(&session, &stage.held, &other));
+    let theme = app.answer("scan_folder_choose").await.expect("a folder");
     // As it means it, but for the column that no part of a key is called by.
     let mut columns = bulk["columns"].clone();
     columns[6] = json!({ "role": "ignore" });
@@ -79,6 +93,7 @@ async fn a_hostile_page_gets_nothing_out_of_opened_files() {
         ("file", file["handle"].clone()),
         ("names", json!(["SHOP_TOKEN", "DEBUG"])),
         ("ca", ca["handle"].clone()),
+        ("folder", theme["handle"].clone()),
     ] {
         stage.arguments[name] = value;
     }
@@ -89,10 +104,21 @@ async fn a_hostile_page_gets_nothing_out_of_opened_files() {
     eprintln!("handles: {outcomes}");
     assert!(declined > 3, "native dialogs asked, and were declined: {declined}");
     assert!(outcomes["bulk_map"]["answered"].as_u64() > Some(20), "previews were made: {outcomes}");
-    for asked in ["bulk_take_in", "key_add_file", "integration_edit"] {
+    assert_eq!(outcomes["found"], json!(["held", "secret"]), "the folder was scanned: {outcomes}");
+    for asked in ["bulk_take_in", "key_add_file", "integration_edit", "scan_site"] {
         assert!(outcomes[asked]["declined"].as_u64() > Some(0), "{asked} was asked of a person: {outcomes}");
     }
-    for never in ["bulk_take_in", "key_add_file", "integration_edit", "as a file", "as a table", "closed"] {
+    for never in [
+        "bulk_take_in",
+        "key_add_file",
+        "integration_edit",
+        "scan_site",
+        "as a file",
+        "as a folder",
+        "as a table",
+        "a second scan",
+        "closed",
+    ] {
         let tried = outcomes[never].as_object().unwrap_or_else(|| panic!("{never} was tried: {outcomes}"));
         assert!(!tried.contains_key("answered"), "{never} without a yes: {outcomes}");
     }
