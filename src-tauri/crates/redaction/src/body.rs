@@ -17,7 +17,7 @@ pub(crate) enum Content<'b> {
 /// Decides what a body is, by its media type and its bytes.
 pub(crate) fn read<'b>(bytes: &'b [u8], media_type: Option<&str>) -> Content<'b> {
     let plain = media_type.map(plain_type);
-    let name = || plain.clone().unwrap_or_else(|| "binary".to_owned());
+    let name = || called(plain.as_deref().unwrap_or_default()).to_owned();
     if let Some(unpacked) = inflate(bytes) {
         return match unpacked.as_deref().map(decode) {
             Some(Some(text)) => {
@@ -89,6 +89,50 @@ fn plain_type(media_type: &str) -> String {
         .take(60)
         .collect::<String>()
         .to_ascii_lowercase()
+}
+
+/// What a body of this type is called: the type where it is well known, else what sort it is. Whoever answers writes the
+/// type, and may write there what a label must not show.
+fn called(plain: &str) -> &str {
+    const SUBTYPES: [&str; 26] = [
+        "avif",
+        "css",
+        "csv",
+        "gif",
+        "grpc",
+        "gzip",
+        "html",
+        "javascript",
+        "jpeg",
+        "json",
+        "mp4",
+        "mpeg",
+        "octet-stream",
+        "ogg",
+        "pdf",
+        "plain",
+        "png",
+        "svg+xml",
+        "vnd.ms-excel",
+        "wasm",
+        "webp",
+        "woff2",
+        "x-protobuf",
+        "x-www-form-urlencoded",
+        "xml",
+        "zip",
+    ];
+    const SORTS: [&str; 6] = ["application", "audio", "font", "image", "text", "video"];
+    match plain.split_once('/') {
+        Some((sort, subtype)) if SORTS.contains(&sort) => {
+            if SUBTYPES.contains(&subtype) {
+                plain
+            } else {
+                sort
+            }
+        }
+        _ => "binary",
+    }
 }
 
 fn is_binary_type(plain: &str) -> bool {

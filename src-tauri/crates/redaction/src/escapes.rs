@@ -1,5 +1,6 @@
 //! Undoing escapes: percent, backslash (JSON, JavaScript, C), HTML and XML entities, quoted-printable.
 
+use crate::labels;
 use crate::view::{View, Weaver};
 
 /// One kind of escape.
@@ -115,13 +116,16 @@ fn goes_on(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"+/_=.~-@".contains(&byte) || byte >= 0x80
 }
 
-/// Where the word begins that holds this place, but not before `from`.
+/// Where the word begins that holds this place, but not before `from`. A label is one word: half of one would be read as
+/// what it stands for.
 fn word_start(text: &[u8], from: usize, at: usize) -> usize {
-    at - text[from..at].iter().rev().take_while(|byte| goes_on(**byte)).count()
+    let start = at - text[from..at].iter().rev().take_while(|byte| goes_on(**byte)).count();
+    labels::around(text, start).map_or(start, |(start, _)| start.max(from))
 }
 
 fn word_end(text: &[u8], at: usize) -> usize {
-    at + text[at..].iter().take_while(|byte| goes_on(**byte)).count()
+    let end = at + text[at..].iter().take_while(|byte| goes_on(**byte)).count();
+    labels::around(text, end).map_or(end, |(_, end)| end)
 }
 
 /// What stands around escapes, with them undone; none if there are none. Also tells how many kinds there are.

@@ -43,13 +43,22 @@ pub(crate) fn is_blank(text: &str) -> bool {
     text.contains(BLANK) && text.chars().all(|char| char == BLANK || char.is_whitespace())
 }
 
+/// The label that this place lies within: where it begins and ends.
+pub(crate) fn around(text: &[u8], at: usize) -> Option<(usize, usize)> {
+    let from = at.saturating_sub(LONGEST);
+    let start = from + memchr::memrchr(b'[', &text[from..at])?;
+    let near = &text[start..text.len().min(start + LONGEST)];
+    let end = start + label_len(near.utf8_chunks().next()?.valid())?;
+    (end > at).then_some((start, end))
+}
+
 /// The length of the label that the text begins with.
 fn label_len(text: &str) -> Option<usize> {
     let reach = &text.as_bytes()[..text.len().min(LONGEST)];
     let end = memchr::memchr(b']', reach)?;
     let inner = &text[1..end];
     if let Some(what) = inner.strip_prefix("not shown: ") {
-        return is_plain(what.replace([',', '/', '+'], "").as_str()).then_some(end + 1);
+        return is_plain(what.replace([',', '/', '+'], " ").as_str()).then_some(end + 1);
     }
     let (words, tag) = inner.rsplit_once(" #")?;
     let tagged = tag.len() == 4 && tag.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -97,6 +106,7 @@ mod tests {
             "[email #b21c]",
             "[secret aws access key id #0000]",
             "[not shown: application/zip, 1234 bytes]",
+            "[not shown: application/x-www-form-urlencoded, 57 bytes]",
         ] {
             assert!(is_blank(&blanked(label)), "{label}");
         }

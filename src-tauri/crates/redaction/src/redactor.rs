@@ -275,12 +275,16 @@ enum Examined<'p> {
 /// How often a text is looked at again. Each look masks more of it; more than two or three take a text made for it.
 const MOST_LOOKS: usize = 8;
 
-/// Does a label touch a word, or was something made visible?
+/// Does a label touch a word, another label or the next line's, or was something made visible?
 fn may_read_otherwise(text: &str, shown: &Redacted) -> bool {
-    let in_word = |char: char| char.is_alphanumeric() || "+/=_-.%@~\\".contains(char);
+    let in_word = |char: char| char.is_alphanumeric() || "+/=_-.%@~\\[]".contains(char);
+    let joined = |char: char| matches!(char, '\n' | '\t' | ' ');
     let touches = shown.spans.iter().any(|span| {
-        shown.text[..span.start].chars().next_back().is_some_and(in_word)
-            || shown.text[span.end..].chars().next().is_some_and(in_word)
+        let before = shown.text[..span.start].trim_end_matches('\n').chars().next_back();
+        let after = &shown.text[span.end..];
+        let next_line = after.trim_start_matches(joined);
+        let after = if after.starts_with(['\n', '\t']) { next_line } else { after };
+        before.is_some_and(in_word) || after.starts_with(in_word) || next_line.starts_with('[')
     });
     touches || has_unseen(text)
 }

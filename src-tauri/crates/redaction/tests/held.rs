@@ -180,6 +180,24 @@ fn every_door_masks() {
     }
 }
 
+/// A provider may write what it was sent where it names the type of its answer.
+#[test]
+fn what_a_body_is_called_tells_nothing() {
+    let key = Sort::Hex.make(&mut Seeded::new(6));
+    let redactor = redactor(std::slice::from_ref(&key));
+    for (media_type, called) in [
+        (format!("application/{}", key.value), "application"),
+        (format!("{}/json", key.value), "binary"),
+        ("application/x-www-form-urlencoded; charset=utf-8".to_owned(), "application/x-www-form-urlencoded"),
+        ("image/png".to_owned(), "image/png"),
+    ] {
+        let shown = redactor.body(&[0xff, 0, 1, 0xfe, 0x80], Some(&media_type));
+        assert_eq!(shown.text, format!("[not shown: {called}, 5 bytes]"));
+        assert_eq!(redactor.again(&shown), None);
+        assert_eq!(redactor.text(&shown.text).text, shown.text);
+    }
+}
+
 #[test]
 fn short_keys_are_refused_with_the_reason() {
     let held = [

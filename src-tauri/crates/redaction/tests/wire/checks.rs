@@ -22,7 +22,7 @@ pub(crate) fn text(redactor: &Redactor, keys: &[Key], source: &str) {
     rest_is_the_sources(source, &shown);
     shown_is_right(redactor, keys, &shown);
     assert_eq!(redactor.text(source), shown, "the same input gives the same answer");
-    assert_eq!(redactor.body(source.as_bytes(), None).spans.is_empty(), shown.spans.is_empty(), "{source:?}");
+    spans_are_right(&redactor.body(source.as_bytes(), None));
 }
 
 /// The pieces of a text between cuts, taken in turn.
@@ -150,7 +150,9 @@ pub(crate) fn seeker(keys: &[Key], bytes: &[u8], cuts: &[usize]) {
         }
         let complete = stream.finish(&mut leaks);
         assert_eq!(Scan { leaks, complete }, whole, "cut at {cuts:?}");
-        whole_keys_are_found(&whole, keys, bytes);
+        // Without shapes, keys of fewer than eight bytes are looked for only in what encodings make of them.
+        let sought: Vec<Key> = keys.iter().filter(|key| shapes || key.value.len() >= 8).cloned().collect();
+        whole_keys_are_found(&whole, &sought, bytes);
     }
 }
 
