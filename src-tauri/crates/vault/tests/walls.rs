@@ -17,6 +17,9 @@ fn what_may_leave_passes_the_same_gates() {
     travels::<vault::Offer>();
     travels::<vault::KeyFile>();
     travels::<vault::BulkFile>();
+    travels::<vault::KeysFile>();
+    travels::<vault::KeySeeker>();
+    travels::<vault::RackSeeker>();
     drop(vault::Intake::from_bytes(Vec::new()));
 }
 

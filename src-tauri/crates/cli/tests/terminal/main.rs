@@ -6,6 +6,7 @@ mod faults;
 mod imports;
 mod keys;
 mod room;
+mod scan_sources;
 mod scans;
 mod sends;
 mod settings;

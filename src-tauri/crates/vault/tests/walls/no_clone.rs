@@ -4,4 +4,9 @@ fn main() {
     clone::<vault::Offer>();
     clone::<vault::KeyFile>();
     clone::<vault::BulkFile>();
+    clone::<vault::KeysFile>();
+    clone::<vault::KeySeeker>();
+    clone::<vault::RackSeeker>();
+    clone::<vault::RackMasker>();
+    clone::<vault::SeekRoom>();
 }

@@ -5,4 +5,9 @@ fn main() {
     debug::<vault::KeyFile>();
     debug::<vault::BulkFile>();
     debug::<vault::Vault>();
+    debug::<vault::KeysFile>();
+    debug::<vault::KeySeeker>();
+    debug::<vault::RackSeeker>();
+    debug::<vault::RackMasker>();
+    debug::<vault::SeekRoom>();
 }

@@ -5,4 +5,9 @@ fn main() {
     serialize::<vault::KeyFile>();
     serialize::<vault::BulkFile>();
     serialize::<vault::Vault>();
+    serialize::<vault::KeysFile>();
+    serialize::<vault::KeySeeker>();
+    serialize::<vault::RackSeeker>();
+    serialize::<vault::RackMasker>();
+    serialize::<vault::SeekRoom>();
 }
