@@ -16,4 +16,5 @@ pub mod recording;
 pub mod session;
 pub mod terminal;
 pub mod texts;
+pub mod trees;
 pub mod wait;

@@ -63,6 +63,11 @@ pub(crate) fn app(release: bool) -> PathBuf {
     target().join(profile).join(format!("keyrack-desktop{}", std::env::consts::EXE_SUFFIX))
 }
 
+/// The terminal's program.
+pub(crate) fn terminal(release: bool) -> PathBuf {
+    app(release).with_file_name(format!("keyrack{}", std::env::consts::EXE_SUFFIX))
+}
+
 fn build_app(release: bool, automation: bool) -> Result<()> {
     run_command(build_command(release, automation))
 }
