@@ -16,6 +16,8 @@ const WINDOW: usize = 6;
 const STRIDE: usize = RUN - WINDOW + 1;
 /// The window of keys whose secret part is shorter than [`RUN`]: those are looked for whole, at every byte.
 const ANCHOR: usize = 6;
+/// So many characters before and after a joint tell whether a key may lie across it.
+const NEAR: usize = 3;
 /// How often the same window of one key is kept: a key of one repeated character would make the search quadratic.
 const SAME_WINDOW: usize = 4;
 
@@ -185,7 +187,9 @@ impl Held {
 
     /// Do the characters right before and after a joint follow each other in a key?
     pub(crate) fn is_broken(&self, text: &[u8], joint: std::ops::Range<usize>) -> bool {
-        const NEAR: usize = 3;
+        if self.is_short_broken(text, &joint) {
+            return true;
+        }
         let before =
             text[..joint.start].iter().rev().take_while(|byte| byte.is_ascii_graphic()).count().min(NEAR);
         let after = text[joint.end..].iter().take_while(|byte| byte.is_ascii_graphic()).count().min(NEAR);
@@ -199,6 +203,18 @@ impl Held {
         let piece = Zeroizing::new([before, after].concat());
         let finder = memchr::memmem::Finder::new(&piece[..]);
         self.forms.iter().any(|form| finder.find(&form.bytes).is_some())
+    }
+
+    /// The same for keys that are masked as a whole only: of those even one character may stand apart.
+    fn is_short_broken(&self, text: &[u8], joint: &std::ops::Range<usize>) -> bool {
+        let (before, after) = (&text[..joint.start], &text[joint.end..]);
+        self.forms.iter().filter(|form| form.secret_len() < RUN).any(|form| {
+            let key = &form.bytes[..];
+            (1..key.len()).any(|at| {
+                before.ends_with(&key[at.saturating_sub(NEAR)..at])
+                    && after.starts_with(&key[at..key.len().min(at + NEAR)])
+            })
+        })
     }
 
     /// Compares byte by byte, extends, and answers where the longest accepted run ends.

@@ -85,8 +85,10 @@ impl Redactor {
                 Examined::Closed(redacted) => redacted,
                 Examined::Open { text, mut marks, .. } => {
                     search.mark(&text, &mut marks);
-                    let shown = render(&text, &unite(&text, marks), &mut |mark| tags.tag(mark));
-                    if may_read_otherwise(&text, &shown) { self.settled(shown, &mut tags) } else { shown }
+                    let marks = unite(&text, marks);
+                    let shown = render(&text, &marks, &mut |mark| tags.tag(mark));
+                    let otherwise = take_borders(&text, &marks) || may_read_otherwise(&text, &shown);
+                    if otherwise { self.settled(shown, &mut tags) } else { shown }
                 }
             })
             .collect()
@@ -274,6 +276,12 @@ enum Examined<'p> {
 
 /// How often a text is looked at again. Each look masks more of it; more than two or three take a text made for it.
 const MOST_LOOKS: usize = 8;
+
+/// Does a label stand for the end of a line, a quote or a bracket too? Then what stands beside it belongs elsewhere now.
+fn take_borders(text: &str, marks: &[Mark]) -> bool {
+    let border = |byte: &u8| b"\n\"'`<>".contains(byte);
+    marks.iter().any(|mark| text.as_bytes()[mark.start..mark.end].iter().any(border))
+}
 
 /// Does a label touch a word, another label or the next line's, or was something made visible?
 fn may_read_otherwise(text: &str, shown: &Redacted) -> bool {

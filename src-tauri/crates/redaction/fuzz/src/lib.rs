@@ -140,7 +140,9 @@ pub fn held_forms(data: &[u8]) {
     no_run_survives(&case);
     // Again in further forms, each of which can be undone by itself.
     let further: Vec<Form> = (0..bytes.below(4)).map(|_| bytes.pick(NESTED)).collect();
-    if !matches!(class, Class::One(form) if CODES.contains(&form)) || sort == Sort::Short {
+    // What is short is masked as a whole, and what is no ASCII is not read through several encodings.
+    let further_on = !matches!(sort, Sort::Short | Sort::Abroad);
+    if !further_on || !matches!(class, Class::One(form) if CODES.contains(&form)) {
         return;
     }
     let coded = further.iter().fold(case.coded.clone(), |value, form| form.write(&value, &mut bytes));
