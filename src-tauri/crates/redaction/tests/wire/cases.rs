@@ -102,7 +102,11 @@ impl Class {
 fn cut(key: &Key, dice: &mut impl Dice) -> String {
     let chars: Vec<char> = key.value.chars().collect();
     let most = chars.len() - key.prefix;
-    let len = dice.between(RUN, most.max(RUN));
+    // Often as short as it may be.
+    let len = match dice.below(2) {
+        0 => RUN,
+        _ => dice.between(RUN, most.max(RUN)),
+    };
     let start = (key.prefix + dice.below(most.saturating_sub(len) + 1)).min(chars.len() - RUN);
     chars[start..(start + len).min(chars.len())].iter().collect()
 }
