@@ -16,6 +16,7 @@ mod tips;
 use std::collections::HashSet;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
+use std::path::Path;
 
 use gix_hash::ObjectId;
 use gix_object::TreeRefIter;
@@ -23,6 +24,7 @@ use gix_object::TreeRefIter;
 use super::piece::{Place, Sink, Skipped};
 use crate::cancel::Cancel;
 use objects::{Content, Objects, Unread, short};
+use place::{Lies, lies};
 pub(crate) use place::{NoHistory, Repository};
 
 /// Longer paths, and folders in more folders, are made to be in the way.
@@ -56,27 +58,37 @@ pub(crate) fn read(
 ) -> ControlFlow<()> {
     let whole = Place::whole(base);
     let common = repository.common();
-    if common.join("reftable").is_dir() {
+    if matches!(lies(common, &common.join("reftable")), Lies::Folder | Lies::Elsewhere) {
         // References in a binary table, which no library of ours reads.
         sink.skipped(&whole, Skipped::History);
         return ControlFlow::Continue(());
     }
-    let tips = tips::tips(repository).0;
+    let tips::Tips { ids: tips, mut links } = tips::tips(repository);
+    let alternates = common.join("objects/info/alternates");
+    match lies(common, &alternates) {
+        Lies::File if std::fs::metadata(&alternates).is_ok_and(|meta| meta.len() > 0) && !tips.is_empty() => {
+            sink.skipped(&whole, Skipped::HistoryBorrowed);
+        }
+        Lies::Elsewhere => _ = links.insert(alternates),
+        _ => {}
+    }
+    match lies(common, &common.join("shallow")) {
+        Lies::File if !tips.is_empty() => sink.skipped(&whole, Skipped::HistoryShallow),
+        Lies::Elsewhere => _ = links.insert(common.join("shallow")),
+        _ => {}
+    }
+    for link in links {
+        let place = Place::whole(joined(base, &within(repository, &link)));
+        sink.skipped(&place, Skipped::HistoryElsewhere);
+    }
     let Some(hash) = tips.keys().next().map(|id| id.kind()) else { return ControlFlow::Continue(()) };
-    if std::fs::metadata(common.join("objects/info/alternates")).is_ok_and(|meta| meta.len() > 0) {
-        sink.skipped(&whole, Skipped::HistoryBorrowed);
-    }
-    if common.join("shallow").is_file() {
-        sink.skipped(&whole, Skipped::HistoryShallow);
-    }
-    let (objects, broken_packs) = Objects::open(&common.join("objects"), hash);
+    let (objects, left) = Objects::open(common, hash);
     let progress = GitProgress::default();
     let (seen, room) = (HashSet::new(), Vec::new());
     let mut walk =
         Walk { repository, base, objects, sink, cancel, tell, progress, missing: false, seen, room };
-    for pack in broken_packs {
-        let name = pack.file_name().unwrap_or_default().to_string_lossy();
-        walk.skipped(&walk.at(&format!(".git/objects/pack/{name}"), None), Skipped::ObjectDamaged);
+    for (path, why) in left {
+        walk.skipped(&walk.at(&within(repository, &path), None), why);
     }
     let ended = walk.all(tips.into_iter().filter(|(id, _)| id.kind() == hash).collect());
     let Walk { sink, missing, .. } = walk;
@@ -84,6 +96,20 @@ pub(crate) fn read(
         sink.skipped(&whole, Skipped::ObjectMissing);
     }
     ended
+}
+
+/// A path in a repository as its user would look for it.
+fn within(repository: &Repository, path: &Path) -> String {
+    let inner = path.strip_prefix(repository.common()).or_else(|_| path.strip_prefix(repository.own()));
+    format!(".git/{}", inner.unwrap_or(path).to_string_lossy())
+}
+
+fn joined(base: &str, path: &str) -> String {
+    match (base, path) {
+        ("", path) => path.to_owned(),
+        (base, "") => base.to_owned(),
+        (base, path) => format!("{}/{path}", base.trim_end_matches('/')),
+    }
 }
 
 /// One reading of one repository.
@@ -203,6 +229,7 @@ impl Walk<'_> {
     fn unread(&mut self, place: &Place, why: Unread) {
         match why {
             Unread::Missing => self.missing = true,
+            Unread::Elsewhere => self.skipped(place, Skipped::HistoryElsewhere),
             Unread::Damaged => self.skipped(place, Skipped::ObjectDamaged),
             Unread::TooLarge => self.skipped(place, Skipped::ObjectLarge),
         }
@@ -221,11 +248,7 @@ impl Walk<'_> {
     }
 
     fn path(&self, path: &str) -> String {
-        match (self.base, path) {
-            ("", path) => path.to_owned(),
-            (base, "") => base.to_owned(),
-            (base, path) => format!("{}/{path}", base.trim_end_matches('/')),
-        }
+        joined(self.base, path)
     }
 }
 

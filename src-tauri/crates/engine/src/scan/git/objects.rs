@@ -13,6 +13,9 @@ use gix_pack::cache::lru::MemoryCappedHashmap;
 use gix_pack::data::decode;
 use gix_zlib::Inflate;
 
+use super::place::{Lies, lies};
+use crate::scan::piece::Skipped;
+
 /// Most bytes of an object that is unpacked as a whole.
 pub(super) const WHOLE: u64 = 16 * 1024 * 1024;
 /// Most bytes of a file that is read bit by bit.
@@ -30,6 +33,8 @@ const LOOSE_HEAD: usize = 32;
 pub(super) enum Unread {
     /// It is nowhere in this repository.
     Missing,
+    /// A link is where it should be.
+    Elsewhere,
     /// It is there, and is not what it says.
     Damaged,
     /// It has more bytes than are read.
@@ -46,7 +51,8 @@ pub(super) enum Content<'a> {
 
 /// One repository's objects.
 pub(super) struct Objects {
-    folder: PathBuf,
+    /// The repository's folder: nothing outside it is opened.
+    root: PathBuf,
     packs: Vec<Bundle>,
     /// The pack that had the last object: it will have the next one.
     last: usize,
@@ -55,18 +61,25 @@ pub(super) struct Objects {
 }
 
 impl Objects {
-    /// Opens the packs below `folder`, a repository's `objects`. Also answers the packs that cannot be read.
-    pub(super) fn open(folder: &Path, hash: gix_hash::Kind) -> (Self, Vec<PathBuf>) {
-        let (mut packs, mut broken) = (Vec::new(), Vec::new());
-        for path in pack_files(&folder.join("pack")) {
-            match open_pack(&path, hash) {
-                Some(pack) => packs.push(pack),
-                None => broken.push(path),
+    /// Opens the packs of the repository whose folder `root` is. Also answers what of them is not read, and why.
+    pub(super) fn open(root: &Path, hash: gix_hash::Kind) -> (Self, Vec<(PathBuf, Skipped)>) {
+        let (mut packs, mut left) = (Vec::new(), Vec::new());
+        let folder = root.join("objects/pack");
+        match lies(root, &folder) {
+            Lies::Folder => {
+                for path in pack_files(&folder) {
+                    match open_pack(root, &path, hash) {
+                        Ok(pack) => packs.push(pack),
+                        Err(why) => left.push((path, why)),
+                    }
+                }
             }
+            Lies::Elsewhere => left.push((folder, Skipped::HistoryElsewhere)),
+            Lies::File | Lies::Nowhere => {}
         }
         let kept = MemoryCappedHashmap::new(KEPT);
-        let objects = Self { folder: folder.to_owned(), packs, last: 0, inflate: Inflate::default(), kept };
-        (objects, broken)
+        let objects = Self { root: root.to_owned(), packs, last: 0, inflate: Inflate::default(), kept };
+        (objects, left)
     }
 
     /// Reads a commit, tree or tag into `into`.
@@ -148,10 +161,11 @@ impl Objects {
 
     fn loose(&self, id: &oid) -> Result<(Kind, u64, impl Read + use<>), Unread> {
         let hex = id.to_hex().to_string();
-        let path = self.folder.join(&hex[..2]).join(&hex[2..]);
-        match fs::symlink_metadata(&path) {
-            Ok(meta) if meta.is_file() => {}
-            _ => return Err(Unread::Missing),
+        let path = self.root.join("objects").join(&hex[..2]).join(&hex[2..]);
+        match lies(&self.root, &path) {
+            Lies::File => {}
+            Lies::Elsewhere => return Err(Unread::Elsewhere),
+            Lies::Folder | Lies::Nowhere => return Err(Unread::Missing),
         }
         let file = File::open(&path).map_err(|_| Unread::Damaged)?;
         let mut content = ZlibDecoder::new(BufReader::new(file));
@@ -196,13 +210,16 @@ fn pack_files(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// A pack and its index; neither may lie elsewhere.
-fn open_pack(index: &Path, hash: gix_hash::Kind) -> Option<Bundle> {
-    let own = |path: &Path| fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file());
-    if !own(index) || !own(&index.with_extension("pack")) {
-        return None;
+fn open_pack(root: &Path, index: &Path, hash: gix_hash::Kind) -> Result<Bundle, Skipped> {
+    for path in [index, &index.with_extension("pack")] {
+        match lies(root, path) {
+            Lies::File => {}
+            Lies::Elsewhere => return Err(Skipped::HistoryElsewhere),
+            Lies::Folder | Lies::Nowhere => return Err(Skipped::ObjectDamaged),
+        }
     }
-    let Bundle { pack, index } = Bundle::at(index, hash).ok()?;
-    Some(Bundle { pack: pack.with_alloc_limit_bytes(Some(WORKING)), index })
+    let Bundle { pack, index } = Bundle::at(index, hash).map_err(|_| Skipped::ObjectDamaged)?;
+    Ok(Bundle { pack: pack.with_alloc_limit_bytes(Some(WORKING)), index })
 }
 
 fn read_whole(content: impl Read, size: u64, into: &mut Vec<u8>) -> Result<(), Unread> {

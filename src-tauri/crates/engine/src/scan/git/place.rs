@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// A `.git` file is one line.
 const POINTER: u64 = 8192;
@@ -13,6 +13,34 @@ const POINTER: u64 = 8192;
 pub(crate) struct Repository {
     own: PathBuf,
     common: PathBuf,
+}
+
+/// What is at a path below a repository's folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lies {
+    Folder,
+    File,
+    /// It is a link, or the way to it is one: it may lead into another's repository, or anywhere.
+    Elsewhere,
+    /// It is not there, or neither a folder nor a file.
+    Nowhere,
+}
+
+/// What is at `path`, every step of which from `root` on is looked at without being followed.
+pub(super) fn lies(root: &Path, path: &Path) -> Lies {
+    let Ok(steps) = path.strip_prefix(root) else { return Lies::Elsewhere };
+    let (mut at, mut there) = (root.to_owned(), Lies::Folder);
+    for step in steps.components() {
+        let Component::Normal(step) = step else { return Lies::Elsewhere };
+        at.push(step);
+        there = match fs::symlink_metadata(&at) {
+            Ok(meta) if meta.is_symlink() => return Lies::Elsewhere,
+            Ok(meta) if meta.is_dir() => Lies::Folder,
+            Ok(meta) if meta.is_file() => Lies::File,
+            _ => return Lies::Nowhere,
+        };
+    }
+    there
 }
 
 /// Why a folder's history is not read.
@@ -50,7 +78,11 @@ impl Repository {
             return Self::plain(folder).ok_or(NoHistory::None);
         };
         if meta.is_dir() {
-            return Self::plain(&git).ok_or(NoHistory::None);
+            let linked = || ["HEAD", "objects", "refs"].map(|name| lies(&git, &git.join(name)));
+            return Self::plain(&git).ok_or_else(|| match linked().contains(&Lies::Elsewhere) {
+                true => NoHistory::Foreign,
+                false => NoHistory::None,
+            });
         }
         if !meta.is_file() {
             return Err(NoHistory::Foreign);
@@ -76,7 +108,7 @@ impl Repository {
 
     /// `own` as a repository, if it looks like one.
     fn plain(own: &Path) -> Option<Self> {
-        if !fs::symlink_metadata(own.join("HEAD")).is_ok_and(|meta| meta.is_file()) {
+        if lies(own, &own.join("HEAD")) != Lies::File {
             return None;
         }
         let common = match pointer(&own.join("commondir"), "") {
@@ -87,13 +119,16 @@ impl Repository {
             }
             None => own.to_owned(),
         };
-        let folder = |name: &str| fs::symlink_metadata(common.join(name)).is_ok_and(|meta| meta.is_dir());
+        let folder = |name: &str| lies(&common, &common.join(name)) == Lies::Folder;
         (folder("objects") && folder("refs")).then(|| Self { own: own.to_owned(), common })
     }
 }
 
-/// The path in a file of one line.
+/// The path in a file of one line. A link is none.
 fn pointer(file: &Path, before: &str) -> Option<PathBuf> {
+    if !fs::symlink_metadata(file).is_ok_and(|meta| meta.is_file()) {
+        return None;
+    }
     let mut line = String::new();
     fs::File::open(file).ok()?.take(POINTER).read_to_string(&mut line).ok()?;
     let path = line.strip_prefix(before)?.trim_end_matches(['\n', '\r']);
@@ -111,6 +146,9 @@ fn knows(own: &Path, git: &Path) -> bool {
 fn is_module(own: &Path, folder: &Path) -> bool {
     let Some(above) = folder.parent() else { return false };
     Repository::around(above).is_ok_and(|around| {
-        fs::canonicalize(around.common().join("modules")).is_ok_and(|modules| own.starts_with(modules))
+        let modules = around.common().join("modules");
+        // A link by this name would make any folder one of ours.
+        lies(around.common(), &modules) == Lies::Folder
+            && fs::canonicalize(modules).is_ok_and(|modules| own.starts_with(modules))
     })
 }

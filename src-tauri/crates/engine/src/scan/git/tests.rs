@@ -1,5 +1,7 @@
 //! What is found in repositories that Git itself made.
 
+mod links;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;

@@ -1,35 +1,37 @@
 //! What a repository's history is reached from: every id that its references and their logs name. Read as text and without
 //! Git's rules about names: all of them are wanted, and one that is broken must not hide the others.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use gix_hash::ObjectId;
 
-use super::place::Repository;
+use super::place::{Lies, Repository, lies};
 
 /// Folders in folders; Git's own names are rarely more than five deep.
 const DEPTH: usize = 32;
 /// Longer lines are cut: the ids stand at their beginning.
 const LINE: u64 = 4096;
 
-/// Ids, and whether each is vouched for. A reference must have its object; what a log remembers may have been cleared away
-/// since.
+/// What the references and their logs of a repository name.
 #[derive(Default)]
-pub(super) struct Tips(pub(super) BTreeMap<ObjectId, bool>);
+pub(super) struct Tips {
+    /// Ids, and whether each is vouched for. A reference must have its object; what a log remembers may have been cleared
+    /// away since.
+    pub(super) ids: BTreeMap<ObjectId, bool>,
+    /// Links that stand where a folder or a file should. None is followed: it may lead into another repository.
+    pub(super) links: BTreeSet<PathBuf>,
+}
 
 /// Every id that is named.
 pub(super) fn tips(repository: &Repository) -> Tips {
     let mut tips = Tips::default();
-    for folder in [repository.common(), repository.own()] {
-        tips.of_folder(folder);
-        let worktrees = fs::read_dir(folder.join("worktrees"));
-        for worktree in worktrees.into_iter().flatten().flatten() {
-            if worktree.file_type().is_ok_and(|kind| kind.is_dir()) {
-                tips.of_folder(&worktree.path());
-            }
+    for root in [repository.common(), repository.own()] {
+        tips.of_folder(root, root);
+        for worktree in tips.entries(root, &root.join("worktrees")) {
+            tips.of_folder(root, &worktree);
         }
     }
     tips
@@ -38,39 +40,56 @@ pub(super) fn tips(repository: &Repository) -> Tips {
 /// Commits whose parents were left behind when the repository was copied.
 pub(super) fn shallow(repository: &Repository) -> Vec<ObjectId> {
     let mut found = Tips::default();
-    found.of_file(&repository.common().join("shallow"), true);
-    found.0.into_keys().collect()
+    found.of_file(repository.common(), &repository.common().join("shallow"), true);
+    found.ids.into_keys().collect()
 }
 
 impl Tips {
-    fn of_folder(&mut self, folder: &Path) {
-        self.of_file(&folder.join("packed-refs"), true);
-        self.below(&folder.join("refs"), true, DEPTH);
-        self.below(&folder.join("logs"), false, DEPTH);
-        let Ok(entries) = fs::read_dir(folder) else { return };
-        for entry in entries.flatten() {
-            let name = entry.file_name();
+    /// `root` is the folder of the repository that all of these lie in.
+    fn of_folder(&mut self, root: &Path, folder: &Path) {
+        self.of_file(root, &folder.join("packed-refs"), true);
+        self.below(root, &folder.join("refs"), true, DEPTH);
+        self.below(root, &folder.join("logs"), false, DEPTH);
+        for path in self.entries(root, folder) {
             // `HEAD`, and what a merge, a rebase or a fetch leaves behind: `ORIG_HEAD`, `FETCH_HEAD`.
-            if name.to_str().is_some_and(|name| name.ends_with("HEAD")) {
-                self.of_file(&entry.path(), name == "HEAD");
+            let name = path.file_name().and_then(|name| name.to_str());
+            if name.is_some_and(|name| name.ends_with("HEAD")) {
+                self.of_file(root, &path, name == Some("HEAD"));
             }
         }
     }
 
-    fn below(&mut self, folder: &Path, vouched: bool, depth: usize) {
-        let Ok(entries) = fs::read_dir(folder) else { return };
-        for entry in entries.flatten() {
-            match entry.file_type() {
-                Ok(kind) if kind.is_dir() && depth > 0 => self.below(&entry.path(), vouched, depth - 1),
-                Ok(kind) if kind.is_file() => self.of_file(&entry.path(), vouched),
-                _ => {}
+    fn below(&mut self, root: &Path, folder: &Path, vouched: bool, depth: usize) {
+        for path in self.entries(root, folder) {
+            match lies(root, &path) {
+                Lies::Folder if depth > 0 => self.below(root, &path, vouched, depth - 1),
+                Lies::Folder => {}
+                _ => self.of_file(root, &path, vouched),
             }
         }
     }
 
-    fn of_file(&mut self, path: &Path, vouched: bool) {
-        if !fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file()) {
-            return;
+    fn entries(&mut self, root: &Path, folder: &Path) -> Vec<PathBuf> {
+        match lies(root, folder) {
+            Lies::Folder => {
+                fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect()
+            }
+            Lies::Elsewhere => {
+                self.links.insert(folder.to_owned());
+                Vec::new()
+            }
+            Lies::File | Lies::Nowhere => Vec::new(),
+        }
+    }
+
+    fn of_file(&mut self, root: &Path, path: &Path, vouched: bool) {
+        match lies(root, path) {
+            Lies::File => {}
+            Lies::Elsewhere => {
+                self.links.insert(path.to_owned());
+                return;
+            }
+            Lies::Folder | Lies::Nowhere => return,
         }
         let Ok(file) = File::open(path) else { return };
         let mut lines = BufReader::new(file);
@@ -96,7 +115,7 @@ impl Tips {
             let word = word.strip_prefix(b"^").unwrap_or(word);
             match ObjectId::from_hex(word) {
                 Ok(id) if id.is_null() => {}
-                Ok(id) => *self.0.entry(id).or_default() |= vouched,
+                Ok(id) => *self.ids.entry(id).or_default() |= vouched,
                 Err(_) => return,
             }
         }
