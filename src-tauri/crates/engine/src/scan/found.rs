@@ -12,6 +12,10 @@ use crate::files::lock;
 const MOST_FINDINGS: usize = 50_000;
 /// More of what was not read is counted and not kept.
 const MOST_UNREAD: usize = 10_000;
+/// The places of findings take no more bytes than this: names may be long on purpose.
+const FINDING_PLACES: usize = 16 * 1024 * 1024;
+/// The places of what was not read. Apart, so that these cannot crowd out findings.
+const UNREAD_PLACES: usize = 4 * 1024 * 1024;
 
 /// One line of a file, a page or an archive's member in which a key stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +73,9 @@ pub(crate) struct Tally {
 struct Kept {
     findings: Vec<Finding>,
     left: Vec<Left>,
+    /// Bytes of the places of both.
+    finding_places: usize,
+    unread_places: usize,
 }
 
 /// Counts of one moment.
@@ -115,7 +122,9 @@ impl Tally {
         };
         count.fetch_add(1, Ordering::Relaxed);
         let mut kept = lock(&self.kept);
-        if kept.findings.len() < MOST_FINDINGS {
+        let places = kept.finding_places + finding.place.len();
+        if kept.findings.len() < MOST_FINDINGS && places <= FINDING_PLACES {
+            kept.finding_places = places;
             kept.findings.push(finding);
         } else {
             self.truncated.store(true, Ordering::Relaxed);
@@ -125,7 +134,9 @@ impl Tally {
     pub(crate) fn left(&self, place: String, why: Skipped) {
         self.unread.fetch_add(1, Ordering::Relaxed);
         let mut kept = lock(&self.kept);
-        if kept.left.len() < MOST_UNREAD {
+        let places = kept.unread_places + place.len();
+        if kept.left.len() < MOST_UNREAD && places <= UNREAD_PLACES {
+            kept.unread_places = places;
             kept.left.push(Left { place, why });
         }
     }
@@ -147,5 +158,26 @@ impl Tally {
         kept.left.sort();
         kept.left.dedup();
         (kept.findings, kept.left, self.truncated.load(Ordering::Relaxed))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_of_any_length_take_bounded_room_and_all_are_counted() {
+        let tally = Tally::default();
+        let place = "x".repeat(100_000);
+        for _ in 0..200 {
+            let mark = Mark { class: Class::Held, rule: "held-key", key: None, prints: Vec::new() };
+            tally.left(place.clone(), Skipped::Damaged);
+            tally.add(Finding { place: place.clone(), commit: None, line: 1, mark, more: Vec::new() });
+        }
+        let counts = tally.counts();
+        assert_eq!((counts.held, counts.unread), (200, 200));
+        let kept = lock(&tally.kept).left.len();
+        let (findings, _, truncated) = tally.take();
+        assert_eq!((findings.len(), kept, truncated), (167, 41, true));
     }
 }

@@ -23,6 +23,8 @@ const FREE: u64 = if cfg!(test) { 4 } else { 64 } * 1024 * 1024;
 const RATIO: u64 = 100;
 /// What it may unpack to at all.
 const LARGEST: u64 = 4 * 1024 * 1024 * 1024;
+/// A longer name of a member is cut: it is kept with every finding in it.
+const LONGEST_NAME: usize = 4096;
 /// How many members may be looked at, in all archives within it.
 const MEMBERS: u32 = 200_000;
 /// A zip archive that does not lie in a file of its own is held in memory; a larger one is not opened.
@@ -195,8 +197,10 @@ impl Inside<'_, '_> {
     }
 
     fn place_of(&self, name: &str) -> Place {
+        let cut = if name.len() > LONGEST_NAME { "…" } else { "" };
+        let name = &name[..name.floor_char_boundary(LONGEST_NAME)];
         Place {
-            path: format!("{}!{name}", self.place.path),
+            path: format!("{}!{name}{cut}", self.place.path),
             commit: self.place.commit.clone(),
             first_line: 1,
         }

@@ -10,7 +10,7 @@ mod system;
 #[cfg(all(test, unix))]
 mod tests;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io;
 use std::ops::ControlFlow;
@@ -221,7 +221,7 @@ impl Walk<'_> {
                 return ControlFlow::Continue(level);
             }
         };
-        let in_git = is_in_git(&level.within);
+        let is_object = objects_of(&level.within);
         for entry in entries {
             let Ok((name, sort)) = entry else {
                 step(Step::Left(Place::whole(level.shown.clone()), Skipped::Unreadable))?;
@@ -230,7 +230,7 @@ impl Walk<'_> {
             let shown = || joined(&level.shown, &name);
             match sort {
                 // Packed by git: its history is read by what knows it.
-                Sort::Folder if in_git && name == "objects" => {}
+                Sort::File if is_object.is_some_and(|is_object| is_object(&name)) => {}
                 Sort::Folder | Sort::File if name == ".git" => {
                     self.met.repositories.push((self.real.join(&level.within), level.shown.clone()));
                     if sort == Sort::Folder {
@@ -274,6 +274,35 @@ fn is_in_git(within: &Path) -> bool {
         Some(name) if name == ".git" => true,
         _ => within.iter().zip(within.iter().skip(1)).any(|(a, b)| a == ".git" && b == "modules"),
     }
+}
+
+/// What tells git's own files by their names, in the folders in which git keeps a history. Whatever else lies there is a file
+/// as any other.
+fn objects_of(within: &Path) -> Option<fn(&OsStr) -> bool> {
+    let objects = within.parent().filter(|objects| objects.ends_with("objects"))?;
+    if !objects.parent().is_some_and(is_in_git) {
+        return None;
+    }
+    match within.file_name()?.to_str()? {
+        "pack" => Some(is_pack),
+        folder if is_hex(folder, &[2]) => Some(|name| name.to_str().is_some_and(|name| is_hex(name, &REST))),
+        _ => None,
+    }
+}
+
+/// What the first two digits of an object's id leave of it, SHA-1 or SHA-256.
+const REST: [usize; 2] = [38, 62];
+
+/// `pack-ID.pack`, and what git keeps beside it.
+fn is_pack(name: &OsStr) -> bool {
+    let parts = name.to_str().and_then(|name| name.strip_prefix("pack-")?.split_once('.'));
+    parts.is_some_and(|(id, ending)| {
+        is_hex(id, &[40, 64]) && matches!(ending, "pack" | "idx" | "rev" | "bitmap" | "mtimes")
+    })
+}
+
+fn is_hex(text: &str, lengths: &[usize]) -> bool {
+    lengths.contains(&text.len()) && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 fn joined(folder: &str, name: &OsString) -> String {

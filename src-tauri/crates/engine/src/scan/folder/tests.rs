@@ -60,10 +60,17 @@ fn everything_in_a_folder_is_read_once_and_nothing_outside() {
     let key = made_up("");
     let text = format!("A=1\nSECRET={key}\n");
     let write = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).unwrap();
-    for sub in [".git/objects/ab", ".git/hooks", "deep/er", "node_modules"] {
+    let (loose, pack) =
+        (format!(".git/objects/ab/{}", "c".repeat(38)), format!("pack-{}.pack", "d".repeat(40)));
+    let pack = format!(".git/objects/pack/{pack}");
+    for sub in [".git/objects/ab", ".git/objects/pack", ".git/hooks", "deep/er", "node_modules"] {
         std::fs::create_dir_all(folder.path().join(sub)).unwrap();
     }
-    for name in [".env", "deep/er/x", "node_modules/y", ".git/config", ".git/hooks/z", ".git/objects/ab/cd"] {
+    for name in [".env", "deep/er/x", "node_modules/y", ".git/config", ".git/hooks/z", &loose, &pack] {
+        write(name, text.as_bytes());
+    }
+    // Not by git, whatever folder they were put into.
+    for name in [".git/objects/leak.env", ".git/objects/ab/cd", ".git/objects/pack/pack-x.pack"] {
         write(name, text.as_bytes());
     }
     write(".gitignore", b"*\n");
@@ -90,6 +97,9 @@ fn everything_in_a_folder_is_read_once_and_nothing_outside() {
             "d/.env",
             "d/.git/config",
             "d/.git/hooks/z",
+            "d/.git/objects/ab/cd",
+            "d/.git/objects/leak.env",
+            "d/.git/objects/pack/pack-x.pack",
             "d/[key].txt",
             "d/deep/er/x",
             "d/node_modules/y",
@@ -144,6 +154,19 @@ fn archives_are_looked_into_to_a_depth() {
         ("d/odd.7z", "packing"),
     ];
     assert_eq!(left, reasons.map(|(place, why)| (place.to_owned(), why)));
+}
+
+#[test]
+fn long_names_of_members_are_cut_and_what_is_in_them_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = made_up("");
+    let long = "\u{e4}".repeat(20_000);
+    std::fs::write(folder.path().join("a.zip"), zipped(&[(&long, key.as_bytes())])).unwrap();
+    std::fs::write(folder.path().join("b.tar"), tarred(&long, key.as_bytes())).unwrap();
+    let (found, left) = scanned(folder.path(), &key, 1);
+    let name = format!("{}…", "\u{e4}".repeat(2048));
+    let places = [format!("d/a.zip!{name}"), format!("d/b.tar!{name}")];
+    assert_eq!((found, left), (places.map(|place| (place, 1)).to_vec(), vec![]));
 }
 
 #[test]
