@@ -81,6 +81,8 @@ pub(crate) struct SiteProgress {
     pub(crate) bytes: u64,
     /// How many wait.
     pub(crate) waiting: u32,
+    /// Pages and parts that were there, and were handed on.
+    pub(crate) read: u32,
 }
 
 /// Why no page of a site can be asked for.
@@ -114,6 +116,7 @@ pub(crate) fn read(
         delay: Duration::ZERO,
         robots: HashMap::new(),
         seen: HashSet::new(),
+        remembered: 0,
         said: HashSet::new(),
         alike: HashMap::new(),
         hosts: HashSet::new(),
@@ -159,6 +162,8 @@ struct Crawl<'a> {
     robots: HashMap<String, Robots>,
     /// Addresses that were met, without their fragments.
     seen: HashSet<String>,
+    /// Their bytes.
+    remembered: usize,
     /// What was said to be left out, so that it is said once.
     said: HashSet<(String, Skipped)>,
     /// How many addresses of one pattern were met.

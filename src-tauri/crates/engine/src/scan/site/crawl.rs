@@ -11,12 +11,14 @@ use vault::pages::Page;
 
 use super::links::{self, Links};
 use super::robots::Robots;
-use super::scope::{is_deed, is_endless, is_media, pattern};
+use super::scope::{LONGEST, is_deed, is_endless, is_media, pattern};
 use super::{Answer, Asked, Crawl, Role, maps, product};
 use crate::scan::piece::Skipped;
 
 /// Sitemaps that are read.
 const SITEMAPS: u32 = 20;
+/// Bytes of addresses that are remembered; far more than the pages that are read can need.
+const REMEMBERED: usize = 16 * 1024 * 1024;
 
 impl Crawl<'_> {
     /// Reads the site from its start until nothing waits or a limit is reached.
@@ -152,6 +154,7 @@ impl Crawl<'_> {
         if ["image/", "font/", "audio/", "video/"].iter().any(|media| kind.starts_with(media)) {
             return ControlFlow::Continue(());
         }
+        self.progress.read += 1;
         self.piece(url.as_str(), &page.body)?;
         let html = kind.contains("html") || (kind.is_empty() && *role == Role::Page);
         if html {
@@ -164,6 +167,9 @@ impl Crawl<'_> {
 
     /// What an HTML page leads to.
     fn follow(&mut self, at: &Url, links: Links, depth: u32) -> ControlFlow<()> {
+        if links.cut {
+            self.skip(at, Skipped::PagesMany);
+        }
         for inline in &links.inline {
             self.piece(at.as_str(), inline)?;
         }
@@ -230,9 +236,18 @@ impl Crawl<'_> {
     /// Puts an address among those that wait, or says why not.
     fn consider(&mut self, mut url: Url, role: Role, depth: u32, redirects: u32) {
         url.set_fragment(None);
-        if !self.seen.insert(url.to_string()) {
+        if self.seen.contains(url.as_str()) {
             return;
         }
+        let length = url.as_str().len();
+        if length > LONGEST {
+            return self.skip_as("long".to_owned(), &shortened(&url), Skipped::PageTrap);
+        }
+        if self.remembered + length > REMEMBERED {
+            return self.skip_as("many".to_owned(), &url, Skipped::PagesMany);
+        }
+        self.remembered += length;
+        self.seen.insert(url.to_string());
         let host = url.host_str().unwrap_or_default().to_owned();
         if has_credentials(&url) {
             return self.skip(&url, Skipped::PageCredentials);
@@ -280,6 +295,16 @@ pub(super) fn unpacked(body: &[u8], limit: u64) -> (Cow<'_, [u8]>, Option<Skippe
     let long = text.len() as u64 > limit;
     let why = if damaged { Some(Skipped::Damaged) } else { long.then_some(Skipped::PageLarge) };
     (Cow::Owned(text), why)
+}
+
+/// An address without what made it too long to be shown.
+fn shortened(url: &Url) -> Url {
+    let mut short = url.clone();
+    short.set_query(None);
+    if short.as_str().len() > LONGEST {
+        short.set_path("/");
+    }
+    short
 }
 
 fn has_credentials(url: &Url) -> bool {

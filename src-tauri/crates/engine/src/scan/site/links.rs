@@ -4,8 +4,10 @@ use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{Token, Tokenizer};
 use url::Url;
 
+use super::scope::LONGEST;
+
 /// More links of one page than are looked at.
-const MOST: usize = 5000;
+const MOST: usize = 2000;
 
 /// What a page leads to.
 #[derive(Debug, Default)]
@@ -18,6 +20,8 @@ pub(crate) struct Links {
     pub(crate) inline: Vec<Vec<u8>>,
     /// The content of scripts and stylesheets within the page, for their source maps.
     pub(crate) scripts: Vec<Vec<u8>>,
+    /// Whether links were left out: too many, or too long to be kept.
+    pub(crate) cut: bool,
 }
 
 /// The links of an HTML page at `at`.
@@ -39,7 +43,10 @@ pub(crate) fn of_page(at: &Url, html: &[u8]) -> Links {
                 in_script = matches!(name, b"script" | b"style") && !tag.self_closing;
                 match name {
                     b"base" => {
-                        if let Some(to) = value(b"href").and_then(|to| at.join(&to).ok()) {
+                        // It becomes the beginning of every link: a long one would make a page many times its size.
+                        let to = value(b"href").filter(|to| to.len() <= LONGEST);
+                        let to = to.and_then(|to| at.join(&to).ok()).filter(is_page);
+                        if let Some(to) = to.filter(|to| to.as_str().len() <= LONGEST) {
                             base = to;
                         }
                     }
@@ -67,25 +74,38 @@ pub(crate) fn of_page(at: &Url, html: &[u8]) -> Links {
 
 impl Links {
     fn page(&mut self, base: &Url, to: Option<String>) {
-        if let Some(url) = to.and_then(|to| base.join(&to).ok())
-            && matches!(url.scheme(), "http" | "https")
-            && self.pages.len() < MOST
-        {
-            self.pages.push(url);
+        let Some(to) = to else { return };
+        if self.pages.len() >= MOST || to.len() > LONGEST {
+            self.cut = true;
+            return;
+        }
+        match base.join(&to) {
+            Ok(url) if !is_page(&url) => {}
+            Ok(url) if url.as_str().len() <= LONGEST => self.pages.push(url),
+            Ok(_) => self.cut = true,
+            Err(_) => {}
         }
     }
 
     fn part(&mut self, base: &Url, to: Option<String>) {
-        let Some(url) = to.filter(|to| !to.is_empty()).and_then(|to| base.join(&to).ok()) else { return };
-        if self.parts.len() + self.inline.len() >= MOST {
+        let Some(to) = to.filter(|to| !to.is_empty()) else { return };
+        let is_data = to.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"));
+        if self.parts.len() + self.inline.len() >= MOST || (to.len() > LONGEST && !is_data) {
+            self.cut = true;
             return;
         }
-        match url.scheme() {
-            "http" | "https" => self.parts.push(url),
-            "data" => self.inline.extend(decoded(url.as_str())),
-            _ => {}
+        match base.join(&to) {
+            Ok(url) if is_data => self.inline.extend(decoded(url.as_str())),
+            Ok(url) if !is_page(&url) => {}
+            Ok(url) if url.as_str().len() <= LONGEST => self.parts.push(url),
+            Ok(_) => self.cut = true,
+            Err(_) => {}
         }
     }
+}
+
+fn is_page(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https")
 }
 
 enum Kind {
@@ -143,6 +163,10 @@ pub(crate) fn source_map(text: &[u8]) -> Option<String> {
 /// The addresses in a sitemap, and whether they are of further sitemaps.
 pub(crate) fn of_sitemap(at: &Url, xml: &[u8]) -> (Vec<Url>, bool) {
     let (mut found, mut in_loc, mut index) = (Vec::new(), false, false);
+    let joined = |to: &str| {
+        let url = Some(to.trim()).filter(|to| to.len() <= LONGEST).and_then(|to| at.join(to).ok());
+        url.filter(|url| url.as_str().len() <= LONGEST)
+    };
     for token in Tokenizer::new_with_emitter(xml, DefaultEmitter::default()) {
         let Ok(token) = token;
         match token {
@@ -152,13 +176,13 @@ pub(crate) fn of_sitemap(at: &Url, xml: &[u8]) -> (Vec<Url>, bool) {
             }
             Token::EndTag(_) => in_loc = false,
             Token::String(text) if in_loc && found.len() < MOST => {
-                found.extend(at.join(String::from_utf8_lossy(&text.value).trim()).ok());
+                found.extend(joined(&String::from_utf8_lossy(&text.value)));
             }
             // `<![CDATA[…]]>`, as HTML reads it.
             Token::Comment(text) if in_loc && found.len() < MOST => {
                 let text = String::from_utf8_lossy(&text.value);
                 let data = text.strip_prefix("[CDATA[").and_then(|rest| rest.strip_suffix("]]"));
-                found.extend(data.and_then(|data| at.join(data.trim()).ok()));
+                found.extend(data.and_then(joined));
             }
             _ => {}
         }

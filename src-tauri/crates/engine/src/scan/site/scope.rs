@@ -3,7 +3,7 @@
 use url::{Host, Url};
 
 /// Longer addresses are made by programs that have lost their way.
-const LONGEST: usize = 2000;
+pub(crate) const LONGEST: usize = 2000;
 /// More folders than this in a path.
 const DEEPEST: usize = 12;
 /// A folder's name that stands so often in one path leads round in circles.

@@ -386,6 +386,35 @@ fn a_large_page_is_read_as_far_as_it_goes() {
 }
 
 #[test]
+fn long_addresses_and_many_take_bounded_room() {
+    let at = url("https://shop.example/");
+    let size = |page: String| {
+        let links = links::of_page(&at, page.as_bytes());
+        let all = links.pages.iter().chain(&links.parts);
+        (all.clone().count(), all.map(|url| url.as_str().len()).max().unwrap_or_default(), links.cut)
+    };
+    let long = "x".repeat(1_000_000);
+    let links = "<a href=1><script src=2></script><a href='#3'>";
+    // Such a base is no base.
+    assert_eq!(size(format!("<base href='/{long}/'>{links}")), (3, "https://shop.example/#3".len(), false));
+    assert_eq!(size(format!("<base href='data:,{long}'>{links}")).1, "https://shop.example/#3".len());
+    assert_eq!(size(format!("<a href='/{long}'><script src='/{long}'></script>")), (0, 0, true));
+    let (count, longest, cut) =
+        size(format!("<base href='/{}/'>{}", "y".repeat(1900), "<a href=z>".repeat(9000)));
+    assert!(cut && count <= 2000 && longest <= 2000, "{count} {longest}");
+    let sitemap = format!("<loc>/{long}</loc>{}", "<loc>/a</loc>".repeat(9000));
+    let (found, _) = links::of_sitemap(&at, sitemap.as_bytes());
+    assert!(found.len() <= 2000 && found.iter().all(|url| url.as_str().len() <= 2000));
+
+    // By other ways than links.
+    let map = format!("let a\n//# sourceMappingURL=/{long}.map");
+    let site = Site::new(&[("/start", "<script src=/a.js></script>"), ("/a.js", &map)]);
+    let kept = site.read();
+    assert_eq!((site.asked().len(), kept.reasons()), (4, vec![Skipped::PageTrap]));
+    assert!(kept.skipped.iter().all(|(place, _)| place.len() < 100));
+}
+
+#[test]
 fn a_site_that_is_busy_is_left_or_waited_for() {
     let site = Site::new(&[("/start", "<a href=/busy>"), ("/after", "x")]);
     site.on("/start", Answer::text(200, "text/html", "<a href=/busy>1</a><a href=/after>2</a>"));
