@@ -65,9 +65,9 @@ fn read(path: &Path) -> Result<Baseline, Stop> {
 /// Whole or not at all.
 fn write(path: &Path, text: &str) -> Result<(), Stop> {
     let failed = |_| Stop::usage("The baseline file cannot be written.", "Name a place where you may write.");
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".new");
-    let mut file = std::fs::File::create(&beside).map_err(failed)?;
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
-    std::fs::rename(&beside, path).map_err(failed)
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // A name of chance and a file that was not there: where a link lay ready, another's file would be overwritten.
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
+    file.persist(path).map_err(|unkept| failed(unkept.error)).map(drop)
 }
