@@ -8,6 +8,7 @@ mod address;
 mod arguments;
 mod ask;
 mod commands;
+mod panics;
 mod print;
 mod stop;
 mod table;
@@ -24,6 +25,7 @@ use crate::print::Out;
 use crate::stop::Stop;
 
 fn main() -> ExitCode {
+    panics::say_where_alone();
     // The clipboard's helper is this same program: it reads the key from a pipe and has no other business.
     if std::env::args_os().nth(1).is_some_and(|first| first == engine::CLIPBOARD_OWNER_ARG) {
         return engine::clipboard_owner_main();
