@@ -47,8 +47,8 @@ Output:
 Exit codes:
   0  good
   1  a check failed: a verdict other than accepted, a row left out of an
-     import, a finding of doctor, a bad line of --jsonl; or a person said no,
-     or it was cancelled
+     import, a finding of doctor or of a scan, a scan that could not look, a
+     bad line of --jsonl; or a person said no, or it was cancelled
   2  usage: what was asked for cannot be done as it was asked
   3  keyring: locked, absent, slow, or without the key
   4  storage: the database or the data directory
@@ -106,8 +106,10 @@ pub(crate) enum Command {
     Redact(redact::Redact),
     /// Find keys of the rack and other credentials in files, folders, archives, git histories and sites
     ///
-    /// Exit code 1 when a key or credential stands there that is in no baseline, or when it was stopped. Keys that their
-    /// vendors mean to be published are listed apart and do not count; what could not be read is listed with the reason.
+    /// Exit code 1 when a key or credential stands there that is in no baseline, when it was stopped, when nothing could
+    /// be read of a path or site that was named, or when a key was not sought because it is too short or not in the
+    /// keyring: the output says which. Keys that their vendors mean to be published are listed apart and do not count;
+    /// what could not be read is listed with the reason.
     Scan(scan::Scan),
     /// Take a removal back, while its undo has not lapsed
     Undo {

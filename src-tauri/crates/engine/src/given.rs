@@ -2,7 +2,7 @@
 //! keyring asked, nothing written.
 
 pub use crate::scan::{Accepted, Baseline, Counts, Finding, Job, Mark, Progress, Report, ScanSite, scan};
-pub use crate::words::scan::{RuleWords, rule as rule_words};
+pub use crate::words::scan::{RuleWords, given_key as given_key_words, rule as rule_words};
 pub use vault::{
     Class, Found, GivenKeys, KeySeeker, KeysFile, Place, RackMasker, RackSeeker, Redacted, Salt, Stream,
     StrictView, TagSecret,

@@ -161,7 +161,9 @@ fn finish(args: &Scan, mut found: Found, kept: Kept, out: &Out) -> Result<(), St
     } else {
         out.show(&shown::json(&found), |text, _| shown::text(text, &found))?;
     }
-    if cancelled || open { Err(Stop::Said(CHECK)) } else { Ok(()) }
+    // Among findings that were not kept may be open ones; and of what was not looked at, nothing is known.
+    let unknown = cancelled || found.report.truncated || !found.was_looked_at();
+    if unknown || open { Err(Stop::Said(CHECK)) } else { Ok(()) }
 }
 
 fn positions(report: &engine::given::Report) -> impl Iterator<Item = usize> {

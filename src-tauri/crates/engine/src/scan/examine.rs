@@ -105,7 +105,9 @@ impl<'s> Examiner<'s> {
     ) -> u64 {
         let mut seen = std::mem::take(&mut self.seen);
         let examined = self.seeker.examine(room, content, &mut seen);
-        self.counted.fetch_add(1, Ordering::Relaxed);
+        if examined.failed.is_none() || examined.bytes > 0 {
+            self.counted.fetch_add(1, Ordering::Relaxed);
+        }
         self.tally.bytes.fetch_add(examined.bytes, Ordering::Relaxed);
         self.note(place, &mut seen);
         self.seen = seen;

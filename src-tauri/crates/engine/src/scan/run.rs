@@ -1,8 +1,10 @@
 //! One scan from its beginning to its end: paths, histories, sites. It runs on threads that may block.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tokio::runtime::Handle;
@@ -13,7 +15,7 @@ use super::folder::{self, Met};
 use super::found::{Counts, Finding, Tally};
 use super::git::{self, NoHistory, Repository};
 use super::piece::{Place, Sink, Skipped};
-use super::site::{self, SiteLimits};
+use super::site::{self, SiteLimits, SiteProgress};
 use super::target::ScanSite;
 use crate::cancel::Cancel;
 use crate::codes::Coded as _;
@@ -51,6 +53,9 @@ pub struct Report {
     pub cancelled: bool,
     /// Whether folders have a history that was not asked for.
     pub history_left: bool,
+    /// Paths and addresses of the job of which nothing was read, as they were named, masked: whatever the reason, nothing
+    /// is known of them.
+    pub nothing_read: Vec<String>,
 }
 
 /// How far a scan is.
@@ -77,14 +82,14 @@ pub async fn scan(
     let mut work = tokio::task::spawn_blocking(move || run(&job, &own, &inner, &stop, &runtime));
     let mut clock = tokio::time::interval(TELL);
     clock.tick().await;
-    let history_left = loop {
+    let ended = loop {
         tokio::select! {
             ended = &mut work => break ended,
             _ = clock.tick() => tell(progress(&tally)),
         }
     };
     // A thread that failed has not read everything.
-    let cancelled = cancel.is_cancelled() || history_left.is_err();
+    let cancelled = cancel.is_cancelled() || ended.is_err();
     let (findings, left, truncated) = tally.take();
     let unread = left
         .into_iter()
@@ -94,8 +99,8 @@ pub async fn scan(
             why: words::unread(left.why).to_owned(),
         })
         .collect();
-    let history_left = history_left.unwrap_or_default();
-    Report { findings, unread, counts: tally.counts(), truncated, cancelled, history_left }
+    let Ended { history_left, nothing_read } = ended.unwrap_or_default();
+    Report { findings, unread, counts: tally.counts(), truncated, cancelled, history_left, nothing_read }
 }
 
 fn progress(tally: &Tally) -> Progress {
@@ -108,33 +113,54 @@ fn progress(tally: &Tally) -> Progress {
     Progress { phase, counts: tally.counts(), here }
 }
 
-/// Whether there were histories that were not read.
-fn run(job: &Job, seeker: &KeySeeker, tally: &Tally, cancel: &Cancel, runtime: &Handle) -> bool {
+/// What a scan knows at its end beside what was found.
+#[derive(Default)]
+struct Ended {
+    /// There were histories that were not read.
+    history_left: bool,
+    nothing_read: Vec<String>,
+}
+
+fn run(job: &Job, seeker: &KeySeeker, tally: &Tally, cancel: &Cancel, runtime: &Handle) -> Ended {
     let mut met = Met::default();
+    // By position.
+    let mut untouched: BTreeSet<usize> = (0..job.paths.len()).collect();
+    let files = || tally.files.load(Ordering::Relaxed);
     let threads = job.threads.max(1);
     let mut readers: Vec<Examiner<'_>> =
         (0..threads).map(|_| Examiner::new(seeker, tally, cancel, &tally.files)).collect();
-    for (path, shown) in &job.paths {
+    for (at, (path, shown)) in job.paths.iter().enumerate() {
+        let before = files();
         tally.is_at(0, &seeker.mask_place(shown));
         if folder::read(path, shown, &mut readers, &mut met).is_break() {
-            return false;
+            return Ended::default();
+        }
+        if files() > before {
+            untouched.remove(&at);
         }
     }
     drop(readers);
     if job.git && histories(job, &met, seeker, tally, cancel).is_break() {
-        return false;
+        return Ended::default();
     }
+    let mut nothing_read: Vec<String> =
+        untouched.iter().map(|at| seeker.mask_place(&job.paths[*at].1)).collect();
     for ScanSite { url } in &job.sites {
         tally.is_at(2, &seeker.mask_place(url.as_str()));
         let mut reader = Examiner::new(seeker, tally, cancel, &tally.pages);
-        let read = site::read(url, SiteLimits::default(), runtime, &mut reader, cancel, &mut |_| {});
+        let mut pages = 0;
+        let tell = &mut |progress: SiteProgress| pages = progress.read;
+        let read = site::read(url, SiteLimits::default(), runtime, &mut reader, cancel, tell);
+        if pages == 0 {
+            nothing_read.push(seeker.mask_place(url.as_str()));
+        }
         match read {
             Ok(ControlFlow::Continue(())) => {}
             Ok(ControlFlow::Break(())) => break,
             Err(_) => reader.skipped(&Place::whole(url.as_str()), Skipped::Unreachable),
         }
     }
-    !job.git && !met.repositories.is_empty()
+    Ended { history_left: !job.git && !met.repositories.is_empty(), nothing_read }
 }
 
 /// Every repository once: those that the paths lie in, and those within them.
@@ -170,7 +196,7 @@ fn history(
     let mut before = 0;
     git::read(repository, base, reader, cancel, &mut |progress| {
         let done = progress.done;
-        tally.commits.fetch_add(done - before, std::sync::atomic::Ordering::Relaxed);
+        tally.commits.fetch_add(done - before, Ordering::Relaxed);
         before = done;
     })
 }

@@ -23,6 +23,16 @@ pub fn rule(rule: &str, class: Class) -> RuleWords {
     RuleWords { title: title(rule), what, next }
 }
 
+/// The words for a key that was given for one scan: the rack need not hold it.
+#[must_use]
+pub fn given_key() -> RuleWords {
+    RuleWords {
+        title: "A key of the keys file".to_owned(),
+        what: "The keys file names this key. Whoever can read this place has it.",
+        next: "Replace the key at its provider and take it out of this place.",
+    }
+}
+
 fn title(rule: &str) -> String {
     let general = match rule {
         "held-key" => "A key of the rack",

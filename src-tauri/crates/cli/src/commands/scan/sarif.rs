@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use engine::given::{Class, Finding, Mark, rule_words};
+use engine::given::{Class, Finding, Mark};
 use serde_json::{Value, json};
 
 use super::shown::{Found, Key};
@@ -38,20 +38,31 @@ fn document(found: &Found) -> Value {
             "tool": { "driver": {
                 "name": "Keyrack",
                 "version": env!("CARGO_PKG_VERSION"),
-                "rules": rules.iter().map(|(id, (_, mark))| rule(id, mark)).collect::<Vec<_>>(),
+                "rules": rules.iter().map(|(id, (_, mark))| rule(found, id, mark)).collect::<Vec<_>>(),
             }},
             "columnKind": "unicodeCodePoints",
             "invocations": [{
-                "executionSuccessful": !found.report.cancelled,
-                "toolExecutionNotifications": found.report.unread.iter().map(|one| json!({
-                    "level": "note",
-                    "message": { "text": one.why },
-                    "locations": [place(&one.place, None)],
-                })).collect::<Vec<_>>(),
+                "executionSuccessful": !found.report.cancelled && found.was_looked_at(),
+                "toolExecutionNotifications": notifications(found),
             }],
             "results": results,
         }],
     })
+}
+
+/// What was not read, or not sought.
+fn notifications(found: &Found) -> Vec<Value> {
+    let unread = found.report.unread.iter().map(|one| {
+        json!({ "level": "note", "message": { "text": one.why }, "locations": [place(&one.place, None)] })
+    });
+    let nothing = found.report.nothing_read.iter().map(|one| {
+        json!({ "level": "error", "message": { "text": "Nothing of it was read." }, "locations": [place(one, None)] })
+    });
+    let unsought = found.too_short.iter().map(|name| {
+        let text = format!("A key was not looked for, because it is too short or not in the keyring: {name}");
+        json!({ "level": "error", "message": { "text": text } })
+    });
+    unread.chain(nothing).chain(unsought).collect()
 }
 
 fn id(mark: &Mark) -> String {
@@ -69,8 +80,8 @@ fn level(class: Class) -> &'static str {
     }
 }
 
-fn rule(id: &str, mark: &Mark) -> Value {
-    let words = rule_words(mark.rule, mark.class);
+fn rule(found: &Found, id: &str, mark: &Mark) -> Value {
+    let words = found.words(mark);
     let help = format!("{} {}", words.what, words.next);
     json!({
         "id": id,
@@ -89,7 +100,7 @@ fn result(
     rules: &BTreeMap<String, (usize, &Mark)>,
 ) -> Value {
     let id = id(&one.mark);
-    let words = rule_words(one.mark.rule, one.mark.class);
+    let words = found.words(&one.mark);
     let mut message = format!("{}. {}", words.title, words.what);
     match found.key(&one.mark) {
         Some(Key::Line(line)) => message += &format!(" It is line {line} of the keys file."),

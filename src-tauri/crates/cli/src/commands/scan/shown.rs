@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use engine::given::{Class, Finding, Mark, Report, rule_words};
+use engine::given::{Class, Finding, Mark, Report, RuleWords, given_key_words, rule_words};
 use engine::view::FindingKey;
 use serde_json::{Value, json};
 
@@ -30,6 +30,19 @@ pub(super) enum Key {
 impl Found {
     pub(super) fn key(&self, mark: &Mark) -> Option<&Key> {
         self.keys.get(&mark.key?)
+    }
+
+    /// What a finding means: a key of a keys file need not be one of the rack.
+    pub(super) fn words(&self, mark: &Mark) -> RuleWords {
+        match self.key(mark) {
+            Some(Key::Line(_)) => given_key_words(),
+            _ => rule_words(mark.rule, mark.class),
+        }
+    }
+
+    /// Whether every key that was to be sought was, in every path and site that was named.
+    pub(super) fn was_looked_at(&self) -> bool {
+        self.too_short.is_empty() && self.report.nothing_read.is_empty()
     }
 
     pub(super) fn of(&self, class: Class) -> impl Iterator<Item = &Finding> {
@@ -64,13 +77,14 @@ pub(super) fn json(found: &Found) -> Value {
             .map(|one| json!({ "path": one.place, "code": one.code, "why": one.why }))
             .collect::<Vec<_>>(),
         "not_sought": found.too_short,
+        "nothing_read": report.nothing_read,
         "counts": {
             "files": counts.files, "commits": counts.commits, "pages": counts.pages, "bytes": counts.bytes,
             "held": found.of(Class::Held).count(), "secret": found.of(Class::Secret).count(),
             "public": found.of(Class::Public).count(), "accepted": found.accepted.len(), "skipped": counts.unread,
         },
         "truncated": report.truncated,
-        "complete": !report.cancelled && !report.truncated && counts.unread == 0 && found.too_short.is_empty(),
+        "complete": !report.cancelled && !report.truncated && counts.unread == 0 && found.was_looked_at(),
     })
 }
 
@@ -103,12 +117,12 @@ pub(super) fn text(text: &mut Text, found: &Found) {
             text.line(&one.place);
         }
         let commit = one.commit.as_deref().map(|id| format!(" in {}", &id[..id.len().min(10)]));
-        let words = rule_words(one.mark.rule, one.mark.class);
+        let words = found.words(&one.mark);
         let tone = if one.mark.class == Class::Held { Tone::Bad } else { Tone::Care };
         let at = format!("  line {}{}  ", one.line, commit.unwrap_or_default());
         text.toned(&at, tone, &words.title, &named(found, &one.mark));
         for more in one.more.iter().filter(|more| more.class != Class::Public) {
-            text.line(format!("    also {}{}", rule_words(more.rule, more.class).title, named(found, more)));
+            text.line(format!("    also {}{}", found.words(more).title, named(found, more)));
         }
     }
     rest(text, found);
@@ -118,7 +132,7 @@ pub(super) fn text(text: &mut Text, found: &Found) {
 fn named(found: &Found, mark: &Mark) -> String {
     match found.key(mark) {
         None => String::new(),
-        Some(Key::Line(line)) => format!(", line {line} of the keys file"),
+        Some(Key::Line(line)) => format!(", line {line} of it"),
         Some(Key::Rack(key)) => {
             let users: Vec<String> = key
                 .users
@@ -159,6 +173,12 @@ fn rest(text: &mut Text, found: &Found) {
             text.line(format!("  {name}"));
         }
     }
+    if !found.report.nothing_read.is_empty() {
+        heading(text, "Nothing was read of what was named here, so nothing is known of it:");
+        for place in &found.report.nothing_read {
+            text.line(format!("  {place}"));
+        }
+    }
 }
 
 fn summary(text: &mut Text, found: &Found) {
@@ -192,8 +212,8 @@ fn summary(text: &mut Text, found: &Found) {
     }
     text.line(words);
     let class = if held > 0 { Class::Held } else { Class::Secret };
-    if held + secrets > 0 {
-        text.line(format!("Next: {}", rule_words("", class).next));
+    if let Some(one) = found.of(class).next() {
+        text.line(format!("Next: {}", found.words(&one.mark).next));
     }
     if found.report.history_left {
         text.line("The git history was not looked through: --git does.");
