@@ -13,7 +13,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("loopback", &[]),
     ("keyrack-desktop", &["engine"]),
     ("keyrack", &["engine"]),
-    ("keyrack-tests", &["engine", "loopback"]),
+    // A bench measures the redaction by itself.
+    ("keyrack-tests", &["engine", "loopback", "redaction"]),
     ("xtask", &[]),
 ];
 

@@ -41,7 +41,7 @@ pub(super) async fn migrate(
         return Err(Error::new(Code::NewerVersion).in_place(dir));
     }
     for (number, step) in (1_i64..).zip(steps).filter(|(number, _)| *number > found) {
-        if !(empty && number == 1) {
+        if !empty {
             backup::before_migration(connection, dir, number - 1).await?;
         }
         take(connection, number, step).await?;
