@@ -96,6 +96,25 @@ fn asks_before_it_fetches(command: &Declared) -> bool {
     asked.is_some() && asked < declined && declined < at("engine.scan_site(")
 }
 
+/// What a person was told of held keys is put away on a person's word.
+fn asks_before(command: &Declared, deed: &str) -> bool {
+    let at = |word: &str| command.body.find(word);
+    let asked = at("native::confirm(&app, ");
+    let declined = at("return Err(Refused::declined())");
+    asked.is_some() && asked < declined && declined < at(deed)
+}
+
+#[test]
+fn findings_of_held_keys_are_put_away_after_a_native_question_alone() {
+    let all = all_declared();
+    for (name, deed) in [("finding_accept", "engine.accept_finding("), ("scan_remove", "engine.remove_scan(")] {
+        let (_, command) = all.iter().find(|(_, command)| command.name == name).expect("a command");
+        assert!(asks_before(command, deed), "{name}: {}", command.body);
+    }
+    let silent = &declared("#[tauri::command]\nasync fn f() -> Answer<()> {\n engine.remove_scan(id)\n}\n")[0];
+    assert!(!asks_before(silent, "engine.remove_scan("));
+}
+
 /// What it gets: a view, or nothing. Never free text, JSON, bytes.
 fn may_answer(answers: &str) -> bool {
     let Some(inner) = answers.strip_prefix("Answer<").and_then(|rest| rest.strip_suffix('>')) else {

@@ -1,6 +1,8 @@
 //! Leak scans: a folder that a person chose natively, or a site that a person said yes to natively.
 
-use engine::view::{FindingPage, FindingView, ScanFolderView, ScanInput, ScanPage, ScanView, UnreadPage};
+use engine::view::{
+    FindingClass, FindingPage, FindingView, ScanFolderView, ScanInput, ScanPage, ScanView, UnreadPage,
+};
 use tauri::{AppHandle, State};
 use uuid::Uuid;
 
@@ -38,7 +40,7 @@ pub(crate) async fn scan_site(
     let engine = rack.engine().await?;
     let dialog = rack.dialog()?;
     let site = engine.check_scan_site(&url).await?;
-    if !native::confirm(&app, Question::fetch(&site.view())).await {
+    if !native::confirm(&app, Question::fetch(&site.view(), input.rack)).await {
         return Err(Refused::declined());
     }
     drop(dialog);
@@ -86,18 +88,38 @@ pub(crate) async fn scan_unread(
     Ok(rack.engine().await?.scan_unread(id, offset, limit.min(PAGE)).await?)
 }
 
+/// Where held keys were found is a person's to dismiss, not the page's.
 #[tauri::command]
-pub(crate) async fn scan_remove(rack: State<'_, Rack>, id: Uuid) -> Answer<()> {
-    Ok(rack.engine().await?.remove_scan(id).await?)
+pub(crate) async fn scan_remove(app: AppHandle, rack: State<'_, Rack>, id: Uuid) -> Answer<()> {
+    let engine = rack.engine().await?;
+    let scan = engine.scan(id).await?;
+    if scan.held > 0 {
+        let _dialog = rack.dialog()?;
+        let question = Question::drop_scan(&scan.place, scan.client_name.as_deref(), scan.held);
+        if !native::confirm(&app, question).await {
+            return Err(Refused::declined());
+        }
+    }
+    Ok(engine.remove_scan(id).await?)
 }
 
 #[tauri::command]
 pub(crate) async fn finding_accept(
+    app: AppHandle,
     rack: State<'_, Rack>,
     finding: Uuid,
     reason: String,
 ) -> Answer<FindingView> {
-    Ok(rack.engine().await?.accept_finding(finding, reason).await?)
+    let engine = rack.engine().await?;
+    let about = engine.finding(finding).await?;
+    if about.class == FindingClass::Held {
+        let _dialog = rack.dialog()?;
+        let place = format!("{}:{}", about.place, about.line);
+        if !native::confirm(&app, Question::accept(&place, about.key.as_ref())).await {
+            return Err(Refused::declined());
+        }
+    }
+    Ok(engine.accept_finding(finding, reason).await?)
 }
 
 #[tauri::command]

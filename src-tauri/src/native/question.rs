@@ -1,6 +1,6 @@
 //! What a native confirmation says. Built from views of the engine, so it can name no key, only masks.
 
-use engine::view::{IntegrationView, KeyMaskView, KeyOfferView, RemovalView, ScanSiteView};
+use engine::view::{FindingKey, IntegrationView, KeyMaskView, KeyOfferView, RemovalView, ScanSiteView};
 use engine::{BulkOfferView, RebindView};
 
 /// A question with one way ahead; the way back is the default.
@@ -102,19 +102,55 @@ impl Question {
     }
 
     /// Before pages of a site are fetched that the page named: its words could carry what the page saw, so all of them are shown.
-    pub(crate) fn fetch(site: &ScanSiteView) -> Self {
+    /// With `rack`, what the host answers is compared with held keys, and the page is told which stood there.
+    pub(crate) fn fetch(site: &ScanSiteView, rack: bool) -> Self {
+        let sought =
+            if rack { "the keys of this rack, and other credentials" } else { "credentials by their look" };
         let facts = vec![
             fact("Address", &site.url),
             fact("Host", &site.host),
             fact("Pages", &format!("{} at most, all of this host", site.pages_at_most)),
             fact("Sent along", "nothing: no key, no cookie"),
+            fact("Looked for", sought),
         ];
         let mut warnings =
             vec!["Whoever runs this host sees the whole address above. Go ahead only if you know it.".into()];
+        if rack {
+            warnings.push(
+                "What this host answers is compared with the keys of this rack, and where one stands is kept. Whoever runs it \
+                 could try keys out that way."
+                    .into(),
+            );
+        }
         if site.private {
             warnings.push("It is an address of this computer or of your own network.".into());
         }
         Self::new("Fetch pages of this site and look for keys in them?", facts, warnings, "_Fetch")
+    }
+
+    /// Before a place where a held key stands is called no reason to act.
+    pub(crate) fn accept(place: &str, key: Option<&FindingKey>) -> Self {
+        let mut facts = vec![fact("Place", place)];
+        if let Some(key) = key {
+            facts.push(fact(&key.part_label, &key.mask.as_ref().map_or_else(String::new, mask)));
+            let users =
+                key.users.iter().map(|user| format!("{} / {}", user.client_name, user.integration_name));
+            facts.push(fact("Of", &users.collect::<Vec<_>>().join("\n")));
+        }
+        let warning =
+            "A key that this rack holds stands there. No later scan of this client will warn of it.";
+        Self::new("Accept that this key stands there?", facts, vec![warning.into()], "_Accept")
+    }
+
+    /// Before a scan that found held keys goes out of the history.
+    pub(crate) fn drop_scan(place: &str, client: Option<&str>, held: u32) -> Self {
+        let facts = vec![
+            fact("Scan of", place),
+            fact("Client", client.unwrap_or("none")),
+            fact("Places with keys of this rack", &held.to_string()),
+        ];
+        let warning = "Where these keys stand is known from this scan. They still stand there.";
+        Self::new("Remove this scan and what it found?", facts, vec![warning.into()], "_Remove")
     }
 
     /// The whole question as plain text, for dialogs that know no layout.
@@ -152,7 +188,7 @@ fn mask(mask: &KeyMaskView) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use engine::view::KeyWarning;
+    use engine::view::{FindingUser, KeyWarning};
 
     fn offer() -> KeyOfferView {
         KeyOfferView {
@@ -219,12 +255,44 @@ mod tests {
             private: true,
             pages_at_most: 200,
         };
-        let text = Question::fetch(&site).text();
+        let text = Question::fetch(&site, true).text();
         for told in [site.url.as_str(), "Host: 192.168.0.9", "200 at most", "no key", "your own network"] {
             assert!(text.contains(told), "{told} is told: {text}");
         }
-        let public = Question::fetch(&ScanSiteView { private: false, ..site });
-        assert!(!public.text().contains("own network"), "{}", public.text());
+        for told in ["Looked for: the keys of this rack", "is compared with the keys of this rack"] {
+            assert!(text.contains(told), "{told} is told: {text}");
+        }
+        let public = Question::fetch(&ScanSiteView { private: false, ..site }, false);
+        for not_so in ["own network", "of this rack"] {
+            assert!(!public.text().contains(not_so), "{}", public.text());
+        }
+    }
+
+    #[test]
+    fn a_held_key_that_is_dismissed_is_named_with_its_place() {
+        let user = FindingUser {
+            client: uuid::Uuid::nil(),
+            client_name: "Nordlys Outdoor".into(),
+            integration: uuid::Uuid::nil(),
+            integration_name: "Shop".into(),
+        };
+        let key = FindingKey {
+            fingerprint: "3f9a1c".into(),
+            mask: Some(offer().mask),
+            part_label: "Consumer key".into(),
+            replaced: false,
+            users: vec![user],
+        };
+        let text = Question::accept("theme/config/.env:7", Some(&key)).text();
+        for told in
+            ["theme/config/.env:7", "Consumer key: ck_••••••••9f3a", "Nordlys Outdoor / Shop", "rack holds"]
+        {
+            assert!(text.contains(told), "{told} is told: {text}");
+        }
+        let scan = Question::drop_scan("~/theme", Some("Nordlys Outdoor"), 3).text();
+        for told in ["~/theme", "Nordlys Outdoor", "keys of this rack: 3"] {
+            assert!(scan.contains(told), "{told} is told: {scan}");
+        }
     }
 
     #[test]

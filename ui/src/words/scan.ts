@@ -115,7 +115,7 @@ export const scanWords = {
   noneFits: "Nothing fits these filters",
   noneFitsNext: "Findings are there, but none of this kind.",
   reading: "Reading findings",
-  tooShort: (keys: number) => `${many(keys, "key")} of this rack ${keys === 1 ? "is" : "are"} too short to be looked for`,
+  tooShort: (keys: number) => `${many(keys, "key")} of this rack ${keys === 1 ? "was" : "were"} not looked for`,
   moreActs: "More for this scan",
   onlyAccepted: "Everything here was accepted",
   onlyAcceptedNext: "Accepted findings are kept with their reasons: choose Accepted to see them.",

@@ -81,6 +81,7 @@ codes! {
         Version = "version",
         Place = "place",
         Findings = "findings",
+        Held = "held",
         Reason = "reason",
     }
 }

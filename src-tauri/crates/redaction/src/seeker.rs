@@ -61,6 +61,14 @@ impl Seeker {
         (seeker, refused)
     }
 
+    /// As [`Seeker::new`], but of the keys only whole ones are found, written as [`Finder`] knows them: no piece of one and
+    /// nothing nested. For texts by somebody who must not learn whether a piece of a guess is right.
+    pub fn whole(tag_key: &[u8; 32], keys: &[HeldKey<'_>], shapes: bool) -> (Seeker, Vec<Refused>) {
+        let (mut seeker, refused) = Seeker::new(tag_key, keys, false);
+        seeker.shapes = shapes.then(|| Redactor::new(tag_key, &[]).0);
+        (seeker, refused)
+    }
+
     /// What is in these bytes, whatever they are. Offsets are those of the bytes; where these are UTF-8, they stand on
     /// character borders. `complete` is false where the budget of a part was spent: in it, only whole keys were sought.
     pub fn seek(&self, bytes: &[u8]) -> Scan {

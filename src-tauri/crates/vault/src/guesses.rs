@@ -21,6 +21,18 @@ const AN_HOUR: u32 = 4_000;
 /// with a piece that is known, the rest could be found a character at a time.
 const MOST_HITS: u32 = 3;
 
+/// A block of armour with less than this around and in it holds no private key.
+const ARMOURED: usize = 200;
+
+/// Whether a held value may be one that a person thought up, and so stand in a dictionary: everything but what is long and
+/// looks made by chance, and but private keys.
+pub(crate) fn could_be_guessed(value: &[u8]) -> bool {
+    let value = value.trim_ascii();
+    let armoured = value.len() >= ARMOURED && value.starts_with(b"-----BEGIN ");
+    // The mask shows the last four of what nobody can guess, and of nothing else.
+    !armoured && redaction::mask_parts(value).tail.is_empty()
+}
+
 /// What was spent: on texts by all callers in this minute, on requests for each key in this hour.
 #[derive(Default)]
 pub(crate) struct Guesses {
@@ -122,6 +134,20 @@ mod tests {
         }
         assert_eq!(guesses.text(now + MINUTE / 2), Err(TooMany));
         guesses.text(now + MINUTE).unwrap();
+    }
+
+    #[test]
+    fn what_chance_made_is_out_of_reach_and_what_a_person_thought_up_is_not() {
+        let chance = crate::secret::random::<24>().unwrap();
+        let hex: String = chance.iter().map(|byte| format!("{byte:02x}")).collect();
+        let pem = format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", hex.repeat(4));
+        for made in [hex.clone(), format!("ck_{hex}"), format!(" {hex}\n"), pem] {
+            assert!(!could_be_guessed(made.as_bytes()));
+        }
+        for thought in ["Sommer2026!", "correct horse battery staple", "administrator-password", &hex[..12]] {
+            assert!(could_be_guessed(thought.as_bytes()), "{thought}");
+        }
+        assert!(could_be_guessed(b"-----BEGIN X-----\nsommer\n-----END X-----"));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::keyring::item::Item;
 use crate::keyring::store::{KeyStore, Snag};
 use crate::keyring::{self, pieces};
 use crate::secret::{Secret, scrub_stack};
-use crate::seek::{KeySeeker, Printer, Salt};
+use crate::seek::{KeySeeker, Printer, Salt, Sought, of_site};
 use crate::vault::Vault;
 use crate::{KeyringTrouble, VaultError};
 
@@ -64,6 +64,22 @@ pub struct RackSeeker {
     pub seeker: Arc<KeySeeker>,
     owners: Vec<Vec<PartName>>,
     unread: Vec<Uuid>,
+    keyed: bool,
+}
+
+/// How the rack's keys are looked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Seeking<'a> {
+    /// Also what looks like a credential.
+    pub shapes: bool,
+    /// What fingerprints are keyed by, beside the workspace's key.
+    pub salts: &'a [Salt],
+    /// The host whose pages are read, where script in the window named it: its pages may be made of guesses. Whole keys are
+    /// found alone, and of those only what nobody could guess; fingerprints are of this host alone.
+    pub site: Option<&'a str>,
+    /// Whether the workspace's key is asked for although no item is wanted, and made if there is none. Should the keyring
+    /// not answer, [`RackSeeker::keyed`] says so.
+    pub always_keyed: bool,
 }
 
 impl RackSeeker {
@@ -77,6 +93,19 @@ impl RackSeeker {
     #[must_use]
     pub fn too_short(&self) -> Vec<PartName> {
         self.seeker.refused().iter().flat_map(|at| self.owners(*at)).cloned().collect()
+    }
+
+    /// Parts that are not looked for because they could be guessed.
+    #[must_use]
+    pub fn guessable(&self) -> Vec<PartName> {
+        self.seeker.guessable().iter().flat_map(|at| self.owners(*at)).cloned().collect()
+    }
+
+    /// Whether the first of each finding's fingerprints is keyed by the workspace's key, so that it means the same in the
+    /// next scan.
+    #[must_use]
+    pub fn keyed(&self) -> bool {
+        self.keyed
     }
 
     /// Items that are not in the keyring, or damaged there: their keys were not looked for.
@@ -114,24 +143,24 @@ impl Vault {
     }
 
     /// Lends all keys of these items for seeking. Fingerprints of findings are keyed by the workspace's key first, then by
-    /// each of `salts`. With no item the keyring is left alone, and the first of each finding's fingerprints is of this
-    /// run alone.
+    /// each salt. With no item the keyring is left alone unless `how` says otherwise, and the first of each finding's
+    /// fingerprints is of this run alone.
     ///
     /// # Errors
     /// What the keyring says. An item that is not there is named by [`RackSeeker::unread`].
-    pub async fn lend_seeker(
-        &self,
-        wanted: Vec<Wanted>,
-        shapes: bool,
-        salts: &[Salt],
-    ) -> Result<RackSeeker, VaultError> {
+    pub async fn lend_seeker(&self, wanted: Vec<Wanted>, how: Seeking<'_>) -> Result<RackSeeker, VaultError> {
         let tag_key = self.tag_key(!wanted.is_empty()).await?;
-        let own = self.finding_key(!wanted.is_empty()).await?;
+        let (own, keyed) = self.finding_key(!wanted.is_empty(), how.always_keyed).await?;
+        let (own, sought) = match how.site {
+            Some(host) => (of_site(&own, host), Sought::Whole),
+            None => (own, Sought::Pieces),
+        };
         let (parts, unread) = self.read_all(wanted).await?;
-        let printer = Printer::new(std::iter::once(own).chain(salts.iter().map(Salt::key)));
+        let printer = Printer::new(std::iter::once(own).chain(how.salts.iter().map(Salt::key)));
         let (values, owners) = parts.into_iter().map(|part| (part.value, part.owners)).unzip();
-        let seeker = Arc::new(KeySeeker::new(&tag_key, values, shapes, printer));
-        Ok(RackSeeker { seeker, owners, unread: unread.into_iter().map(|(version, _)| version).collect() })
+        let seeker = Arc::new(KeySeeker::new(&tag_key, values, how.shapes, printer, sought));
+        let unread = unread.into_iter().map(|(version, _)| version).collect();
+        Ok(RackSeeker { seeker, owners, unread, keyed })
     }
 
     async fn tag_key(&self, of_workspace: bool) -> Result<Zeroizing<[u8; 32]>, KeyringTrouble> {
@@ -141,11 +170,21 @@ impl Vault {
         Ok(Zeroizing::new(*self.inner.known_keys().await?.tag_key()))
     }
 
-    async fn finding_key(&self, of_workspace: bool) -> Result<Zeroizing<[u8; 32]>, KeyringTrouble> {
-        if !of_workspace {
-            return crate::secret::random();
+    /// The key of fingerprints, and whether it is the workspace's.
+    async fn finding_key(
+        &self,
+        of_workspace: bool,
+        if_it_can_be: bool,
+    ) -> Result<(Zeroizing<[u8; 32]>, bool), KeyringTrouble> {
+        let keys = match (of_workspace, if_it_can_be) {
+            (true, _) => Some(self.inner.known_keys().await?),
+            (false, true) => self.inner.keys().await.ok(),
+            (false, false) => None,
+        };
+        match keys {
+            Some(keys) => Ok((Zeroizing::new(*keys.finding_key()), true)),
+            None => Ok((crate::secret::random()?, false)),
         }
-        Ok(Zeroizing::new(*self.inner.known_keys().await?.finding_key()))
     }
 
     /// Reads all items, and answers which could not be read because they are missing or damaged.

@@ -47,7 +47,7 @@ pub use given::{Found, GivenKeys, StrictView, TagSecret};
 pub use intake::{BulkFile, BulkText, Hint, Intake, KeyFile, Mask, Offer, Shape, read_public_file};
 #[cfg(feature = "memory-keyring")]
 pub use keyring::memory::{MemoryKeyring, MemoryState};
-pub use lending::{PartName, RackMasker, RackSeeker, Wanted};
+pub use lending::{PartName, RackMasker, RackSeeker, Seeking, Wanted};
 pub use look::{HeldPrints, TextFinding};
 pub use masker::KeyFinder;
 pub use redaction::{

@@ -33,7 +33,7 @@ commit: string | null,
  */
 key: FindingKey | null, 
 /**
- * Says "the same value" among the findings of a workspace; it tells nothing of the value.
+ * Says "the same value" among the findings in folders, and among those of one site; it tells nothing of the value.
  */
 tag: string, 
 /**

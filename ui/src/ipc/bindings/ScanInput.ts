@@ -17,6 +17,6 @@ git: boolean,
  */
 shapes: boolean, 
 /**
- * Whether the rack's keys are looked for. Without, the keyring is left alone.
+ * Whether the rack's keys are looked for. Without, none is read; the keyring is asked for the key of fingerprints alone.
  */
 rack: boolean, };

@@ -5,7 +5,8 @@
  */
 export type ScanSiteView = { url: string, host: string, 
 /**
- * Whether the host is an address of this machine or of a private network, as far as its text tells.
+ * Whether the host is an address of this machine or of a private network. Its text tells: a public name that leads to
+ * one is not followed there.
  */
 private: boolean, 
 /**

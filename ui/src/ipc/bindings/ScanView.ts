@@ -57,7 +57,7 @@ places: number,
  */
 truncated: boolean, 
 /**
- * Keys that were not looked for, because they are too short: client / integration / part.
+ * Keys that were not looked for: client / integration / part, and why, unless it is too short.
  */
 too_short: Array<string>, 
 /**

@@ -38,6 +38,8 @@ codes! {
         ScanUnknown = "scan_unknown",
         /// No such finding.
         FindingUnknown = "finding_unknown",
+        /// Nothing says which value was found.
+        FindingUnprinted = "finding_unprinted",
         // text
         /// Nothing was entered.
         Required = "required",

@@ -1,6 +1,6 @@
 //! All keys of the rack, lent for masking a text or looking through files.
 
-use vault::{RackMasker, RackSeeker, Salt, Wanted};
+use vault::{RackMasker, RackSeeker, Salt, Seeking, Wanted};
 
 use crate::engine::Engine;
 use crate::error::Result;
@@ -23,7 +23,27 @@ impl Engine {
     /// A keyring code.
     pub async fn lend_seeker(&self, shapes: bool, salts: &[Salt]) -> Result<RackSeeker> {
         let wanted = self.wanted().await?;
-        self.noting_keyring(self.vault().lend_seeker(wanted, shapes, salts).await)
+        let how = Seeking { shapes, salts, ..Seeking::default() };
+        self.noting_keyring(self.vault().lend_seeker(wanted, how).await)
+    }
+
+    /// The same for a scan that the window began; with `site`, the host whose pages it reads, as [`Seeking::site`] says.
+    /// Without `rack` no key is read, and should the keyring not answer, fingerprints are of this scan alone.
+    ///
+    /// # Errors
+    /// With `rack` a keyring code.
+    pub(crate) async fn lend_scan(
+        &self,
+        rack: bool,
+        shapes: bool,
+        site: Option<&str>,
+    ) -> Result<RackSeeker> {
+        let how = Seeking { shapes, site, always_keyed: true, ..Seeking::default() };
+        if !rack {
+            return Ok(self.vault().lend_seeker(Vec::new(), how).await?);
+        }
+        let wanted = self.wanted().await?;
+        self.noting_keyring(self.vault().lend_seeker(wanted, how).await)
     }
 
     async fn wanted(&self) -> Result<Vec<Wanted>> {

@@ -8,9 +8,9 @@
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
-use vault::{Class, Salt};
+use vault::Salt;
 
-use super::found::{Finding, Mark};
+use super::found::{Finding, Mark, leaks};
 
 /// The form of the file that this version writes.
 const VERSION: u32 = 1;
@@ -121,13 +121,10 @@ impl Baseline {
     }
 }
 
-fn leaks(finding: &Finding) -> impl Iterator<Item = &Mark> {
-    std::iter::once(&finding.mark).chain(&finding.more).filter(|mark| mark.class != Class::Public)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use vault::Class;
 
     fn mark(class: Class, rule: &'static str, print: &str) -> Mark {
         Mark { class, rule, key: None, prints: vec![String::new(), print.to_owned()] }

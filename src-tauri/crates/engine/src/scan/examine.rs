@@ -5,7 +5,7 @@ use std::io::Read;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use vault::{KeySeeker, SeekRoom, Seen};
+use vault::{Class, KeySeeker, SeekRoom, Seen};
 
 use super::archive::{self, Allowance, Kind, Source};
 use super::found::{Finding, Mark, Tally};
@@ -22,6 +22,9 @@ pub(crate) struct Examiner<'s> {
     /// Rooms that no level of archives uses just now.
     rooms: Vec<SeekRoom>,
     seen: Vec<Seen>,
+    /// How many more places of held keys are told, where there is a limit; once it is passed, no more is read.
+    held_left: Option<u32>,
+    is_spent: bool,
 }
 
 impl<'s> Examiner<'s> {
@@ -31,7 +34,12 @@ impl<'s> Examiner<'s> {
         cancel: &'s Cancel,
         counted: &'s AtomicU64,
     ) -> Self {
-        Self { seeker, tally, cancel, counted, rooms: Vec::new(), seen: Vec::new() }
+        Self { seeker, tally, cancel, counted, rooms: Vec::new(), seen: Vec::new(), held_left: None, is_spent: false }
+    }
+
+    /// Tells so many places of held keys; with the next one it says that there were more, and breaks off.
+    pub(super) fn held_at_most(&mut self, places: u32) {
+        self.held_left = Some(places);
     }
 
     /// A whole file, which archives are unpacked from where it lies.
@@ -128,7 +136,7 @@ impl<'s> Examiner<'s> {
     }
 
     /// One finding a line, named by the weightiest thing in it.
-    fn note(&self, place: &Place, seen: &mut Vec<Seen>) {
+    fn note(&mut self, place: &Place, seen: &mut Vec<Seen>) {
         if seen.is_empty() {
             return;
         }
@@ -147,19 +155,28 @@ impl<'s> Examiner<'s> {
                         mark,
                         more: Vec::new(),
                     };
-                    self.keep(open.replace(next));
+                    self.keep(place, open.replace(next));
                 }
             }
         }
-        self.keep(open);
+        self.keep(place, open);
     }
 
-    fn keep(&self, finding: Option<Finding>) {
+    fn keep(&mut self, place: &Place, finding: Option<Finding>) {
         let Some(mut finding) = finding else { return };
         for more in &mut finding.more {
             if more.class < finding.mark.class {
                 std::mem::swap(more, &mut finding.mark);
             }
+        }
+        if let Some(left) = self.held_left.as_mut().filter(|_| finding.mark.class == Class::Held) {
+            if *left == 0 {
+                if !std::mem::replace(&mut self.is_spent, true) {
+                    self.skipped(place, Skipped::KeysMany);
+                }
+                return;
+            }
+            *left -= 1;
         }
         self.tally.add(finding);
     }
@@ -169,7 +186,7 @@ impl Sink for Examiner<'_> {
     fn piece(&mut self, place: &Place, content: &mut dyn Read, size: Option<u64>) -> ControlFlow<()> {
         let mut allowance = Allowance::of(size);
         self.look(place, Source::Stream(content), size, 0, &mut allowance);
-        if self.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if self.is_cancelled() || self.is_spent { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
     fn skipped(&mut self, place: &Place, why: Skipped) {

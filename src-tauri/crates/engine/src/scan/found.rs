@@ -45,6 +45,11 @@ pub struct Mark {
     pub prints: Vec<String>,
 }
 
+/// Everything in a line but keys that are published.
+pub(super) fn leaks(finding: &Finding) -> impl Iterator<Item = &Mark> {
+    std::iter::once(&finding.mark).chain(&finding.more).filter(|mark| mark.class != Class::Public)
+}
+
 /// Something that was not read, or not to its end.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Left {

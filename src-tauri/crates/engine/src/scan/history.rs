@@ -3,10 +3,11 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use vault::{Class, RackSeeker};
 
-use super::found::{Finding, Mark};
+use super::found::{Finding, Mark, leaks};
 use super::run::{Job, Progress, Report, scan};
 use crate::cancel::Cancel;
 use crate::deed::{About, Deed, Fact};
@@ -101,11 +102,8 @@ impl Engine {
     }
 
     async fn lend_and_begin(&self, target: Target, input: &ScanInput) -> Result<(RackSeeker, Begun)> {
-        let lent = if input.rack {
-            self.lend_seeker(input.shapes, &[]).await?
-        } else {
-            self.vault().lend_seeker(Vec::new(), input.shapes, &[]).await?
-        };
+        let site = (target.kind == "site").then_some(target.name.as_str());
+        let lent = self.lend_scan(input.rack, input.shapes, site).await?;
         let begun = self.log_scan(&lent, target, input).await?;
         Ok((lent, begun))
     }
@@ -139,8 +137,9 @@ impl Engine {
 
     /// Intent and row, before anything is read.
     async fn log_scan(&self, lent: &RackSeeker, target: Target, input: &ScanInput) -> Result<Begun> {
-        let mut too_short = self.part_names(&lent.too_short()).await?;
-        too_short.extend(self.unread_names(lent).await?);
+        let mut left_out = self.part_names(&lent.too_short()).await?;
+        left_out.extend(self.guessable_names(lent).await?);
+        left_out.extend(self.unread_names(lent).await?);
         let place = lent.seeker.mask_place(&target.place);
         let about = match input.client {
             Some(client) => About::client(client, &self.store().client(client).await?.input.name),
@@ -157,11 +156,11 @@ impl Engine {
             git: input.git,
             shapes: input.shapes,
             rack: input.rack,
-            too_short,
+            left_out,
         };
         let id = write.add_scan(&new).await?;
         write.commit().await?;
-        Ok(Begun { id, keyed: input.rack && lent.seeker.keys() + lent.too_short().len() > 0 })
+        Ok(Begun { id, keyed: lent.keyed() })
     }
 
     async fn carry_out(
@@ -225,20 +224,41 @@ impl Engine {
                 place: one.place.clone(),
                 line: i64::try_from(one.line).unwrap_or(i64::MAX),
                 commit: one.commit.clone(),
-                print: one.mark.prints.first().filter(|_| begun.keyed).cloned().unwrap_or_default(),
+                print: if begun.keyed { print_of(one) } else { String::new() },
                 key: key_of(&one.mark),
                 more: one.more.iter().map(|more| (class(more.class), more.rule)).collect(),
             })
             .collect();
         let leaks = findings.iter().filter(|one| one.class != "published").count();
+        let held = findings.iter().filter(|one| one.class == "held").count();
         let state = if report.cancelled { "cancelled" } else { "done" };
         let event = self.store().scan_event(begun.id).await?;
         let mut write = self.store().write().await?;
         write.end_scan(begun.id, state, report, &findings).await?;
-        let facts = vec![(Fact::Findings, leaks.to_string())];
+        let facts = vec![(Fact::Findings, leaks.to_string()), (Fact::Held, held.to_string())];
         write.finish(event, Deed::ScanMade, !report.cancelled, facts).await?;
         write.commit().await
     }
+}
+
+/// The fingerprint of a line by which it is accepted: that of its one leak, or one of all of them, so that a secret which
+/// comes into an accepted line is none that was accepted.
+fn print_of(finding: &Finding) -> String {
+    let print = |mark: &Mark| mark.prints.first().cloned().unwrap_or_default();
+    let mut all: Vec<(Class, &str, String)> =
+        leaks(finding).map(|mark| (mark.class, mark.rule, print(mark))).collect();
+    all.sort();
+    all.dedup();
+    let first = all.first().map_or_else(|| print(&finding.mark), |(.., print)| print.clone());
+    if all.len() < 2 {
+        return first;
+    }
+    let add = |hash: Sha256, (_, rule, print): &(Class, &str, String)| {
+        hash.chain_update(format!("{rule} {print}\n"))
+    };
+    let whole = all.iter().fold(Sha256::new(), add).finalize();
+    let whole: String = whole.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("{first} {whole}")
 }
 
 /// What a terminal was given.

@@ -9,6 +9,7 @@ use crate::engine::Engine;
 use crate::error::Result;
 use crate::store::lent::{StoredPart, User};
 use crate::view::{FindingKey, FindingUser, KeyMaskView};
+use crate::words::scan::GUESSABLE;
 
 impl Engine {
     /// The keys at these positions of a seeker, by name. A position without a name is of no key.
@@ -62,6 +63,13 @@ impl Engine {
         names.sort();
         names.dedup();
         Ok(names)
+    }
+
+    /// Parts that could be guessed and were left out for that, by name.
+    pub(crate) async fn guessable_names(&self, seeker: &RackSeeker) -> Result<Vec<String>> {
+        let said = |part: PartName| PartName { part: format!("{} ({GUESSABLE})", part.part), ..part };
+        let parts: Vec<PartName> = seeker.guessable().into_iter().map(said).collect();
+        self.part_names(&parts).await
     }
 
     /// Items that are not in the keyring, or damaged there, by name: their keys were not looked for.

@@ -110,6 +110,8 @@ crate::codes::codes! {
         PageCredentials = "page_credentials",
         /// One redirect after the other.
         PageRedirects = "page_redirects",
+        /// More places with keys that are held than are told of one site.
+        KeysMany = "keys_many",
         /// The site asked to be left in peace for longer than is waited.
         SiteBusy = "site_busy",
     }

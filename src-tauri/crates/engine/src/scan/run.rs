@@ -25,6 +25,10 @@ use crate::words;
 /// How often the caller hears how far it is.
 const TELL: Duration = Duration::from_millis(200);
 
+/// So many places of held keys are told of a site that a page named. One that serves more may be one that tries out guesses,
+/// and who has leaked that many knows enough to act.
+const HELD_OF_SITE: u32 = 20;
+
 /// What is to be scanned.
 #[derive(Clone, Debug, Default)]
 pub struct Job {
@@ -145,12 +149,17 @@ fn run(job: &Job, seeker: &KeySeeker, tally: &Tally, cancel: &Cancel, runtime: &
     }
     let mut nothing_read: Vec<String> =
         untouched.iter().map(|at| seeker.mask_place(&job.paths[*at].1)).collect();
-    for ScanSite { url } in &job.sites {
+    for ScanSite { url, by_page } in &job.sites {
         tally.is_at(2, &seeker.mask_place(url.as_str()));
         let mut reader = Examiner::new(seeker, tally, cancel, &tally.pages);
+        let mut limits = SiteLimits::default();
+        if *by_page {
+            reader.held_at_most(HELD_OF_SITE);
+            limits.page.unsaid_private = false;
+        }
         let mut pages = 0;
         let tell = &mut |progress: SiteProgress| pages = progress.read;
-        let read = site::read(url, SiteLimits::default(), runtime, &mut reader, cancel, tell);
+        let read = site::read(url, limits, runtime, &mut reader, cancel, tell);
         if pages == 0 {
             nothing_read.push(seeker.mask_place(url.as_str()));
         }

@@ -83,9 +83,13 @@ impl Engine {
     /// value are the same.
     ///
     /// # Errors
-    /// [`Code::FindingUnknown`], or a code about the reason.
+    /// [`Code::FindingUnknown`], [`Code::FindingUnprinted`], or a code about the reason.
     pub async fn accept_finding(&self, id: Uuid, reason: String) -> Result<FindingView> {
         let finding = self.store().finding(id).await?;
+        if finding.print.is_empty() {
+            // Nothing says which value it is: accepted with it were all others of its rule in this place.
+            return Err(Code::FindingUnprinted.into());
+        }
         self.refuse_keys(vec![("reason".to_owned(), reason.clone())]).await?;
         let reason = text::line("reason", &reason, REASON)?;
         if reason.is_empty() {
@@ -96,7 +100,7 @@ impl Engine {
         write.accept(&finding, &reason).await?;
         write.deed(Deed::FindingAccepted, about).await?;
         write.commit().await?;
-        self.finding_again(id).await
+        self.finding(id).await
     }
 
     /// Takes that back.
@@ -110,7 +114,7 @@ impl Engine {
         write.reopen(&finding).await?;
         write.deed(Deed::FindingReopened, about).await?;
         write.commit().await?;
-        self.finding_again(id).await
+        self.finding(id).await
     }
 
     /// Takes a scan out of the history. What was accepted stays accepted.
@@ -140,7 +144,11 @@ impl Engine {
         Ok(about.fact(Fact::Place, finding.place.clone()))
     }
 
-    async fn finding_again(&self, id: Uuid) -> Result<FindingView> {
+    /// One finding. Whether it is new is not said.
+    ///
+    /// # Errors
+    /// [`Code::FindingUnknown`].
+    pub async fn finding(&self, id: Uuid) -> Result<FindingView> {
         let row = self.store().finding(id).await?;
         self.finding_view(row, false).await
     }
@@ -214,7 +222,7 @@ impl Engine {
             line: u32::try_from(row.line).unwrap_or(u32::MAX),
             commit: row.git_commit.clone(),
             key,
-            tag: row.print.chars().take(4).collect(),
+            tag: row.print.split(' ').next().unwrap_or_default().chars().take(4).collect(),
             what: said.what.to_owned(),
             next: said.next.to_owned(),
             new: has_before && !row.known_before,

@@ -1,8 +1,7 @@
 //! A site that may be scanned: checked before a person is asked about it.
 
-use std::net::IpAddr;
-
-use url::{Host, Url};
+use url::Url;
+use vault::pages::says_private;
 
 use super::history::Target;
 use super::run::Job;
@@ -17,24 +16,16 @@ const LONGEST: usize = 2000;
 #[derive(Clone, Debug)]
 pub struct ScanSite {
     pub(super) url: Url,
+    /// Whether a page of the window named it, not a person: its answers may be guesses at keys of the rack, and its name may
+    /// lead where nobody looks.
+    pub(super) by_page: bool,
 }
 
 impl ScanSite {
     /// What the native question names.
     #[must_use]
     pub fn view(&self) -> ScanSiteView {
-        let private = match self.url.host() {
-            Some(Host::Ipv4(address)) => is_private(IpAddr::V4(address)),
-            Some(Host::Ipv6(address)) => is_private(IpAddr::V6(address)),
-            Some(Host::Domain(name)) => {
-                let name = name.trim_end_matches('.');
-                !name.contains('.')
-                    || [".localhost", ".local", ".internal", ".home.arpa"]
-                        .iter()
-                        .any(|end| name.ends_with(end))
-            }
-            None => false,
-        };
+        let private = self.url.host().is_some_and(|host| says_private(&host));
         ScanSiteView {
             url: crate::text::visible(self.url.as_str()),
             host: self.url.host_str().unwrap_or_default().to_owned(),
@@ -56,17 +47,7 @@ impl ScanSite {
         if !url.username().is_empty() || url.password().is_some() {
             return Err(Error::at(Code::UrlCredentials, "url"));
         }
-        Ok(Self { url })
-    }
-}
-
-/// As far as an address tells by itself.
-fn is_private(address: IpAddr) -> bool {
-    match address.to_canonical() {
-        IpAddr::V4(v4) => v4.is_private() || v4.is_loopback() || v4.is_link_local() || v4.is_unspecified(),
-        IpAddr::V6(v6) => {
-            v6.is_loopback() || v6.is_unique_local() || v6.is_unicast_link_local() || v6.is_unspecified()
-        }
+        Ok(Self { url, by_page: false })
     }
 }
 
@@ -77,7 +58,7 @@ impl Engine {
     /// [`Code::UrlInvalid`], [`Code::UrlCredentials`] or [`Code::LooksLikeKey`], at `url`.
     pub async fn check_scan_site(&self, url: &str) -> Result<ScanSite> {
         self.refuse_keys(vec![("url".to_owned(), url.to_owned())]).await?;
-        ScanSite::parse(url)
+        Ok(ScanSite { by_page: true, ..ScanSite::parse(url)? })
     }
 
     /// Begins to scan a site, as [`Self::scan_folder`] does.
@@ -85,10 +66,9 @@ impl Engine {
     /// # Errors
     /// As there.
     pub async fn scan_site(&self, site: ScanSite, input: ScanInput) -> Result<ScanView> {
-        let ScanSite { url } = site;
-        let name = url.host_str().unwrap_or_default().to_owned();
-        let target = Target { kind: "site", name, place: url.as_str().to_owned() };
-        let job = Job { sites: vec![ScanSite { url }], threads: 1, ..Job::default() };
+        let name = site.url.host_str().unwrap_or_default().to_owned();
+        let target = Target { kind: "site", name, place: site.url.as_str().to_owned() };
+        let job = Job { sites: vec![site], threads: 1, ..Job::default() };
         self.begin_scan(target, job, input).await
     }
 }

@@ -18,7 +18,7 @@ pub(crate) struct NewScan {
     pub(crate) git: bool,
     pub(crate) shapes: bool,
     pub(crate) rack: bool,
-    pub(crate) too_short: Vec<String>,
+    pub(crate) left_out: Vec<String>,
 }
 
 /// A scan as it is stored, with its counts.
@@ -104,7 +104,7 @@ macro_rules! scan_columns {
         concat!(
             "WITH judged AS (SELECT f.scan, f.class, f.fingerprint, f.place, a.id IS NULL AS open FROM finding f
                 JOIN scan s ON s.id = f.scan LEFT JOIN accepted a ON coalesce(a.client, x'') = coalesce(s.client, x'')
-                AND a.place = f.place AND a.rule = f.rule AND a.print = f.print)
+                AND a.place = f.place AND a.rule = f.rule AND a.print = f.print AND f.print <> '')
             SELECT s.id, s.client, c.name AS client_name, s.kind, s.name, s.place, s.git, s.shapes, s.rack, s.state,
                 s.started_at, s.started_by, s.beat_at, s.ended_at, s.files, s.commits, s.pages, s.bytes, s.unread,
                 s.truncated, s.too_short,
@@ -142,7 +142,7 @@ macro_rules! finding_columns {
                     AND o.print = f.print) AS known_before
             FROM finding f JOIN scan s ON s.id = f.scan LEFT JOIN accepted a
                 ON coalesce(a.client, x'') = coalesce(s.client, x'') AND a.place = f.place AND a.rule = f.rule
-                AND a.print = f.print WHERE ",
+                AND a.print = f.print AND f.print <> '' WHERE ",
             $where
         )
     };
@@ -257,7 +257,7 @@ impl Write<'_> {
             .bind(new.rack)
             .bind(millis(now))
             .bind(by)
-            .bind(to_json(&new.too_short))
+            .bind(to_json(&new.left_out))
             .execute(self.connection())
             .await
             .map_err(|e| self.trouble(e))?;

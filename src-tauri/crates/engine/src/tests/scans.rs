@@ -1,13 +1,16 @@
 //! Scans of the workspace: what is kept of them, and what a person says of findings.
 
 use std::path::Path;
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
+use loopback::{Answer, Authority, Face, Loopback, Script, Setup};
+use tokio::sync::broadcast;
 use uuid::Uuid;
 
 use super::{Kit, made_up};
-use crate::Code;
-use crate::view::{FindingClass, ScanInput, ScanState, ScanView, Topic};
+use crate::{Code, Engine};
+use crate::view::{FindingClass, FindingView, ScanInput, ScanState, ScanView, Topic};
 
 /// A shop whose consumer secret stands in a file of the folder, beside a credential that nobody holds.
 async fn leaky(kit: &Kit, folder: &Path) -> (Uuid, Uuid, String) {
@@ -27,8 +30,12 @@ async fn scanned(kit: &Kit, folder: &Path, client: Uuid) -> ScanView {
     let begun = kit.engine.scan_folder(chosen.handle, input).await.unwrap();
     let again = kit.engine.scan_folder(chosen.handle, input).await.map_err(|e| e.code());
     assert_eq!(again.err(), Some(Code::HandleUnknown), "a handle is good for one scan");
+    ended(&kit.engine, &mut changes, begun.id).await
+}
+
+async fn ended(engine: &Engine, changes: &mut broadcast::Receiver<Topic>, id: Uuid) -> ScanView {
     loop {
-        let view = kit.engine.scan(begun.id).await.unwrap();
+        let view = engine.scan(id).await.unwrap();
         if view.state != ScanState::Running {
             return view;
         }
@@ -37,6 +44,16 @@ async fn scanned(kit: &Kit, folder: &Path, client: Uuid) -> ScanView {
         });
         topic.await.expect("it says that it has ended");
     }
+}
+
+/// Scans without the rack.
+async fn scanned_by_shape(engine: &Engine, folder: &Path, client: Uuid) -> Vec<FindingView> {
+    let mut changes = engine.subscribe();
+    let chosen = engine.open_scan_folder(folder).await.unwrap();
+    let input = ScanInput { client: Some(client), git: false, shapes: true, rack: false };
+    let begun = engine.scan_folder(chosen.handle, input).await.unwrap();
+    let view = ended(engine, &mut changes, begun.id).await;
+    engine.scan_findings(view.id, 0, 100).await.unwrap().rows
 }
 
 #[tokio::test]
@@ -127,4 +144,97 @@ async fn a_scan_whose_process_is_gone_is_called_unfinished() {
     );
     kit.pass(chrono::Duration::seconds(40));
     assert_eq!(state(kit.engine.scan(done.id).await.unwrap()), ScanState::Unfinished);
+}
+
+fn stripe() -> String {
+    format!("sk_{}_{}", "live", &made_up("")[..24])
+}
+
+#[tokio::test]
+async fn one_value_is_accepted_and_no_other_of_its_rule_or_line() {
+    let kit = Kit::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let client = kit.add("Acme").await;
+    let file = folder.path().join("a.js");
+    let (first, other, more) = (stripe(), stripe(), stripe());
+    std::fs::write(&file, format!("x('{first}')\n")).unwrap();
+    let found = scanned_by_shape(&kit.engine, folder.path(), client).await;
+    kit.engine.accept_finding(found[0].id, "a sample".into()).await.unwrap();
+
+    std::fs::write(&file, format!("\nx('{first}')\ny('{other}')\n")).unwrap();
+    let found = scanned_by_shape(&kit.engine, folder.path(), client).await;
+    let open: Vec<_> = found.iter().map(|one| (one.line, one.accepted.is_none())).collect();
+    assert_eq!(open, [(3, true), (2, false)], "the other value was accepted by nobody");
+
+    std::fs::write(&file, format!("x('{first}', '{more}')\n")).unwrap();
+    let found = scanned_by_shape(&kit.engine, folder.path(), client).await;
+    assert_eq!((found.len(), found[0].more.len()), (1, 1));
+    assert_eq!(found[0].accepted, None, "a secret came into an accepted line");
+    kit.engine.accept_finding(found[0].id, "both are samples".into()).await.unwrap();
+    std::fs::write(&file, format!("x('{more}', '{first}', '{first}')\n")).unwrap();
+    let found = scanned_by_shape(&kit.engine, folder.path(), client).await;
+    assert!(found[0].accepted.is_some(), "the same two in another order");
+}
+
+#[tokio::test]
+async fn what_has_no_fingerprint_cannot_be_accepted() {
+    let kit = Kit::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let client = kit.add("Acme").await;
+    std::fs::write(folder.path().join("a.js"), format!("x('{}')\n", stripe())).unwrap();
+    let other = kit.second().await;
+    kit.keyring.set_state(vault::MemoryState::Absent);
+    let found = scanned_by_shape(&other, folder.path(), client).await;
+    let refused = other.accept_finding(found[0].id, "a sample".into()).await.map_err(|e| e.code());
+    assert_eq!(refused.err(), Some(Code::FindingUnprinted));
+    // Nor is it by what an earlier version took for accepted.
+    let old = "INSERT INTO accepted (id, client, place, rule, print, reason, at, by)
+        SELECT f.id, s.client, f.place, f.rule, f.print, 'once', 0, 'ops' FROM finding f JOIN scan s ON s.id = f.scan";
+    sqlx::query(old).execute(kit.engine.store().writer()).await.unwrap();
+    assert_eq!(other.finding(found[0].id).await.unwrap().accepted, None);
+}
+
+/// Whoever serves the pages of a site that script in the window named may be the one who wrote that script.
+#[tokio::test]
+async fn a_site_that_the_page_named_is_no_way_to_try_keys_out() {
+    let kit = Kit::new().await;
+    let client = kit.add("Acme").await;
+    let shop = kit.shop(client, "Shop").await;
+    let (key, other) =
+        (kit.take_key(shop.id, "consumer_key").await, kit.take_key(shop.id, "consumer_secret").await);
+    let (_, password) = kit.service_with_password(client).await;
+    let guesses = format!("{}\n{}\n{password}\n{other}\n", &key[..24], &key[20..]);
+    let authority = Arc::new(Authority::new(SystemTime::now()).unwrap());
+    let setup = Setup { face: Face::Plain, port: 0, record: true };
+    let server = Loopback::start(authority, setup).await.unwrap();
+    server.on("/", Script::always(Answer::text(200, "text/plain", &guesses)));
+    let many = format!("{other}\n").repeat(300);
+    server.on("/many", Script::always(Answer::text(200, "text/plain", &many)));
+    server.on("/robots.txt", Script::always(Answer::text(404, "text/plain", "")));
+
+    let mut seen = Vec::new();
+    for path in ["/", "/many"] {
+        let mut changes = kit.engine.subscribe();
+        let site = kit.engine.check_scan_site(&format!("{}{path}", server.origin())).await.unwrap();
+        let input = ScanInput { client: Some(client), git: false, shapes: false, rack: true };
+        let begun = kit.engine.scan_site(site, input).await.unwrap();
+        let view = ended(&kit.engine, &mut changes, begun.id).await;
+        let unread = kit.engine.scan_unread(view.id, 0, 10).await.unwrap().rows;
+        let lines: Vec<u32> =
+            kit.engine.scan_findings(view.id, 0, 500).await.unwrap().rows.iter().map(|one| one.line).collect();
+        seen.push((view, unread, lines));
+    }
+    let (view, unread, lines) = &seen[0];
+    // The site answers alike wherever it is asked.
+    let whole = lines.iter().all(|line| *line == 4) && !lines.is_empty();
+    assert!(whole && unread.is_empty(), "the whole key alone: {lines:?} {unread:?}");
+    let left: Vec<&String> = view.too_short.iter().filter(|name| name.contains("could be guessed")).collect();
+    assert!(left.len() == 1 && left[0].starts_with("Acme / Own / api_key"), "{:?}", view.too_short);
+    let (view, unread, lines) = &seen[1];
+    assert_eq!((lines.len(), view.held), (20, 20));
+    assert_eq!(unread.iter().map(|one| one.code.as_str()).collect::<Vec<_>>(), ["keys_many"]);
+    let facts = "SELECT e.facts FROM event e JOIN scan s ON s.event = e.id WHERE s.id = ?";
+    let told: String =
+        sqlx::query_scalar(facts).bind(view.id).fetch_one(kit.engine.store().writer()).await.unwrap();
+    assert!(told.contains(r#"["held","20"]"#), "hits are in the log: {told}");
 }

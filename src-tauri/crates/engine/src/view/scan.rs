@@ -28,7 +28,8 @@ pub struct ScanFolderView {
 pub struct ScanSiteView {
     pub url: String,
     pub host: String,
-    /// Whether the host is an address of this machine or of a private network, as far as its text tells.
+    /// Whether the host is an address of this machine or of a private network. Its text tells: a public name that leads to
+    /// one is not followed there.
     pub private: bool,
     /// No more pages than this are read.
     pub pages_at_most: u32,
@@ -45,7 +46,7 @@ pub struct ScanInput {
     pub git: bool,
     /// Also what has the shape of a credential, beside the keys of the rack.
     pub shapes: bool,
-    /// Whether the rack's keys are looked for. Without, the keyring is left alone.
+    /// Whether the rack's keys are looked for. Without, none is read; the keyring is asked for the key of fingerprints alone.
     pub rack: bool,
 }
 
@@ -149,7 +150,7 @@ pub struct ScanView {
     pub places: u32,
     /// Whether there were more findings than are kept.
     pub truncated: bool,
-    /// Keys that were not looked for, because they are too short: client / integration / part.
+    /// Keys that were not looked for: client / integration / part, and why, unless it is too short.
     pub too_short: Vec<String>,
     /// The scan before of the same folder or site for the same client.
     pub before: Option<ScanBefore>,
@@ -214,7 +215,7 @@ pub struct FindingView {
     pub commit: Option<String>,
     /// Who holds the key, as far as that is still known.
     pub key: Option<FindingKey>,
-    /// Says "the same value" among the findings of a workspace; it tells nothing of the value.
+    /// Says "the same value" among the findings in folders, and among those of one site; it tells nothing of the value.
     pub tag: String,
     /// What it means.
     pub what: String,

@@ -61,6 +61,7 @@ pub(crate) fn fact(code: &str) -> String {
         Fact::Version => "Keyring item",
         Fact::Place => "Place",
         Fact::Findings => "Lines with keys",
+        Fact::Held => "Of these, with keys of the rack",
         Fact::Reason => "Reason",
     };
     words.to_owned()

@@ -25,6 +25,10 @@ pub(crate) fn refusal(code: Code) -> (&'static str, &'static str) {
         C::HandleUnknown => ("The file is not open any more.", "Choose it again."),
         C::ScanUnknown => ("This scan is not in the history.", "Read the list of scans again."),
         C::FindingUnknown => ("This finding is not in the history any more.", "Read the scan again."),
+        C::FindingUnprinted => (
+            "This finding has no fingerprint, because the keyring did not answer when it was found.",
+            "Unlock the keyring, scan again, and accept it then.",
+        ),
         C::ScanRunning => ("Another scan is under way.", "Wait until it has ended, or stop it."),
         C::Required => ("Something is missing here.", "Fill it in."),
         C::TooLong => ("This is too long.", "Shorten it."),

@@ -120,6 +120,9 @@ pub(crate) fn state(state: ScanState, unread: bool) -> (&'static str, &'static s
     }
 }
 
+/// Why a key was not looked for on a site.
+pub(crate) const GUESSABLE: &str = "could be guessed, so it was not looked for on this site";
+
 /// Why something was not read, or not to its end.
 pub(crate) fn unread(why: Skipped) -> &'static str {
     use Skipped as S;
@@ -153,7 +156,9 @@ pub(crate) fn unread(why: Skipped) -> &'static str {
         S::Robots => "The site’s robots.txt asks to leave it alone.",
         S::Unreachable => "The site did not answer, or not in time.",
         S::Status => "The site answered with an error.",
-        S::PrivateAddress => "It leads to an address of a private network that was not named.",
+        S::PrivateAddress => {
+            "It leads to an address of a private network, and its name does not say so. Name that address itself."
+        }
         S::OtherSite => "It leads to another site.",
         S::PageLarge => "Larger than what is read of a page.",
         S::PagesMany => "More pages than are read of a site.",
@@ -163,6 +168,7 @@ pub(crate) fn unread(why: Skipped) -> &'static str {
         S::PageDeed => "Opening it might do something, such as fill a cart. It was left alone.",
         S::PageCredentials => "An address with a login in it. It was left alone.",
         S::PageRedirects => "It leads on and on.",
+        S::KeysMany => "Keys of the rack stand in more than 20 places of this site. The rest of it was not read.",
         S::SiteBusy => "The site asked to be left alone for now.",
     }
 }

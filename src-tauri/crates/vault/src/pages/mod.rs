@@ -21,7 +21,7 @@ use url::{Host, Url};
 
 use crate::resolve::{HERE, addresses};
 use crate::trust::Trust;
-pub use reach::Reach;
+pub use reach::{Reach, says_private};
 
 /// How Keyrack names itself to a site, and the name that its `robots.txt` may call it by.
 pub const USER_AGENT: &str = concat!("Keyrack/", env!("CARGO_PKG_VERSION"));
@@ -35,11 +35,19 @@ pub struct PageLimits {
     pub total: Duration,
     /// Bytes of a page, unpacked; the rest is left behind.
     pub bytes: usize,
+    /// Whether the host that was named may be at a private address although its name does not say so, as within a company's
+    /// own network. Only where a person wrote the name: in a public one nobody sees where it leads.
+    pub unsaid_private: bool,
 }
 
 impl Default for PageLimits {
     fn default() -> Self {
-        Self { connect: Duration::from_secs(10), total: Duration::from_secs(30), bytes: 5 * 1024 * 1024 }
+        Self {
+            connect: Duration::from_secs(10),
+            total: Duration::from_secs(30),
+            bytes: 5 * 1024 * 1024,
+            unsaid_private: true,
+        }
     }
 }
 
@@ -68,7 +76,7 @@ pub enum PageTrouble {
     NotHttp,
     /// The address has a user name or a password in it.
     Credentials,
-    /// The host is at an address of this machine or of a private network, and nobody named it.
+    /// The host is at an address of this machine or of a private network, and nobody named it, or its name does not say so.
     PrivateAddress,
     /// The host has no address.
     Dns,
@@ -172,7 +180,7 @@ impl Pages {
         let first = if named { *self.named.first.get_or_init(|| reach) } else { Reach::Public };
         let fine = match reach {
             Reach::Public => true,
-            Reach::Private => first != Reach::Public,
+            Reach::Private => first != Reach::Public && (self.limits.unsaid_private || says_private(host)),
             // These are nobody's name: who means them writes them.
             Reach::Closed => named && !matches!(host, Host::Domain(_)),
         };

@@ -3,6 +3,8 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use url::Host;
+
 /// Who can be behind an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
@@ -22,6 +24,24 @@ impl Reach {
         match address {
             IpAddr::V4(address) => v4(address),
             IpAddr::V6(address) => v6(address),
+        }
+    }
+}
+
+/// Ends of names that no public host has: RFC 6761, RFC 6762, RFC 8375, and what ICANN has set aside or routers use.
+const PRIVATE_ENDS: [&str; 7] =
+    [".localhost", ".local", ".test", ".internal", ".lan", ".home.arpa", ".localdomain"];
+
+/// Whether a host says by itself that it is no public one: an address that is none, a name without a dot, a name of a
+/// private network.
+#[must_use]
+pub fn says_private(host: &Host<&str>) -> bool {
+    match host {
+        Host::Ipv4(address) => v4(*address) != Reach::Public,
+        Host::Ipv6(address) => v6(*address) != Reach::Public,
+        Host::Domain(name) => {
+            let name = name.trim_end_matches('.').to_ascii_lowercase();
+            !name.contains('.') || PRIVATE_ENDS.iter().any(|end| name.ends_with(end))
         }
     }
 }

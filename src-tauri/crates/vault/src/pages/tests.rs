@@ -29,7 +29,12 @@ fn url(text: &str) -> Url {
 }
 
 fn limits() -> PageLimits {
-    PageLimits { connect: Duration::from_secs(5), total: Duration::from_secs(10), bytes: 64 * 1024 }
+    PageLimits {
+        connect: Duration::from_secs(5),
+        total: Duration::from_secs(10),
+        bytes: 64 * 1024,
+        unsaid_private: true,
+    }
 }
 
 /// Pages of the site at `named`, where names resolve to `found`, one after the other.
@@ -131,6 +136,32 @@ async fn may(pages: &Pages, text: &str) -> bool {
     let looked_at = pages.looked_at(&url, &url.host().unwrap()).await;
     assert!(matches!(looked_at, Ok(_) | Err(PageTrouble::PrivateAddress)), "{text}");
     looked_at.is_ok()
+}
+
+#[tokio::test]
+async fn where_a_page_names_the_host_a_public_name_leads_to_no_private_address() {
+    for (host, fine) in [
+        ("shop.example", false),
+        ("local.shop.example", false),
+        ("shop.internal.example", false),
+        ("nas.local", true),
+        ("shop.test", true),
+        ("intranet", true),
+        ("192.168.0.9", true),
+    ] {
+        let named = format!("http://{host}/");
+        let mut pages = pages(&named, &[&[HERE_V4]]);
+        assert!(may(&pages, &named).await, "{host}: a person wrote it");
+        pages.limits.unsaid_private = false;
+        assert_eq!(may(&pages, &named).await, fine, "{host}");
+        assert_eq!(says_private(&url(&named).host().unwrap()), fine, "{host}: the question says the same");
+    }
+    for closed in ["http://169.254.169.254/", "http://[::ffff:10.0.0.1]/", "http://100.64.0.1/", "http://[::1]/"] {
+        assert!(says_private(&url(closed).host().unwrap()), "{closed}");
+    }
+    for public in ["http://93.184.215.14/", "http://shop.example./"] {
+        assert!(!says_private(&url(public).host().unwrap()), "{public}");
+    }
 }
 
 #[tokio::test]

@@ -8,15 +8,16 @@ mod print;
 mod room;
 
 pub use keys_file::KeysFile;
-pub(crate) use print::Printer;
 pub use print::Salt;
+pub(crate) use print::{Printer, of_site};
 pub use room::SeekRoom;
 
 use std::io::{ErrorKind, Read};
 
-use redaction::{Class, HeldKey, Leak, Redactor, Seeker, mask_parts};
+use redaction::{Class, HeldKey, Leak, Redactor, SHORTEST_KEY, Seeker, mask_parts};
 use zeroize::Zeroizing;
 
+use crate::guesses::could_be_guessed;
 use crate::secret::Secret;
 
 /// Finds keys in what it is given to read. It holds the keys until it is dropped, and then wipes them; it cannot be
@@ -30,7 +31,18 @@ pub struct KeySeeker {
     /// Where each of those stands in the list that was given.
     positions: Vec<usize>,
     refused: Vec<usize>,
+    guessable: Vec<usize>,
     printer: Printer,
+}
+
+/// What is found of the keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sought {
+    /// Every key, and any longer piece of one, in every encoding.
+    Pieces,
+    /// Whole keys alone, and only those that nobody could guess: what is read is written by somebody who may be told what was
+    /// found. To him each line is a guess, and there are millions.
+    Whole,
 }
 
 /// Something that was found in a piece.
@@ -66,7 +78,8 @@ impl KeySeeker {
     pub fn given(keys: Option<KeysFile>, shapes: bool, salts: &[Salt]) -> Option<Self> {
         let tag_key = crate::secret::random::<32>().ok()?;
         let values = keys.map(KeysFile::into_values).unwrap_or_default();
-        Some(Self::new(&tag_key, values, shapes, Printer::new(salts.iter().map(Salt::key))))
+        let printer = Printer::new(salts.iter().map(Salt::key));
+        Some(Self::new(&tag_key, values, shapes, printer, Sought::Pieces))
     }
 
     pub(crate) fn new(
@@ -74,34 +87,54 @@ impl KeySeeker {
         mut values: Vec<Secret>,
         shapes: bool,
         printer: Printer,
+        sought: Sought,
     ) -> Self {
+        // EXPOSE: looked at for whether it could be guessed.
+        let is_left_out = |value: &Secret| {
+            let value = value.expose();
+            value.trim_ascii().len() >= SHORTEST_KEY && could_be_guessed(value)
+        };
+        let guessable: Vec<usize> = match sought {
+            Sought::Pieces => Vec::new(),
+            Sought::Whole => (0..values.len()).filter(|at| is_left_out(&values[*at])).collect(),
+        };
+        let given: Vec<usize> = (0..values.len()).filter(|at| !guessable.contains(at)).collect();
         let (seeker, refused) = {
-            let held: Vec<HeldKey<'_>> = values
+            let held: Vec<HeldKey<'_>> = given
                 .iter()
-                .map(|value| {
+                .map(|at| {
                     // EXPOSE: the seeker keeps a copy of its own and wipes it.
-                    let value = value.expose();
+                    let value = values[*at].expose();
                     HeldKey { label: "held", value, public_prefix: mask_parts(value).public_prefix }
                 })
                 .collect();
-            Seeker::new(tag_key, &held, shapes)
+            match sought {
+                Sought::Pieces => Seeker::new(tag_key, &held, shapes),
+                Sought::Whole => Seeker::whole(tag_key, &held, shapes),
+            }
         };
-        let refused: Vec<usize> = refused.iter().map(|refused| refused.index).collect();
-        let positions: Vec<usize> = (0..values.len()).filter(|at| !refused.contains(at)).collect();
+        let refused: Vec<usize> = refused.iter().map(|refused| given[refused.index]).collect();
+        let positions: Vec<usize> = given.into_iter().filter(|at| !refused.contains(at)).collect();
         let mut at = 0;
         values.retain(|_| {
             at += 1;
-            !refused.contains(&(at - 1))
+            positions.contains(&(at - 1))
         });
         let shapes = (!shapes).then(|| Redactor::new(tag_key, &[]).0);
         crate::secret::scrub_stack();
-        Self { seeker, shapes, values, positions, refused, printer }
+        Self { seeker, shapes, values, positions, refused, guessable, printer }
     }
 
     /// Which of the keys are too short to be looked for, by their position.
     #[must_use]
     pub fn refused(&self) -> &[usize] {
         &self.refused
+    }
+
+    /// Which of the keys are left out because they could be guessed, by their position.
+    #[must_use]
+    pub(crate) fn guessable(&self) -> &[usize] {
+        &self.guessable
     }
 
     /// How many keys it looks for.
@@ -142,8 +175,8 @@ impl KeySeeker {
         let key = leak.key.and_then(|key| self.values.get(key));
         let prints = match key {
             // EXPOSE: for its keyed fingerprint.
-            Some(key) => self.printer.prints(key.expose()),
-            None => self.printer.prints(value),
+            Some(key) => self.printer.of_key(key.expose()),
+            None => self.printer.of_find(value, leak.rule),
         };
         let position = leak.key.and_then(|key| self.positions.get(key).copied());
         Seen { line, class: leak.class, rule: leak.rule, key: position, prints }

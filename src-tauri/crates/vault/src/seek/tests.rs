@@ -1,9 +1,14 @@
 use super::*;
 
 fn seeker(keys: &[&str], shapes: bool) -> KeySeeker {
+    seeking(keys, shapes, Sought::Pieces)
+}
+
+fn seeking(keys: &[&str], shapes: bool, sought: Sought) -> KeySeeker {
     let values = keys.iter().map(|key| Secret::copy_of(key.as_bytes())).collect();
     let tag_key = crate::secret::random().expect("randomness");
-    KeySeeker::new(&tag_key, values, shapes, Printer::new([Salt::new().expect("randomness").key()]))
+    let printer = Printer::new([Salt::new().expect("randomness").key()]);
+    KeySeeker::new(&tag_key, values, shapes, printer, sought)
 }
 
 fn made() -> String {
@@ -93,5 +98,30 @@ fn places_are_masked_with_and_without_shapes() {
         ] {
             assert_eq!(seeker.mask_place(plain), plain, "shapes {shapes}");
         }
+    }
+}
+
+#[test]
+fn whoever_writes_the_text_finds_no_key_by_its_pieces_and_none_by_a_dictionary() {
+    let (first, second) = (made(), made());
+    let password = "Sommer2026!";
+    let encoded: String = second.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let hex: String = second.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let pieces = format!("{}\n{}\n{password}\n", &first[..20], &first[12..]);
+    let text = format!("{pieces}a={second}\nb={hex}\nc={encoded}\n");
+    for shapes in [false, true] {
+        let keys = [password, "short", &first, &second];
+        let whole = seeking(&keys, shapes, Sought::Whole);
+        assert_eq!((whole.refused(), whole.guessable(), whole.keys()), (&[1][..], &[0][..], 2));
+        for cut in [13, usize::MAX] {
+            let held = |seeker: &KeySeeker| -> Vec<(u64, usize)> {
+                let seen = examine(seeker, text.as_bytes(), cut, None);
+                seen.iter().filter_map(|one| Some((one.line, one.key?))).collect()
+            };
+            assert_eq!(held(&whole), [(4, 3), (5, 3)], "whole keys alone: shapes {shapes}, cut {cut}");
+            let all = seeking(&keys, true, Sought::Pieces);
+            assert!(held(&all).contains(&(1, 2)) && held(&all).contains(&(3, 0)), "where nobody guesses");
+        }
+        assert!(!whole.mask_place(&format!("/{}/{password}", &first[..20])).contains("[key]"));
     }
 }
