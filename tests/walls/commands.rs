@@ -107,11 +107,13 @@ fn asks_before(command: &Declared, deed: &str) -> bool {
 #[test]
 fn findings_of_held_keys_are_put_away_after_a_native_question_alone() {
     let all = all_declared();
-    for (name, deed) in [("finding_accept", "engine.accept_finding("), ("scan_remove", "engine.remove_scan(")] {
+    for (name, deed) in [("finding_accept", "engine.accept_finding("), ("scan_remove", "engine.remove_scan(")]
+    {
         let (_, command) = all.iter().find(|(_, command)| command.name == name).expect("a command");
         assert!(asks_before(command, deed), "{name}: {}", command.body);
     }
-    let silent = &declared("#[tauri::command]\nasync fn f() -> Answer<()> {\n engine.remove_scan(id)\n}\n")[0];
+    let silent =
+        &declared("#[tauri::command]\nasync fn f() -> Answer<()> {\n engine.remove_scan(id)\n}\n")[0];
     assert!(!asks_before(silent, "engine.remove_scan("));
 }
 

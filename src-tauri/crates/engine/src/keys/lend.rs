@@ -32,12 +32,7 @@ impl Engine {
     ///
     /// # Errors
     /// With `rack` a keyring code.
-    pub(crate) async fn lend_scan(
-        &self,
-        rack: bool,
-        shapes: bool,
-        site: Option<&str>,
-    ) -> Result<RackSeeker> {
+    pub(crate) async fn lend_scan(&self, rack: bool, shapes: bool, site: Option<&str>) -> Result<RackSeeker> {
         let how = Seeking { shapes, site, always_keyed: true, ..Seeking::default() };
         if !rack {
             return Ok(self.vault().lend_seeker(Vec::new(), how).await?);

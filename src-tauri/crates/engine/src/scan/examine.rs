@@ -34,7 +34,16 @@ impl<'s> Examiner<'s> {
         cancel: &'s Cancel,
         counted: &'s AtomicU64,
     ) -> Self {
-        Self { seeker, tally, cancel, counted, rooms: Vec::new(), seen: Vec::new(), held_left: None, is_spent: false }
+        Self {
+            seeker,
+            tally,
+            cancel,
+            counted,
+            rooms: Vec::new(),
+            seen: Vec::new(),
+            held_left: None,
+            is_spent: false,
+        }
     }
 
     /// Tells so many places of held keys; with the next one it says that there were more, and breaks off.

@@ -9,8 +9,8 @@ use tokio::sync::broadcast;
 use uuid::Uuid;
 
 use super::{Kit, made_up};
-use crate::{Code, Engine};
 use crate::view::{FindingClass, FindingView, ScanInput, ScanState, ScanView, Topic};
+use crate::{Code, Engine};
 
 /// A shop whose consumer secret stands in a file of the folder, beside a credential that nobody holds.
 async fn leaky(kit: &Kit, folder: &Path) -> (Uuid, Uuid, String) {
@@ -220,8 +220,15 @@ async fn a_site_that_the_page_named_is_no_way_to_try_keys_out() {
         let begun = kit.engine.scan_site(site, input).await.unwrap();
         let view = ended(&kit.engine, &mut changes, begun.id).await;
         let unread = kit.engine.scan_unread(view.id, 0, 10).await.unwrap().rows;
-        let lines: Vec<u32> =
-            kit.engine.scan_findings(view.id, 0, 500).await.unwrap().rows.iter().map(|one| one.line).collect();
+        let lines: Vec<u32> = kit
+            .engine
+            .scan_findings(view.id, 0, 500)
+            .await
+            .unwrap()
+            .rows
+            .iter()
+            .map(|one| one.line)
+            .collect();
         seen.push((view, unread, lines));
     }
     let (view, unread, lines) = &seen[0];

@@ -168,7 +168,9 @@ pub(crate) fn unread(why: Skipped) -> &'static str {
         S::PageDeed => "Opening it might do something, such as fill a cart. It was left alone.",
         S::PageCredentials => "An address with a login in it. It was left alone.",
         S::PageRedirects => "It leads on and on.",
-        S::KeysMany => "Keys of the rack stand in more than 20 places of this site. The rest of it was not read.",
+        S::KeysMany => {
+            "Keys of the rack stand in more than 20 places of this site. The rest of it was not read."
+        }
         S::SiteBusy => "The site asked to be left alone for now.",
     }
 }

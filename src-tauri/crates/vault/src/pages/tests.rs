@@ -156,7 +156,9 @@ async fn where_a_page_names_the_host_a_public_name_leads_to_no_private_address()
         assert_eq!(may(&pages, &named).await, fine, "{host}");
         assert_eq!(says_private(&url(&named).host().unwrap()), fine, "{host}: the question says the same");
     }
-    for closed in ["http://169.254.169.254/", "http://[::ffff:10.0.0.1]/", "http://100.64.0.1/", "http://[::1]/"] {
+    for closed in
+        ["http://169.254.169.254/", "http://[::ffff:10.0.0.1]/", "http://100.64.0.1/", "http://[::1]/"]
+    {
         assert!(says_private(&url(closed).host().unwrap()), "{closed}");
     }
     for public in ["http://93.184.215.14/", "http://shop.example./"] {

@@ -154,7 +154,9 @@ mod tests {
             let prints = [printer.of_key(weak), printer.of_find(weak, "stripe")].concat();
             assert!(prints.iter().all(|print| print.len() == 3));
         }
-        assert!(printer.of_key(b"the long password of the whole office").iter().all(|print| print.len() == 3));
+        assert!(
+            printer.of_key(b"the long password of the whole office").iter().all(|print| print.len() == 3)
+        );
     }
 
     #[test]
