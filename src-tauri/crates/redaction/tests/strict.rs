@@ -15,18 +15,28 @@ fn fields() -> Fields {
             "errors[].code",
             "**.status",
             "**.currency",
-            "**.@version",
-            "**.@encoding",
             "prestashop.errors.error.code",
             "grant_type",
             "output_format",
-            "amount",
         ]),
         list(&["errors", "message"]),
     );
     let ids = list(&["request_id"]);
+    let (numbered, numbers) = (
+        list(&["version", "**.@version", "**.@encoding"]),
+        list(&["amount", "page", "per_page", "**.quantity"]),
+    );
+    let names = list(&["wp-json"]);
     let headers = list(&["content-type", "date", "cache-control", "x-request-id", "host"]);
-    Fields::new(&[Listed { codes: &codes, ids: &ids, texts: &texts, headers: &headers }])
+    Fields::new(&[Listed {
+        codes: &codes,
+        numbered: &numbered,
+        numbers: &numbers,
+        ids: &ids,
+        texts: &texts,
+        headers: &headers,
+        names: &names,
+    }])
 }
 
 fn strict() -> Strict {
@@ -254,7 +264,13 @@ fn a_harmless_field_shows_only_what_looks_harmless() {
         ("\"+49 30 901820\"", false),
         ("{\"name\":\"anna\"}", false),
         ("[\"anna\"]", false),
-        ("123456789", true),
+        ("\"summer2026\"", false),
+        ("\"https://shop.example/anna\"", false),
+        ("\"401\"", true),
+        ("401", true),
+        ("482913", false),
+        ("123456789", false),
+        ("4.5", false),
         ("\"\"", true),
     ] {
         let text = format!("{{\"code\":{value}}}");
@@ -266,8 +282,59 @@ fn a_harmless_field_shows_only_what_looks_harmless() {
     assert!(
         body(&masked, "application/json").text.starts_with("{\"code\":\"[key woocommerce consumer_key #")
     );
-    assert!(!body("{\"amount\":1234567}", "application/json").text.contains('['));
-    assert!(body("{\"number\":1234567}", "application/json").text.contains("[number #"));
+    assert!(!body("{\"amount\":123456}", "application/json").text.contains('['));
+    assert!(body("{\"amount\":1234567}", "application/json").text.contains("[number #"));
+}
+
+/// Where something is named after a person, or keyed by one, nothing of it is a name.
+#[test]
+fn names_paths_and_numbers_carry_nothing() {
+    for (json, wanted) in [
+        (r#"{"customers":{"anna_muster":1}}"#, r#"{"customers":{"[field]":[number]}}"#),
+        (r#"{"customers":{"4711":{"status":"paid"}}}"#, r#"{"customers":{"[field]":{"status":"paid"}}}"#),
+        (r#"{"AnnaMuster":true,"a_n_n_a":null}"#, r#"{"[field]":true,"[field]":null}"#),
+        (r#"{"pin":4711,"x":[1,2,3.5,-9]}"#, r#"{"pin":[number],"x":[[number],[number],[number],[number]]}"#),
+        (r#"{"status":"summer2026"}"#, r#"{"status":"[id]"}"#),
+        (r#"{"message":"Customer Anna Muster not found"}"#, r#"{"message":"[text]"}"#),
+        (r#"{"request_id":"anna.muster"}"#, r#"{"request_id":"[text]"}"#),
+        (r#"{"line_items":[{"quantity":2,"sku":7}]}"#, r#"{"line_items":[{"quantity":2,"sku":[number]}]}"#),
+    ] {
+        assert_eq!(untagged(&body(json, "application/json")), wanted);
+    }
+    for (line, wanted) in [
+        ("GET /customers/4711/annamuster HTTP/1.1", "GET /customers/[number]/[text] HTTP/1.1"),
+        ("GET /wp-json/wc/v3/orders/727 HTTP/1.1", "GET /wp-json/wc/v3/orders/[number] HTTP/1.1"),
+        ("GET /admin/api/2026-01/shop.json HTTP/1.1", "GET /admin/api/2026-01/shop.json HTTP/1.1"),
+        (
+            "GET /anna-muster.html?anna=1&pin=4711&page=2 HTTP/1.1",
+            "GET /[text]?[field]=[number]&pin=[number]&page=2 HTTP/1.1",
+        ),
+        ("ANNA /orders HTTP/1.1", "[not shown: line, 21 bytes]"),
+    ] {
+        let line = Redacted { text: line.to_owned(), spans: Vec::new() };
+        assert_eq!(untagged(&strictly(&line, Place::StartLine)), wanted);
+    }
+    let form = body("items[0][name]=x&by[anna_muster]=1&pin=4711", "application/x-www-form-urlencoded");
+    assert_eq!(untagged(&form), "items[0][name]=[text]&[field]=[number]&pin=[number]");
+    let xml = body(
+        "<list><anna_muster age=\"47\"><status>open</status></anna_muster><customer anna=\"x\"/></list>",
+        "application/xml",
+    );
+    assert_eq!(
+        untagged(&xml),
+        "<list><[field] age=\"[number]\"><status>open</status></[field]><customer [field]=\"[text]\"/></list>"
+    );
+    let headers = Redacted { text: "X-Anna-Muster: 4711\nHost: shop.example".to_owned(), spans: Vec::new() };
+    assert_eq!(untagged(&strictly(&headers, Place::Headers)), "[field]: [number]\nHost: shop.example");
+}
+
+/// The text with the labels' tags taken away.
+fn untagged(shown: &Redacted) -> String {
+    let mut text = shown.text.clone();
+    for span in shown.spans.iter().rev().filter(|span| span.kind == Kind::Withheld) {
+        text.replace_range(span.start..span.end, &format!("[{}]", span.label));
+    }
+    text
 }
 
 /// Words that stand nowhere in a list, and tell where they come from.

@@ -15,9 +15,12 @@ use vault::{HarmlessFields, HarmlessList};
 #[serde(default, deny_unknown_fields)]
 struct List {
     codes: Vec<String>,
+    numbered: Vec<String>,
+    numbers: Vec<String>,
     ids: Vec<String>,
     texts: Vec<String>,
     headers: Vec<String>,
+    names: Vec<String>,
     /// From general knowledge, rather than from what the catalogue notes of the vendor's pages.
     #[allow(dead_code, reason = "read by people, and by the test that holds it to the lists")]
     unverified: Vec<String>,
@@ -50,7 +53,15 @@ pub(crate) fn general() -> HarmlessFields {
 
 impl List {
     fn as_listed(&self) -> HarmlessList<'_> {
-        HarmlessList { codes: &self.codes, ids: &self.ids, texts: &self.texts, headers: &self.headers }
+        HarmlessList {
+            codes: &self.codes,
+            numbered: &self.numbered,
+            numbers: &self.numbers,
+            ids: &self.ids,
+            texts: &self.texts,
+            headers: &self.headers,
+            names: &self.names,
+        }
     }
 }
 
@@ -66,7 +77,7 @@ mod tests {
     }
 
     fn paths(list: &List) -> impl Iterator<Item = &String> {
-        list.codes.iter().chain(&list.ids).chain(&list.texts)
+        [&list.codes, &list.numbered, &list.numbers, &list.ids, &list.texts].into_iter().flatten()
     }
 
     #[test]
@@ -154,6 +165,35 @@ mod tests {
             }
         }
         words
+    }
+
+    /// The words of the catalogue's own test requests are no customer's.
+    #[test]
+    fn the_way_to_every_test_is_shown() {
+        #[derive(Deserialize)]
+        struct Entry {
+            id: String,
+            base_url: Option<String>,
+            test: Test,
+        }
+        #[derive(Deserialize)]
+        struct Test {
+            path: Option<String>,
+        }
+        let entries: Vec<Entry> = serde_json::from_str(include_str!("providers.json")).unwrap();
+        for Entry { id, base_url, test } in entries {
+            let (Some(base), Some(path)) = (base_url, test.path) else { continue };
+            let whole = if path.contains("://") { path } else { format!("{base}{path}") };
+            let Some((_, target)) = whole.split_once("://").and_then(|(_, rest)| rest.split_once('/')) else {
+                continue;
+            };
+            if target.contains('{') {
+                continue;
+            }
+            let line = vault::Redacted { text: format!("GET /{target} HTTP/1.1"), spans: Vec::new() };
+            let shown = vault::StrictView::new(None, fields(&id)).show(&line, vault::Place::StartLine);
+            assert_eq!(shown.text, line.text, "{id}");
+        }
     }
 
     #[test]

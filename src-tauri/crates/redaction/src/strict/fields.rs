@@ -1,6 +1,6 @@
 //! Which fields are harmless: paths, and what may stand there.
 
-use super::looks;
+use super::{looks, vocabulary};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -9,14 +9,20 @@ use std::sync::Arc;
 /// nothing but one value. Names are compared as they stand, those of headers without regard to case.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Listed<'a> {
-    /// Values that look like codes: no spaces, few digits.
+    /// Values that look like words of an enumeration: no spaces, no digits; or numbers of at most five digits.
     pub codes: &'a [String],
+    /// Values in which digits are to be expected: versions, dates, codes such as `E00007`, encodings.
+    pub numbered: &'a [String],
+    /// Numbers: of at most six digits. Others are labels, for a number can be an account, a phone, a PIN.
+    pub numbers: &'a [String],
     /// Ids of requests and the like, which look random.
     pub ids: &'a [String],
     /// Sentences: short, on one line, quoting nothing.
     pub texts: &'a [String],
     /// Headers.
     pub headers: &'a [String],
+    /// Names of fields and parts of paths that are no common words of APIs, but this API's own.
+    pub names: &'a [String],
 }
 
 /// Lists of harmless fields, ready for use. What is listed is public, and so is this.
@@ -28,6 +34,7 @@ struct Lists {
     /// By the last step: a name, or [`ANY`].
     by_last: HashMap<String, Vec<Pattern>>,
     headers: HashSet<String>,
+    names: HashSet<String>,
 }
 
 #[derive(Debug)]
@@ -47,6 +54,8 @@ enum Asked {
 #[derive(Clone, Copy, Debug)]
 enum Shape {
     Code,
+    Numbered,
+    Number,
     Id,
     Sentence,
 }
@@ -69,7 +78,13 @@ impl Fields {
     pub fn new(lists: &[Listed<'_>]) -> Fields {
         let mut made = Lists::default();
         for list in lists {
-            let shapes = [(list.codes, Shape::Code), (list.ids, Shape::Id), (list.texts, Shape::Sentence)];
+            let shapes = [
+                (list.codes, Shape::Code),
+                (list.numbered, Shape::Numbered),
+                (list.numbers, Shape::Number),
+                (list.ids, Shape::Id),
+                (list.texts, Shape::Sentence),
+            ];
             for (path, shape) in
                 shapes.into_iter().flat_map(|(paths, shape)| paths.iter().map(move |p| (p, shape)))
             {
@@ -78,8 +93,10 @@ impl Fields {
                     Some(Asked::Name(name)) => name.clone(),
                     _ => ANY.to_owned(),
                 };
+                made.names.extend(pattern.names());
                 made.by_last.entry(last).or_default().push(pattern);
             }
+            made.names.extend(list.names.iter().cloned());
             made.headers.extend(list.headers.iter().map(|name| name.to_ascii_lowercase()));
         }
         Fields(Arc::new(made))
@@ -89,14 +106,16 @@ impl Fields {
     pub(super) fn shows(&self, path: &[Step<'_>], value: &str) -> bool {
         self.matching(path).any(|pattern| match pattern.shape {
             Shape::Code => looks::is_code(value),
+            Shape::Numbered => looks::is_numbered(value),
+            Shape::Number => looks::is_count(value),
             Shape::Id => looks::is_id(value),
             Shape::Sentence => looks::is_sentence(value),
         })
     }
 
-    /// Is this place listed at all?
-    pub(super) fn names(&self, path: &[Step<'_>]) -> bool {
-        self.matching(path).next().is_some()
+    /// Is it the name of a field or a part of a path that an API has, and no data?
+    pub(super) fn knows(&self, name: &str) -> bool {
+        self.0.names.contains(name) || vocabulary::knows(name)
     }
 
     /// Is the header, in small letters, listed?
@@ -130,6 +149,14 @@ impl Pattern {
             steps.extend(std::iter::repeat_with(|| Asked::Entry).take(entries));
         }
         Pattern { anywhere, steps, shape }
+    }
+
+    /// The names that it is made of.
+    fn names(&self) -> impl Iterator<Item = String> {
+        self.steps.iter().filter_map(|step| match step {
+            Asked::Name(name) => Some(name.clone()),
+            _ => None,
+        })
     }
 
     fn fits(&self, path: &[Step<'_>]) -> bool {
@@ -171,7 +198,7 @@ mod tests {
             &[Entry, Name("type")],
             &[Name("$")],
         ] {
-            assert!(fields.shows(path, "word") && fields.names(path), "{path:?}");
+            assert!(fields.shows(path, "word"), "{path:?}");
             assert!(!fields.shows(path, "two words"), "{path:?}");
         }
         for path in [
@@ -184,7 +211,7 @@ mod tests {
             &[Unknown],
             &[],
         ] {
-            assert!(!fields.names(path), "{path:?}");
+            assert!(!fields.shows(path, "word"), "{path:?}");
         }
     }
 }

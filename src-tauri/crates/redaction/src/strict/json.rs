@@ -2,7 +2,6 @@
 
 use super::BLANK;
 use super::fields::Step;
-use super::looks;
 use super::sheet::{Odd, Sheet};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -139,7 +138,7 @@ impl Walk<'_, '_> {
         if said.contains(BLANK) {
             self.sheet.withhold(range, None);
         } else if is_number(said) {
-            if looks::is_long_number(said) && !self.sheet.fields.names(&self.path) {
+            if !self.sheet.fields.shows(&self.path, said) {
                 self.sheet.withhold(range, None);
             }
         } else if !matches!(said, "true" | "false" | "null") {

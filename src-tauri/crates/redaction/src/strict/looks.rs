@@ -1,7 +1,7 @@
 //! What a value, a name or a header looks like. A list says where something harmless stands; its looks say whether that is
 //! what stands there.
 
-use super::BLANK;
+use super::{BLANK, vocabulary};
 use crate::nets::is_uuid;
 use crate::random;
 
@@ -17,9 +17,10 @@ const LONGEST_LABEL: usize = 48;
 /// Numbers of so many digits are phones, accounts, or ids as often as amounts.
 const LONG_NUMBER: usize = 7;
 const LONGEST_CODE: usize = 64;
+/// Longer numbers are no status and no code of an error, but where a list says so.
+const LONGEST_NUMBER_CODE: usize = 5;
 const LONGEST_TEXT: usize = 160;
 const LONGEST_HEADER: usize = 200;
-const LONGEST_NAME: usize = 48;
 /// Bits a letter from which a run of letters is no word.
 const NO_WORD_FROM: f32 = 6.6;
 const SHORTEST_NO_WORD: usize = 10;
@@ -58,24 +59,62 @@ pub(super) fn sort_of(value: &str) -> &'static str {
     }
 }
 
-/// A code, a status word, a version, a date: words without spaces, and few digits.
+/// A status word, a currency, a locale: words without spaces and digits. Or a short number, such as a status.
 pub(super) fn is_code(value: &str) -> bool {
-    let byte = |byte: u8| byte.is_ascii_alphanumeric() || b"_.:/+-".contains(&byte);
-    !value.is_empty()
-        && value.len() <= LONGEST_CODE
+    let byte = |byte: u8| byte.is_ascii_alphabetic() || b"_.:+-".contains(&byte);
+    let number = value.len() <= LONGEST_NUMBER_CODE && value.bytes().all(|byte| byte.is_ascii_digit());
+    let word = value.len() <= LONGEST_CODE
         && value.bytes().all(byte)
-        && (is_date(value)
-            || count_digits(value) < LONG_NUMBER && !random::is_random(value) && runs(value, 2, 32))
+        && value.bytes().any(|byte| byte.is_ascii_alphabetic())
+        && !random::is_random(value)
+        && runs(value, 32);
+    !value.is_empty() && (number || word)
 }
 
-/// One line of plain words, such as an error message that repeats nothing of what was sent: no quotation, no address, no
-/// number to speak of.
+/// What a list says that digits stand in: a version, a date, `E00007`, `003200`, `utf-8`; also what [`is_code`] takes.
+pub(super) fn is_numbered(value: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let short = |text: &str, most: usize| digits(text) && text.len() <= most;
+    let version = || {
+        let bare = value.strip_prefix(['v', 'V']).unwrap_or(value);
+        let (bare, suffix) = bare.split_once('-').unwrap_or((bare, ""));
+        let suffix = suffix.trim_end_matches(|char: char| char.is_ascii_digit() || char == '.');
+        bare.split('.').count() <= 4
+            && bare.split('.').all(|part| short(part, 4))
+            && matches!(suffix, "" | "alpha" | "beta" | "rc" | "preview" | "dev")
+            && value.len() <= 20
+    };
+    let code = || {
+        let at = value.find(|char: char| !char.is_ascii_uppercase()).unwrap_or(value.len());
+        (1..=4).contains(&at) && short(value[at..].trim_start_matches(['-', '_']), 6) && value.len() <= 11
+    };
+    is_code(value)
+        || short(value, 6)
+        || is_date(value)
+        || version()
+        || code()
+        || ENCODINGS.iter().any(|name| name.eq_ignore_ascii_case(value))
+}
+
+/// Names of encodings with digits in them (<https://encoding.spec.whatwg.org/#names-and-labels>).
+const ENCODINGS: [&str; 7] =
+    ["utf-8", "utf8", "utf-16", "iso-8859-1", "iso-8859-15", "windows-1252", "windows-1251"];
+
+/// A number that counts something: whole, of at most six digits.
+pub(super) fn is_count(value: &str) -> bool {
+    let bare = value.strip_prefix('-').unwrap_or(value);
+    (1..LONG_NUMBER).contains(&bare.len()) && bare.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// One line of words that such messages are made of, repeating nothing of what was sent: no quotation, no address, no name,
+/// no number to speak of.
 pub(super) fn is_sentence(value: &str) -> bool {
     let odd = |char: char| char.is_control() || char == BLANK || "\"`<>{}\\@=“”„‘«»…".contains(char);
     let word = |word: &str| {
         let word = word.trim_matches(|char: char| ".,;:!?()[]".contains(char));
         let plain = word.replace(['\'', '’'], "");
-        word.is_empty() || !plain.is_empty() && word.len() <= 32 && is_code(&plain) && count_digits(word) < 5
+        let number = plain.len() <= 3 && plain.bytes().all(|byte| byte.is_ascii_digit());
+        word.is_empty() || !plain.is_empty() && (number || vocabulary::says(word))
     };
     !value.is_empty()
         && value.len() <= LONGEST_TEXT
@@ -89,9 +128,15 @@ fn quotes(word: &str) -> bool {
     word.starts_with(['\'', '’']) || word.trim_end_matches(['.', ',', ';', ':']).ends_with(['\'', '’'])
 }
 
-/// Letters, digits and few signs: what ids of requests are made of.
+/// An id of a request: a UUID, hex, or what nobody could have thought up. A word with digits is none.
 pub(super) fn is_id(value: &str) -> bool {
-    !value.is_empty() && value.len() <= LONGEST_CODE && value.bytes().all(is_id_byte)
+    let hex = (12..=LONGEST_CODE).contains(&value.len())
+        && value.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
+        && value.bytes().any(|byte| byte.is_ascii_alphabetic())
+        && count_digits(value) >= 4;
+    let bare = value.rsplit('_').next().unwrap_or(value);
+    let made = value.len() <= LONGEST_CODE && value.bytes().all(is_id_byte) && random::is_random(bare);
+    is_uuid(value) || hex || made
 }
 
 fn is_id_byte(byte: u8) -> bool {
@@ -107,32 +152,29 @@ pub(super) fn is_header_value(value: &str) -> bool {
         && value.split([' ', ',', ';', '=']).all(|word| word.len() <= LONGEST_CODE)
 }
 
-/// A number without a type, such as in a query, that says no more than a JSON number might.
-pub(super) fn is_plain_number(value: &str) -> bool {
-    let bare = value.strip_prefix('-').unwrap_or(value);
-    bare.starts_with(|char: char| char.is_ascii_digit())
-        && bare.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-        && bare.matches('.').count() <= 1
-        && !is_long_number(value)
+/// The name of a header as it may be written: no blanks, no signs but these. Labels may stand in it.
+pub(super) fn is_header_name(name: &str) -> bool {
+    let char = |char: char| char.is_ascii_alphanumeric() || "_-".contains(char) || char == BLANK;
+    !name.is_empty() && name.chars().all(char)
 }
 
-/// Could it be a phone, an account, a place on earth?
-pub(super) fn is_long_number(value: &str) -> bool {
-    count_digits(value) >= LONG_NUMBER
-}
-
-/// An identifier: it names a field, and is nobody's address, token or id. Short numbers count list entries.
-pub(super) fn is_name(name: &str) -> bool {
-    if (1..=4).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_digit()) {
-        return true;
+/// A version in a path: `v1`, `1.0`; after what says that it is an API's, or at the beginning, also `2` and `2026-01`.
+pub(super) fn is_path_version(segment: &str, is_first: bool, before: &str) -> bool {
+    let digits =
+        |text: &str| !text.is_empty() && text.len() <= 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let dotted = |text: &str| {
+        let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
+        digits(whole) && digits(part)
+    };
+    match segment.strip_prefix(['v', 'V']) {
+        Some(rest) => dotted(rest),
+        None if is_first || matches!(before, "api" | "json" | "rest") => {
+            segment.contains('.') && dotted(segment)
+                || segment.len() == 1 && digits(segment)
+                || segment.starts_with("20") && segment.len() <= 10 && is_date(segment)
+        }
+        None => false,
     }
-    let first = name.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic() || b"_@$".contains(&byte));
-    first
-        && name.len() <= LONGEST_NAME
-        && name.bytes().skip(1).all(|byte| byte.is_ascii_alphanumeric() || b"_:-".contains(&byte))
-        && count_digits(name) <= 4
-        && !random::is_random(name)
-        && runs(name, 2, 40)
 }
 
 /// A host, with its port: labels of letters, digits and hyphens, none of them random.
@@ -142,7 +184,9 @@ pub(super) fn is_host(host: &str) -> bool {
         !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     };
     name.len() <= 100
-        && name.split('.').all(|part| label(part) && !random::is_random(part) && runs(part, 4, 40))
+        && name
+            .split('.')
+            .all(|part| label(part) && !random::is_random(part) && changes(part) <= 4 && runs(part, 40))
         && count_digits(name) < LONG_NUMBER
         && port.len() <= 5
         && port.bytes().all(|byte| byte.is_ascii_digit())
@@ -164,15 +208,17 @@ pub(super) fn is_date(value: &str) -> bool {
                 && bytes[10..].iter().all(|byte| byte.is_ascii_digit() || b"T:.+-Z ".contains(byte)))
 }
 
-/// No run of letters and digits is long, changes often between the two, or is random.
-fn runs(value: &str, most_changes: usize, longest: usize) -> bool {
+/// No run of letters and digits is long or random.
+fn runs(value: &str, longest: usize) -> bool {
     value.split(|char: char| !char.is_ascii_alphanumeric()).all(|run| {
-        let bytes = run.as_bytes();
-        let changed =
-            bytes.windows(2).filter(|two| two[0].is_ascii_digit() != two[1].is_ascii_digit()).count();
         let word = run.len() < SHORTEST_NO_WORD || random::surprise(run) < NO_WORD_FROM;
-        run.len() <= longest && changed <= most_changes && word
+        run.len() <= longest && word
     })
+}
+
+/// How often letters become digits, or digits letters.
+fn changes(value: &str) -> usize {
+    value.as_bytes().windows(2).filter(|two| two[0].is_ascii_digit() != two[1].is_ascii_digit()).count()
 }
 
 fn count_digits(value: &str) -> usize {
@@ -187,19 +233,14 @@ mod tests {
     fn codes_are_told_from_values() {
         for code in [
             "woocommerce_rest_authentication_error",
-            "E00007",
             "invalid_client",
             "AUTHENTICATION_ERROR",
             "AuthenticationException",
             "UnauthorizedRequest",
-            "2026-01",
-            "2026-03-22T16:28:02+01:00",
-            "9.4.1",
             "de_DE",
             "EUR",
-            "v1",
-            "access_scopes.json",
-            "accounts:getAccountForGcpRegistration",
+            "401",
+            "20003",
         ] {
             assert!(is_code(code), "{code}");
         }
@@ -213,10 +254,91 @@ mod tests {
             "8f14e45f-ceea-467f-a8c4-3e3b5d1c9a77",
             "qxzvkjwqpfxzkvjw",
             "Jürgen",
-            "1234567",
+            "summer2026",
+            "E00007",
+            "482913",
+            "http://shop.example/anna",
+            "_",
             &"word_".repeat(13),
         ] {
             assert!(!is_code(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn digits_stand_where_a_list_says_so_in_few_ways() {
+        for value in [
+            "E00007",
+            "003200",
+            "9.4.1",
+            "1.0",
+            "v2",
+            "2.0.0-rc.1",
+            "2026-01",
+            "2026-03-22T16:28:02+01:00",
+            "UTF-8",
+            "utf-8",
+            "ISO-8859-1",
+            "invalid_client",
+        ] {
+            assert!(is_numbered(value), "{value}");
+        }
+        for value in [
+            "summer2026",
+            "anna4711",
+            "ANNAMUSTER4711",
+            "A-1234567",
+            "4711 anna",
+            "1.2.3.4.5",
+            "10.0.0-anna",
+            "30901820",
+            "",
+        ] {
+            assert!(!is_numbered(value), "{value}");
+        }
+        assert!(is_count("0") && is_count("-12") && is_count("999999"));
+        assert!(!is_count("") && !is_count("1234567") && !is_count("1.5") && !is_count("12e3"));
+    }
+
+    #[test]
+    fn ids_are_what_nobody_thought_up() {
+        for id in ["8f14e45f-ceea-467f-a8c4-3e3b5d1c9a77", "b1d1f06c7246c", "req_8fvz3Xq9Lm2Qw7Tz4Kp1"] {
+            assert!(is_id(id), "{id}");
+        }
+        for other in [
+            "",
+            "anna",
+            "summer2026",
+            "anna.muster",
+            "4711471147114711",
+            "acct_anna_muster_2026",
+            "/customers/anna",
+        ] {
+            assert!(!is_id(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn versions_in_paths_are_no_numbers_of_customers() {
+        for (segment, first, before) in [
+            ("v3", false, "wc"),
+            ("V1", false, "all"),
+            ("1.0", true, ""),
+            ("2026-01", false, "api"),
+            ("2", false, "json"),
+            ("2010-04-01", true, ""),
+        ] {
+            assert!(is_path_version(segment, first, before), "{segment}");
+        }
+        for (segment, first, before) in [
+            ("4711", true, ""),
+            ("7", false, "customers"),
+            ("1985-03-12", false, "api"),
+            ("2001-03-12", false, "customers"),
+            ("v4711", false, "api"),
+            ("47", false, "api"),
+        ] {
+            assert!(!is_path_version(segment, first, before), "{segment}");
         }
     }
 
@@ -231,6 +353,9 @@ mod tests {
             assert!(is_sentence(sentence), "{sentence}");
         }
         for other in [
+            "Customer Anna Muster was not found",
+            "customer anna was not found",
+            "The PIN 4711 is wrong",
             "No such customer: 'anna'",
             "No such customer: \"anna\"",
             "unknown user anna@shop.example",
@@ -242,38 +367,6 @@ mod tests {
             &"many words ".repeat(20),
         ] {
             assert!(!is_sentence(other), "{other}");
-        }
-    }
-
-    #[test]
-    fn names_are_told_from_keys_of_maps() {
-        for name in [
-            "id",
-            "address_1",
-            "_links",
-            "@type",
-            "$ref",
-            "billingAddress",
-            "x-foo",
-            "soap:Envelope",
-            "0",
-            "ISO8601",
-        ] {
-            assert!(is_name(name), "{name}");
-        }
-        for other in [
-            "",
-            "anna@shop.example",
-            "Anna Muster",
-            "shop.example",
-            "+4930901820",
-            "12345",
-            "58d2d042d1d",
-            "8f14e45f-ceea-467f-a8c4-3e3b5d1c9a77",
-            "Größe",
-            &"name".repeat(13),
-        ] {
-            assert!(!is_name(other), "{other}");
         }
     }
 

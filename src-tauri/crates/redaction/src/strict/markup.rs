@@ -1,7 +1,7 @@
 //! XML and HTML: tags show the shape, texts and attributes are values.
 
+use super::BLANK;
 use super::fields::Step;
-use super::looks;
 use super::sheet::{Odd, Sheet};
 use memchr::memmem;
 use std::ops::Range;
@@ -49,7 +49,7 @@ pub(super) fn page(sheet: &mut Sheet<'_>, range: Range<usize>) -> Result<(), Odd
 
 /// Does it begin with a tag, a comment or an instruction?
 pub(super) fn is_tag(bytes: &[u8]) -> bool {
-    matches!(bytes, [b'<', sign, ..] if sign.is_ascii_alphabetic() || b"/!?".contains(sign))
+    matches!(bytes, [b'<', sign, ..] if sign.is_ascii_alphabetic() || b"/!?".contains(sign) || char::from(*sign) == BLANK)
 }
 
 struct Walk<'w, 's> {
@@ -140,11 +140,11 @@ impl<'s> Walk<'_, 's> {
             .count();
         let blank = self.sheet.blank;
         let name = &blank[at..at + len];
-        // A label in the place of an element's name would be read as text the next time.
-        if self.open.len() == DEEPEST || !looks::is_name(name) {
+        if self.open.len() == DEEPEST || name.is_empty() {
             return Err(Odd);
         }
-        self.open.push(Step::Name(local_name(name)));
+        let step = self.sheet.name(at..at + len);
+        self.open.push(local(step));
         let (end, empty) = self.attributes(at + len)?;
         let void = VOID.iter().any(|void| void.eq_ignore_ascii_case(name));
         if ["script", "style"].iter().any(|raw| raw.eq_ignore_ascii_case(name)) && !empty {
@@ -223,7 +223,7 @@ impl<'s> Walk<'_, 's> {
         };
         if !value.is_empty() {
             let named = format!("@{name}");
-            let last = if looks::is_name(&named) { Step::Name(&named) } else { Step::Unknown };
+            let last = if name.is_empty() { Step::Unknown } else { Step::Name(&named) };
             let path: Vec<Step<'_>> = self.open.last().copied().into_iter().chain([last]).collect();
             self.sheet.untyped(value, &path);
         }

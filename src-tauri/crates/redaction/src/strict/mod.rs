@@ -1,5 +1,6 @@
 //! The strict view: of a text that was redacted already, string values are shown only where a list of harmless fields
-//! names them; the rest are labels. Names, numbers, yes and no show the shape of an answer.
+//! names them; the rest are labels, and so are numbers, parts of paths, and names that are no common words of APIs. Names that
+//! are, yes, no and nothing show the shape of an answer.
 //!
 //! It works on text and spans alone, so that what was stored can be shown strictly later: labels that stand are kept, and
 //! around them nothing is looked at but the structure. What cannot be read as one of the known structures is one label.
@@ -11,6 +12,7 @@ mod markup;
 mod message;
 mod pairs;
 mod sheet;
+mod vocabulary;
 
 pub use fields::{Fields, Listed};
 

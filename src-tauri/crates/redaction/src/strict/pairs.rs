@@ -1,7 +1,7 @@
 //! What is made of names and values, or of words: forms, queries, URLs, start lines, headers.
 
 use super::BLANK;
-use super::fields::Step;
+use super::fields::{Fields, Step};
 use super::looks;
 use super::sheet::{Odd, Sheet};
 use std::borrow::Cow;
@@ -44,6 +44,8 @@ const REASONS: [&str; 34] = [
     "Service Unavailable",
     "Gateway Timeout",
 ];
+/// Methods of requests (RFC 9110, RFC 5789).
+const METHODS: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "TRACE"];
 /// How an `Authorization` begins.
 const SCHEMES: [&str; 5] = ["Basic", "Bearer", "Digest", "Token", "OAuth"];
 
@@ -69,13 +71,11 @@ pub(super) fn start_line(sheet: &mut Sheet<'_>, range: Range<usize>) -> Result<(
         }
         return sheet.check();
     }
-    let method =
-        !first.is_empty() && first.len() <= 10 && first.bytes().all(|byte| byte.is_ascii_uppercase());
     let target = match rest.rsplit_once(' ') {
         Some((target, protocol)) if is_protocol(protocol) => target,
         _ => rest,
     };
-    if !method || target.contains(' ') {
+    if !METHODS.contains(&first) || target.contains(' ') {
         return Err(Odd);
     }
     url(sheet, after..after + target.len())?;
@@ -120,17 +120,19 @@ fn url_without_fragment(sheet: &mut Sheet<'_>, range: Range<usize>) -> Result<()
     } else if !path.starts_with('/') && path != "*" {
         return Err(Odd);
     }
+    let mut before = "";
     for segment in path.split('/') {
-        let word = looks::is_code(segment) && segment.len() <= LONGEST_SEGMENT;
-        if !segment.is_empty() && segment != "*" && !word {
+        let is_version = looks::is_path_version(segment, before.is_empty(), before);
+        if !segment.is_empty() && segment != "*" && !is_version && !sheet.fields.knows(segment) {
             sheet.withhold(at..at + segment.len(), None);
+        }
+        if !segment.is_empty() {
+            before = segment;
         }
         at += segment.len() + 1;
     }
     if query.is_empty() { Ok(()) } else { form(sheet, range.end - query.len()..range.end) }
 }
-
-const LONGEST_SEGMENT: usize = 40;
 
 /// Nothing but pairs, and at least two of them: the bodies of forms come with their type, others are told by their looks.
 pub(super) fn looks_like_form(text: &str) -> bool {
@@ -155,7 +157,7 @@ pub(super) fn form(sheet: &mut Sheet<'_>, range: Range<usize>) -> Result<(), Odd
             continue;
         };
         let decoded = name.replace("%5B", "[").replace("%5D", "]").replace("%5b", "[").replace("%5d", "]");
-        let path = steps(&decoded);
+        let path = steps(&decoded, sheet.fields);
         if path.is_empty() {
             sheet.name(from..from + name.len());
         }
@@ -170,18 +172,19 @@ pub(super) fn form(sheet: &mut Sheet<'_>, range: Range<usize>) -> Result<(), Odd
     sheet.check()
 }
 
-/// The steps of `a[b][]`; none if one of its names does not look like one.
-fn steps(name: &str) -> Vec<Step<'_>> {
+/// The steps of `a[b][]`; none if one of its names is none that APIs have. Short numbers there count entries.
+fn steps<'n>(name: &'n str, fields: &Fields) -> Vec<Step<'n>> {
     let (first, rest) = name.split_at(name.find('[').unwrap_or(name.len()));
     let inner = rest.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
-    if !looks::is_name(first) || !rest.is_empty() && inner.is_none() {
+    if !fields.knows(first) || !rest.is_empty() && inner.is_none() {
         return Vec::new();
     }
     let mut path = vec![Step::Name(first)];
     for part in inner.into_iter().flat_map(|inner| inner.split("][")) {
-        if part.is_empty() {
+        let counts = part.len() <= 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+        if counts {
             path.push(Step::Entry);
-        } else if looks::is_name(part) {
+        } else if fields.knows(part) {
             path.push(Step::Name(part));
         } else {
             return Vec::new();
@@ -222,9 +225,13 @@ pub(super) fn headers(sheet: &mut Sheet<'_>, range: Range<usize>) -> Result<(), 
         at += line.len() + 1;
         sheet.check()?;
         match line.split_once(':') {
-            Some((name, value)) if looks::is_name(name) => {
+            Some((name, value)) if looks::is_header_name(name) => {
+                let small = name.to_ascii_lowercase();
+                if !sheet.fields.header(&small) {
+                    sheet.name(from..from + name.len());
+                }
                 let start = from + line.len() - value.trim_start().len();
-                header(sheet, &name.to_ascii_lowercase(), start..start + value.trim().len());
+                header(sheet, &small, start..start + value.trim().len());
             }
             _ if line.trim().is_empty() => {}
             _ => sheet.withhold(from..from + line.len(), None),

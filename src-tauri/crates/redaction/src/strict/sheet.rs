@@ -78,13 +78,10 @@ impl<'s> Sheet<'s> {
         self.fields.shows(&[Step::Name("$")], self.blank[range.clone()].trim())
     }
 
-    /// A value that is nothing but text: shown if the list names its place, or if it is a short number or a yes or no.
+    /// A value that is nothing but text: shown if the list names its place, or if it is a yes or no.
     pub(super) fn untyped(&mut self, range: Range<usize>, path: &[Step<'_>]) {
         let said = &self.blank[range.clone()];
-        if !looks::is_plain_number(said)
-            && !matches!(said, "true" | "false" | "null")
-            && !self.fields.shows(path, said)
-        {
+        if !matches!(said, "true" | "false" | "null") && !self.fields.shows(path, said) {
             self.withhold(range, None);
         }
     }
@@ -132,11 +129,11 @@ impl<'s> Sheet<'s> {
         Ok(())
     }
 
-    /// Shows a name that looks like one; anything else in its place is a value: maps are keyed by e-mail addresses, too.
+    /// Shows a name that APIs have; anything else in its place is a value: maps are keyed by people, too.
     pub(super) fn name(&mut self, range: Range<usize>) -> Step<'s> {
         let blank = self.blank;
         let name = &blank[range.clone()];
-        if looks::is_name(name) {
+        if self.fields.knows(name) {
             return Step::Name(name);
         }
         if name.contains(BLANK) {

@@ -5,7 +5,7 @@ use crate::Engine;
 use crate::tests::{Kit, custom};
 use crate::view::{SendView, VerdictKind};
 
-const BODY: &str = r#"{"code":"woocommerce_rest_cannot_view","message":"Sorry, you cannot list resources.","data":{"status":401},"customer":{"nick":"anna","city":"Musterstadt"},"again":"anna"}"#;
+const BODY: &str = r#"{"code":"woocommerce_rest_cannot_view","message":"Sorry, you cannot list resources.","data":{"status":401},"customer":{"username":"anna","city":"Musterstadt"},"author":"anna"}"#;
 
 async fn sent(kit: &Kit) -> (Uuid, Uuid) {
     let client = kit.add("Northlight").await;
