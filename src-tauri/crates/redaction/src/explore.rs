@@ -2,8 +2,9 @@
 
 use crate::base64::{base64, base64_runs};
 use crate::escapes::{Kind, unescape, unescape_alone, unquote};
+use crate::fives::Fives;
 use crate::hex::{hex, hex_runs};
-use crate::joins::{Fives, Lines, bare, joined, unsplit};
+use crate::joins::{Lines, bare, joined, unsplit};
 use crate::packed;
 use crate::view::View;
 

@@ -4,7 +4,7 @@
 //! stride of `RUN - WINDOW + 1`, so a text is looked at only every fifth byte; a hit is verified and extended both ways.
 
 use crate::explore::{Keys, READABLE};
-use crate::joins::Fives;
+use crate::fives::Fives;
 use crate::view::View;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 

@@ -1,8 +1,9 @@
 //! Joining what was split: by blanks, line wraps, NULs, terminal colours, invisible characters, chunk sizes.
 
 use crate::classes::{self, Mask};
+use crate::fives::Fives;
 use crate::view::{GAP, View, Weaver};
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 /// What becomes of a byte.
 const DROPPED: u8 = 0;
@@ -60,58 +61,6 @@ static VISIBLE: [[u8; 256]; 2] = [kinds(false, Lines::Sizes), kinds(false, Lines
 /// How much around a joint is read.
 const NEAR: usize = 64;
 
-/// Five bytes that stand side by side in a held key, as bits. What was joined can hold a run of a key only where the
-/// bytes around a joint are such five: of ten characters, at least five stand on one side of it.
-pub(crate) struct Fives {
-    map: Vec<u64>,
-    /// Some keys are so short that they may be cut nearer to their middle.
-    short: bool,
-}
-
-impl Fives {
-    pub(crate) fn of<'k>(values: impl Iterator<Item = &'k [u8]> + Clone, short: bool) -> Fives {
-        let count: usize = values.clone().map(<[u8]>::len).sum();
-        let mut fives = Fives { map: vec![0; (count / 3).next_power_of_two().max(64)], short };
-        for five in values.flat_map(|value| value.windows(5)).filter_map(|five| five.first_chunk::<5>()) {
-            for bit in fives.bits(word(five) << 24) {
-                fives.map[bit / 64] |= 1 << (bit % 64);
-            }
-        }
-        fives
-    }
-
-    /// Two bits stand for each five; they are the highest of these bytes.
-    #[inline]
-    fn bits(&self, last: u64) -> [usize; 2] {
-        let mixed = (last >> 24).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        let mask = self.map.len() * 64 - 1;
-        [(mixed >> 42) as usize & mask, (mixed >> 20) as usize & mask]
-    }
-
-    #[inline]
-    fn holds(&self, last: u64) -> bool {
-        let [first, second] = self.bits(last);
-        self.map[first / 64] >> (first % 64) & 1 == 1 && self.map[second / 64] >> (second % 64) & 1 == 1
-    }
-
-    /// May all these bytes, the ones before a joint and the others behind, be part of a key?
-    pub(crate) fn may_join(&self, before: &[u8], after: &[u8]) -> bool {
-        let whole = Zeroizing::new([before, after].concat());
-        let mut fives = whole.windows(5).filter_map(|five| five.first_chunk::<5>());
-        fives.all(|five| self.holds(word(five) << 24))
-    }
-}
-
-fn word(five: &[u8; 5]) -> u64 {
-    five.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
-}
-
-impl Drop for Fives {
-    fn drop(&mut self) {
-        self.map.zeroize();
-    }
-}
-
 /// Letters and digits alone, around the joints that a key may lie across; none if there are none.
 pub(crate) fn bare<'p>(view: &'p View<'p>, fives: &Fives, lines: Lines) -> Option<View<'p>> {
     keep(view, fives, view.classes().mask(classes::WORD), false, &LETTERS[lines as usize])
@@ -150,40 +99,71 @@ fn keep<'p>(
         };
         done = done.max(next);
     };
-    // The last bytes that were kept, the very last one highest.
-    let mut last = 0u64;
-    let mut end = 0;
-    // Was the stretch before so short that more than one joint may lie among five bytes?
-    let mut dense = false;
-    for (start, stop) in mask.stretches(unseen, text.len()) {
-        let stretch = &text[start..stop];
-        let push = |last: u64, byte: u8| last >> 8 | u64::from(byte) << 56;
-        let mut hit = end > 0
+    let hidden = may_hide(text, view, kinds);
+    for (end, start, fits) in fives.joints(text, mask.stretches(unseen, text.len())) {
+        let splits = hidden
+            && end > 0
             && (end..start)
                 .any(|at| kinds[usize::from(text[at])] == SPLITS && at + splitter(text, at) > start);
-        if let Some(first) = stretch.first_chunk::<4>() {
-            let joined = last >> 32 | u64::from(u32::from_le_bytes(*first)) << 32;
-            hit |= fives.holds(joined) || fives.holds(push(last, first[0]));
-            if dense || fives.short {
-                hit |= fives.holds(joined << 8) || fives.holds(joined << 16);
-            }
-            last = match text[..stop].last_chunk::<8>() {
-                Some(whole) if stretch.len() >= 8 => u64::from_le_bytes(*whole),
-                _ => stretch.iter().fold(last, |last, byte| push(last, *byte)),
-            };
-        } else {
-            for byte in stretch {
-                last = push(last, *byte);
-                hit |= fives.holds(last);
-            }
-        }
-        if hit {
+        if splits || fits && (fives.short() || may_run(text, fives, end, start, kinds)) {
             keep(end.saturating_sub(NEAR), (start + NEAR).min(text.len()));
         }
-        dense = stretch.len() < 4;
-        end = stop;
     }
     weaver.map(Weaver::finish)
+}
+
+/// May something that splits be longer than what is not seen of it?
+fn may_hide(text: &[u8], view: &View<'_>, kinds: &[u8; 256]) -> bool {
+    !text.is_ascii()
+        || memchr::memchr(0x1b, text).is_some()
+        || memchr::memmem::find(text, b"<U+").is_some()
+        || kinds[usize::from(b'\n')] == SPLITS && Lines::of(view).len() > 1
+}
+
+/// How much of a text is looked at for the bytes next to a joint.
+const SIGHT: usize = 128;
+
+/// May a run of a key lie across this joint? Where it cannot be told from the bytes nearby, it may.
+fn may_run(text: &[u8], fives: &Fives, end: usize, start: usize, kinds: &[u8; 256]) -> bool {
+    const MOST: usize = 9;
+    let mut near = Zeroizing::new([0u8; 2 * MOST]);
+    let mut from = MOST;
+    for at in (0..end).rev() {
+        let byte = text[at];
+        match kinds[usize::from(byte)] {
+            KEPT => {
+                from -= 1;
+                near[from] = byte;
+            }
+            SPLITS if byte != b'\n' || chunk_size(&text[at + 1..]) > 0 => return true,
+            _ => {}
+        }
+        if from == 0 {
+            break;
+        }
+        if end - at > SIGHT {
+            return true;
+        }
+    }
+    let mut to = MOST;
+    for at in start..text.len() {
+        let byte = text[at];
+        match kinds[usize::from(byte)] {
+            KEPT => {
+                near[to] = byte;
+                to += 1;
+            }
+            SPLITS if byte != b'\n' || chunk_size(&text[at + 1..]) > 0 => return true,
+            _ => {}
+        }
+        if to == 2 * MOST {
+            break;
+        }
+        if at - start > SIGHT {
+            return true;
+        }
+    }
+    fives.may_run(&near[from..to], MOST - from)
 }
 
 /// A byte with which something that splits can begin, and does not: is it kept?

@@ -16,6 +16,7 @@ mod escapes;
 mod explore;
 mod fields;
 mod finder;
+mod fives;
 mod forms;
 mod guise;
 mod headers;
