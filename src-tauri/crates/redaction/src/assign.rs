@@ -118,7 +118,10 @@ pub(crate) fn find<'t>(
             continue;
         };
         let longest = if sure { written::LONGEST_VALUE } else { LONGEST_VAGUE };
-        let Some(value) = value_after(text, &name, longest).or_else(|| value_before(text, &name)) else {
+        let Some(value) = value_after(text, &name, longest)
+            .or_else(|| value_before(text, &name))
+            .or_else(|| crate::apart::value_apart(text, &name))
+        else {
             done = beside(text, &name, label, sure, finds).unwrap_or(done);
             continue;
         };
@@ -222,7 +225,7 @@ fn accept(text: &str, value: &Value, label: &'static str, named: bool, finds: &m
         let made = said.len() <= LONGEST_VAGUE
             && (looks_made(said)
                 || matches!(label, "password" | "authorization") && looks_chosen(said)
-                || label == "vendor key" && is_made_alone(said)
+                || matches!(label, "vendor key" | "password") && is_made_alone(said)
                 || matches!(label, "signature" | "authorization" | "session") && holds_made(said));
         if made {
             finds.push(Find::secret(range, label, "telling-name").unsure());
@@ -268,13 +271,34 @@ fn without_scheme(text: &str, range: Range<usize>) -> Range<usize> {
     range
 }
 
+/// More of a line is not read for a call.
+const LONGEST_CALL: usize = 1024;
+
+/// `String::from("…")`, `new Secret('…')`: nothing but the value stands in the call, and it shows what it is.
+fn wrapped(text: &str, start: usize, call: &str) -> Option<Range<usize>> {
+    let open = call.find('(')?;
+    let name = |char: char| char.is_ascii_alphanumeric() || "_:. ".contains(char);
+    if !call[..open].chars().all(name) {
+        return None;
+    }
+    let inner = quoted(text, start + open + 1)?.range;
+    let alone = text.get(inner.end + 1..).is_some_and(|rest| rest.starts_with(')'));
+    let said = &text[inner.clone()];
+    let shown = is_made_alone(said) || looks_made(said) || looks_chosen(said);
+    (alone && inner.end < start + call.len() && shown).then_some(inner)
+}
+
 /// A call such as `getenv("NAME", "default")` or `getenv("NAME") or "default"`: the default is the value.
 fn called_with(text: &str, value: &Value, range: &Range<usize>) -> Option<Range<usize>> {
-    if value.quoted || !text[range.clone()].contains('(') {
+    if value.quoted || !text[range.clone()].contains(['(', '[', '.']) {
         return None;
     }
     let line_end = text[range.start..].find('\n').map_or(text.len(), |at| range.start + at);
+    let line_end = text.floor_char_boundary(line_end.min(range.start + LONGEST_CALL));
     let call = &text[range.start..line_end];
+    if let Some(inner) = wrapped(text, range.start, call) {
+        return Some(inner);
+    }
     let small = call.to_ascii_lowercase();
     if !small.contains("env") {
         return None;

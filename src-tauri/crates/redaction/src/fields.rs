@@ -7,6 +7,9 @@ use std::ops::Range;
 
 const DEEPEST: usize = 128;
 
+/// What names somebody to write to has no more fields.
+const FEW_FIELDS: usize = 3;
+
 /// One open object or array.
 #[derive(Default)]
 struct Frame {
@@ -21,6 +24,8 @@ struct Frame {
     pair_value: Option<Range<usize>>,
     /// A field of it was personal: then it is about a person, though no name says so.
     has_person: bool,
+    /// How many fields it has so far.
+    fields: usize,
     /// What is personal in that case.
     pending: Vec<(Range<usize>, &'static str)>,
 }
@@ -54,6 +59,7 @@ pub(crate) fn json<'t>(text: &'t str, names: &mut Names<'t>, finds: &mut Vec<Fin
                 match stack.last_mut() {
                     Some(frame) if frame.is_object && bytes.get(after) == Some(&b':') => {
                         frame.name = Some(inner);
+                        frame.fields += 1;
                         at = after + 1;
                     }
                     Some(frame) => string_value(text, frame, inner, names, finds),
@@ -139,7 +145,10 @@ fn string_value<'t>(
     let told = names.telling(&text[name]);
     match told {
         Some(Telling::Personal("name" | "email" | "phone")) => frame.has_person = true,
-        // Other things have names and companies, too.
+        // `{"email": …, "name": …}` is somebody; of larger objects, other things have names and companies, too.
+        Some(Telling::WithinPerson(label @ "name")) if !frame.within_person && frame.is_object => {
+            frame.pending.push((value.clone(), label));
+        }
         Some(Telling::WithinPerson(label @ ("city" | "address" | "gender"))) if !frame.within_person => {
             frame.pending.push((value.clone(), label));
         }
@@ -181,10 +190,18 @@ fn close<'t>(text: &'t str, frame: &Frame, names: &mut Names<'t>, finds: &mut Ve
         tell(text, names.telling(&text[name.clone()]), value.clone(), frame.within_person, finds);
     }
     if frame.has_person {
-        for (value, label) in &frame.pending {
+        let small = frame.fields <= FEW_FIELDS;
+        for (value, label) in frame.pending.iter().filter(|(_, label)| small || *label != "name") {
             tell(text, Some(Telling::WithinPerson(label)), value.clone(), true, finds);
         }
     }
+}
+
+/// No key is shorter.
+const SHORTEST_KEY: usize = 8;
+
+fn is_word(said: &str) -> bool {
+    said.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
 }
 
 /// Masks a value if its name tells so.
@@ -200,6 +217,8 @@ pub(crate) fn tell(
         return;
     }
     match told {
+        // `"primary_key": "id"`
+        Some(Telling::Secret("api key" | "access key")) if said.len() < SHORTEST_KEY && is_word(said) => {}
         Some(Telling::Secret(label)) if !is_placeholder(said) && said.len() >= 2 => {
             let mut find = Find::secret(value, label, "telling-name");
             find.follow = said.len() >= 8;

@@ -8,6 +8,7 @@
 //! What cannot be decided within its budget (work is counted, never time) is not shown at all.
 #![deny(missing_docs)]
 
+mod apart;
 mod assign;
 mod base64;
 mod body;

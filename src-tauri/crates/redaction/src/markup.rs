@@ -14,6 +14,8 @@ pub(crate) fn find<'t>(text: &'t str, names: &mut Names<'t>, finds: &mut Vec<Fin
     let mut open: Vec<bool> = Vec::new();
     // What the last `<key>` told.
     let mut pair: Option<Telling> = None;
+    // What a `<value>` is that holds an element of its own: `<value><string>…`
+    let mut typed: Option<Telling> = None;
     let mut at = 0;
     while let Some(next) = memchr::memchr(b'<', &bytes[at..]) {
         let tag = at + next;
@@ -41,7 +43,12 @@ pub(crate) fn find<'t>(text: &'t str, names: &mut Names<'t>, finds: &mut Vec<Fin
         let within = open.last().copied().unwrap_or(false);
         let told = match name {
             // `<key>…</key><value>…</value>`
-            "value" if named.is_none() => pair.take().or(told),
+            "value" if named.is_none() => {
+                let told = pair.take().or(told);
+                typed = told.filter(|_| text[end..].trim_start().starts_with('<'));
+                told
+            }
+            "string" | "base64" | "int" | "i4" => typed.take().or(told),
             "key" | "name" | "code" => {
                 let said = text[end..].split('<').next().unwrap_or_default();
                 pair = names.telling(said.trim());

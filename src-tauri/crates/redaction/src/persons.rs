@@ -21,6 +21,7 @@ const PERSONAL: &[(&str, &str)] = &[
     ("maiden name", "name"),
     ("surname", "name"),
     ("cardholder name", "name"),
+    ("card holder name", "name"),
     ("card holder", "name"),
     ("cardholder", "name"),
     ("holder name", "name"),
@@ -138,6 +139,9 @@ const PERSONAL: &[(&str, &str)] = &[
 /// Personal only within a person.
 const WITHIN: &[(&str, &str)] = &[
     ("name", "name"),
+    ("name1", "name"),
+    ("name2", "name"),
+    ("name3", "name"),
     ("first", "name"),
     ("last", "name"),
     ("company", "company"),
@@ -204,6 +208,11 @@ const PERSONS: &[&str] = &[
     "users",
     "members",
     "recipients",
+    "shipper",
+    "consignor",
+    "addressee",
+    "parcel",
+    "shopper",
 ];
 /// What may stand between such a beginning and the field.
 const BETWEEN: &[&str] =

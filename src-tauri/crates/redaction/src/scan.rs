@@ -133,9 +133,18 @@ fn is_published(text: &str, leak: &Leak, published: &[(usize, usize, &str)]) -> 
         let name = &text[text.floor_char_boundary(start.saturating_sub(NAME))..*start];
         let within = leak.start >= *start && leak.end <= *end;
         *start < leak.end
+            && !is_login(text, leak)
             && (within || is_general(leak.rule))
             && !(TWOFOLD.contains(rule) && name.to_ascii_lowercase().contains("secret"))
     })
+}
+
+/// Base64 of a user and a password: what is published is the user at most.
+fn is_login(text: &str, leak: &Leak) -> bool {
+    leak.rule == "authorization-header"
+        && crate::base64::decoded(&text[leak.start..leak.end]).is_some_and(|login| {
+            login.iter().position(|byte| *byte == b':').is_some_and(|at| at + 1 < login.len())
+        })
 }
 
 /// On character borders, without what is published after all, and apart.

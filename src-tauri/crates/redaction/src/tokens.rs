@@ -157,7 +157,7 @@ fn is_public_place(text: &str, start: usize, end: usize) -> bool {
     let after = bytes.get(end).copied().unwrap_or(b' ');
     let file = after == b'.' && bytes.get(end + 1).is_some_and(u8::is_ascii_alphanumeric);
     let line = small.rsplit(['\n', ',', '&', ';']).next().unwrap_or(&small);
-    const PUBLIC: [&str; 28] = [
+    const PUBLIC: [&str; 27] = [
         "public",
         "pubkey",
         "publishable",
@@ -175,7 +175,6 @@ fn is_public_place(text: &str, start: usize, end: usize) -> bool {
         "checksum",
         "digest",
         "integrity",
-        "base64,",
         "cursor",
         "cf-ray",
         "amz-id",
@@ -189,6 +188,7 @@ fn is_public_place(text: &str, start: usize, end: usize) -> bool {
     ];
     let hash = ["sha256-", "sha384-", "sha512-"].iter().any(|name| text[start..end].starts_with(name));
     file || hash
+        || small.ends_with(";base64,")
         || before.ends_with(['/', '.', '#', '@'])
         || after == b'/'
         || PUBLIC.iter().any(|word| line.contains(word))

@@ -1,5 +1,6 @@
 //! How a value stands after (or before) its name: what joins the two, quotes, brackets, types, tags, and where it ends.
 
+use crate::guise::{is_made_alone, looks_chosen, looks_made};
 use std::ops::Range;
 
 /// Longer values are cut here.
@@ -130,14 +131,19 @@ fn is_argument(text: &str, name: &Range<usize>, quoted: bool) -> bool {
         && said.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
-/// `std::string secret("x")`, `secret.assign("x")`: the value stands in a call that makes the variable.
+/// `std::string secret("x")`, `secret.assign("x")`: the value stands in a call that makes the variable, or in a method of
+/// that name (`.withPassword("x")`) and shows itself what it is.
 fn constructed(text: &str, name: &Range<usize>) -> Option<Value> {
     let open = name.end + usize::from(text.as_bytes().get(name.end) == Some(&b'('));
     let made = text[..name.start].ends_with("string ") || text[name.clone()].ends_with(".assign");
-    if open == name.end || !made {
+    let method = text[name.clone()].contains('.');
+    if open == name.end || !(made || method) {
         return None;
     }
-    quoted(text, open)
+    let value = quoted(text, open)?;
+    let said = &text[value.range.clone()];
+    let alone = text.get(value.range.end + 1..).is_some_and(|rest| rest.starts_with(')'));
+    (made || alone && (is_made_alone(said) || looks_made(said) || looks_chosen(said))).then_some(value)
 }
 
 /// `var name string = "x"`: the type stands between.
@@ -158,9 +164,10 @@ fn declared(text: &str, name: &Range<usize>) -> Option<Value> {
 
 /// `(` and a quote stand before the name.
 fn is_first_argument(bytes: &[u8], start: usize) -> bool {
-    let before = bytes[..start].trim_ascii_end();
-    let call = before.len().checked_sub(2).map(|at| &before[at..]);
-    matches!(call, Some([b'(', b'"' | b'\'' | b'`']))
+    let Some((b'"' | b'\'' | b'`', before)) = bytes[..start].split_last() else {
+        return false;
+    };
+    before.trim_ascii_end().ends_with(b"(")
 }
 
 fn is_in_tag(bytes: &[u8], start: usize) -> bool {

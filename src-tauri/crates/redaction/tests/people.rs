@@ -87,3 +87,42 @@ fn a_person_is_told_by_the_object_that_holds_the_fields() {
         assert_eq!(shown(text), text);
     }
 }
+
+#[test]
+fn names_beside_addresses() {
+    for (text, name) in [
+        ("From: Anna Muster <anna@web.example>\n", "Anna Muster"),
+        ("Reply-To: \"Muster, Anna\" <anna@web.example>\n", "Muster, Anna"),
+        ("Cc: Ronny de Bock <ronny@web.example>\n", "Ronny de Bock"),
+        ("{\"to\":[{\"email\":\"anna@web.example\",\"name\":\"Anna Muster\"}]}", "Anna Muster"),
+        ("{\"parcel\":{\"name\":\"Anna Muster\",\"weight\":\"1.2\"}}", "Anna Muster"),
+        ("<Receiver><name1>Anna Muster</name1></Receiver>", "Anna Muster"),
+        ("{\"cardHolderName\":\"Anna Muster\"}", "Anna Muster"),
+    ] {
+        assert!(!shown(text).contains(name), "{text}");
+    }
+    let product = "{\"name\":\"Blue shirt\",\"sku\":\"A-1\",\"price\":\"9.90\",\"stock\":4}";
+    assert_eq!(shown(product), product);
+}
+
+#[test]
+fn days_of_birth_have_a_word_before_them() {
+    for text in
+        ["Date of birth: 27/06/1959", "Geburtsdatum: 15.12.1955", "dob=1960-01-17", "née le 08.08.1967"]
+    {
+        assert!(!shown(text).contains("19"), "{text}");
+    }
+    for text in ["shipped on 15.12.2025", "valid until 2027-01-31", "adobe 2024-05-17"] {
+        assert_eq!(shown(text), text);
+    }
+}
+
+#[test]
+fn the_nearest_word_says_what_a_number_is() {
+    assert!(!shown("Order note: Tel 078 182 70 93").contains("182"));
+    assert!(!shown("Order note: T\u{e9}l\u{e9}phone 06-12-76-76-48").contains("76"));
+    let order = "call us about order 078 182 70 93";
+    assert_eq!(shown(order), order);
+    assert!(!shown("NIF 112797121").contains("112797121"));
+    assert_eq!(shown("NIF 112797122"), "NIF 112797122");
+}

@@ -168,3 +168,77 @@ fn samples_of_manuals_are_not_reported() {
         assert_eq!(classes(&text), [Class::Secret], "{text}");
     }
 }
+
+#[test]
+fn values_apart_from_their_names() {
+    let redactor = redactor();
+    for value in [letters(HEX, 21, 40), letters(BASE62, 22, 24), format!("{}!Qx9", letters(BASE62, 23, 9))] {
+        for text in [
+            format!("env:\n  - name: ACCESS_TOKEN\n    value: \"{value}\"\n"),
+            format!("env:\n  - name: ACCESS_TOKEN\n    value: {value}\n"),
+            format!("variable \"smtp_password\" {{\n  default = \"{value}\"\n}}"),
+            format!("[[\"Host\", \"a.example\"], [\"X-Session-Token\", \"{value}\"]]"),
+            format!("| Name | Value |\n| API secret | `{value}` |\n"),
+            format!("UPDATE core_config_data SET value='{value}' WHERE path='payment/x/private_key';"),
+            format!("<member><name>password</name><value><string>{value}</string></value></member>"),
+            format!("builder.withPassword(\"{value}\").build();"),
+            format!("let token = String::from(\"{value}\");"),
+            format!("const ftpPass = process.env.FTP_PASS || '{value}';"),
+            format!("define( 'DB_PASSWORD', '{value}' );"),
+            format!("define( 'SECURE_AUTH_SALT', '{value}' );"),
+            format!("define('LOGGED_IN_KEY', '{value}');"),
+            format!("req.SetBasicAuth(\"ops\", \"{value}\")"),
+            format!("requests.get(url, auth=('ops', '{value}'))"),
+            format!("docker login -u ops -p {value} registry.example.com"),
+            format!("redis-cli -a {value} ping"),
+            format!("echo \"{value}\" | docker login --password-stdin -u ops"),
+            format!("db.internal:5432:shop:app:{value}"),
+        ] {
+            let shown = redactor.text(&text).text;
+            assert!(!shown.contains(&value), "{text}");
+            assert!(!redactor.scan(&text, true).leaks.is_empty(), "{text}");
+        }
+    }
+    let hex = letters(HEX, 24, 32);
+    for text in [
+        format!("'crypt' => [\n    'key' => '{hex}'\n],"),
+        format!("POST /services/T0AB12CD34/B0AB12CD34/{} HTTP/1.1\n", letters(BASE62, 25, 24)),
+        format!("see vercel_blob_rw_{}_{} in", letters(BASE62, 26, 16), letters(BASE62, 27, 30)),
+        format!("POST /bot{}:AA{}/getMe", letters("123456789", 28, 10), letters(BASE62, 29, 33)),
+    ] {
+        assert!(!redactor.scan(&text, true).leaks.is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn names_beside_others_take_no_value_of_theirs() {
+    let redactor = redactor();
+    for text in [
+        "[\"password\", \"email\"]",
+        "- name: sort_key\n  value: created_at\n",
+        "- name: ACCESS_TOKEN\n  valueFrom:\n    secretKeyRef: shop\n",
+        "variable \"token_type\" {\n  default = \"Bearer\"\n}",
+        "| API secret | see below |\n",
+        "{\"primary_key\": \"id\"}",
+        "builder.hasToken(\"name\")",
+        "<img src=\"data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAUAAAANCAIAAADuXjPfAAAA20lEQVR4nAHQAC\">",
+    ] {
+        assert_eq!(redactor.text(text).text, text);
+    }
+}
+
+#[test]
+fn the_secret_half_of_a_login_is_reported_beside_a_published_one() {
+    use base64::Engine as _;
+    let user = format!("rzp_live_{}", letters(BASE62, 31, 14));
+    let login = |password: &str| {
+        let pair = base64::engine::general_purpose::STANDARD.encode(format!("{user}:{password}"));
+        let leaks = redactor().scan(&format!("Authorization: Basic {pair}\n"), true).leaks;
+        leaks.into_iter().map(|leak| leak.class).collect::<Vec<_>>()
+    };
+    assert!(login(&letters(BASE62, 32, 24)).contains(&Class::Secret));
+    assert!(!login("").contains(&Class::Secret));
+    let text =
+        format!("{{\"ConnectionString\":\"Server=a;User ID=sa;Password={};\"}}", letters(BASE62, 33, 14));
+    assert_eq!(redactor().scan(&text, true).leaks.len(), 1);
+}

@@ -43,6 +43,13 @@ pub(super) fn is_nhs(said: &str) -> bool {
     u32::from(digits[9]) == check % 11 && check != 10
 }
 
+/// Portugal: the last digit is the weighted sum of the others, modulo 11.
+pub(super) fn is_nif_pt(said: &str) -> bool {
+    let digits = digits_of(said);
+    let rest = weighted(&digits[..8], &[9, 8, 7, 6, 5, 4, 3, 2]) % 11;
+    u32::from(digits[8]) == if rest < 2 { 0 } else { 11 - rest }
+}
+
 pub(super) fn is_bsn(said: &str) -> bool {
     let digits = digits_of(said);
     let sum = weighted(&digits[..8], &[9, 8, 7, 6, 5, 4, 3, 2]);

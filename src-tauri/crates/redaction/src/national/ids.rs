@@ -1,8 +1,8 @@
 //! The ids of each country: how they are written, and the words for them.
 
 use super::checks::{
-    any, has_digits, is_bsn, is_hetu, is_luhn, is_nhs, is_nie, is_nif, is_nino, is_nir, is_npi, is_routing,
-    is_ssn,
+    any, has_digits, is_bsn, is_hetu, is_luhn, is_nhs, is_nie, is_nif, is_nif_pt, is_nino, is_nir, is_npi,
+    is_routing, is_ssn,
 };
 use crate::pattern::Pattern;
 
@@ -15,6 +15,8 @@ pub(super) struct Id {
     /// One of these must stand right after them; anything may if it is empty.
     pub(super) next: &'static [u8],
     pub(super) check: fn(&str) -> bool,
+    /// What the label says.
+    pub(super) label: &'static str,
 }
 
 const fn strict(
@@ -23,11 +25,48 @@ const fn strict(
     pattern: &'static str,
     check: fn(&str) -> bool,
 ) -> Id {
-    Id { pattern: Pattern::new(pattern), words: &[], begins, next, check }
+    Id { pattern: Pattern::new(pattern), words: &[], begins, next, check, label: LABEL }
 }
 
 const fn told(pattern: &'static str, words: &'static [&'static str], check: fn(&str) -> bool) -> Id {
-    Id { pattern: Pattern::new(pattern), words, begins: &[], next: b"", check }
+    Id { pattern: Pattern::new(pattern), words, begins: &[], next: b"", check, label: LABEL }
+}
+
+const LABEL: &str = "national id";
+
+/// Days of birth: any date that a word for it stands before.
+const fn born() -> Id {
+    let mut born = told(
+        r"\b(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d{2}|(?:19|20)\d{2}[./-]\d{1,2}[./-]\d{1,2})\b",
+        &[
+            "date of birth",
+            "birth date",
+            "birthdate",
+            "born on",
+            "dob",
+            "geburtsdatum",
+            "geburtstag",
+            "geboren",
+            "né le",
+            "née le",
+            "naissance",
+            "nacimiento",
+            "nacido",
+            "nascimento",
+            "di nascita",
+            "nato il",
+            "nata il",
+            "geboorte",
+            "urodzenia",
+            "födelse",
+            "fødsels",
+            "syntymä",
+            "narození",
+        ],
+        any,
+    );
+    born.label = "birth date";
+    born
 }
 
 const PASSPORT: &[&str] = &[
@@ -47,7 +86,8 @@ const LICENCE: &[&str] = &["licence", "license", "driving", "driver", "patente",
 
 const DASH_OR_LETTER: &[u8] = b"-+ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-pub(super) static IDS: [Id; 69] = [
+pub(super) static IDS: [Id; 71] = [
+    born(),
     // USA
     strict(&[(0, 3)], b"- .", r"\b\d{3}[- .]\d{2}[- .]\d{4}\b", is_ssn),
     told(r"\b\d{3}[- .]?\d{2}[- .]?\d{4}\b", &["ssn", "social security"], is_ssn),
@@ -127,6 +167,7 @@ pub(super) static IDS: [Id; 69] = [
         &["carta d'identità", "carta di identità", "identità", "identity card"],
         any,
     ),
+    told(r"\b[1235689]\d{8}\b", &["nif", "contribuinte", "nipc"], is_nif_pt),
     told(r"\b(?:IT)?\d{11}\b", &["partita iva", "p.iva", "p. iva", "piva"], any),
     // North and east
     strict(&[(0, 6)], DASH_OR_LETTER, r"\b(?:\d{6}|is\d{6})[-+A-FU-Ya-fu-y]\d{3}[0-9A-Ya-y]\b", is_hetu),

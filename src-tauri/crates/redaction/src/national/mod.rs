@@ -122,7 +122,7 @@ fn try_forms(
 
 fn accept(text: &str, id: &Id, found: Range<usize>, finds: &mut Vec<Find>) {
     if stands_alone(text, found.start, found.end) && (id.check)(&text[found.clone()]) {
-        finds.push(Find::personal(found, "national id", "national-id"));
+        finds.push(Find::personal(found, id.label, "national-id"));
     }
 }
 

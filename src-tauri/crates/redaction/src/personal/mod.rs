@@ -106,8 +106,39 @@ fn emails(text: &str, finds: &mut Vec<Find>) {
         if text[start..hit.end].starts_with('@') || !clean || is_asset(said) || is_user_info(text, start) {
             continue;
         }
+        if let Some(name) = display_name(text, start) {
+            finds.push(Find::personal(name, "name", "personal-field"));
+        }
         finds.push(Find::personal(start..hit.end, "email", "email"));
     }
+}
+
+/// `Anna Muster <anna@…>`, `"Muster, Anna" <anna@…>`: the name that stands before an address in angle brackets (RFC 5322,
+/// `display-name`). Without quotes it is as many as four words with capitals.
+fn display_name(text: &str, address: usize) -> Option<std::ops::Range<usize>> {
+    const LONGEST: usize = 80;
+    const MOST_WORDS: usize = 4;
+    let before =
+        text[..address].strip_suffix('<').or_else(|| text[..address].strip_suffix("&lt;"))?.trim_end();
+    let from = text.floor_char_boundary(before.len().saturating_sub(LONGEST));
+    let line = before[from..].rsplit(['\n', ':', '>', ';']).next()?;
+    if let Some(inner) = line.strip_suffix('"').or_else(|| line.strip_suffix('\\')) {
+        let inner = inner.trim_end_matches('\\');
+        let open = inner.rfind('"')? + 1;
+        let start = before.len() - line.len() + open;
+        return (open < inner.len()).then(|| start..before.len() - line.len() + inner.len());
+    }
+    let mut start = before.len();
+    for word in line.split(' ').rev().filter(|word| !word.is_empty()).take(MOST_WORDS) {
+        let small = ["van", "von", "de", "der", "den", "da", "di", "la", "le", "dos", "del", "al", "bin"];
+        let name = word.chars().all(|char| char.is_alphabetic() || "-'’.".contains(char))
+            && (word.starts_with(char::is_uppercase) || start < before.len() && small.contains(&word));
+        if !name {
+            break;
+        }
+        start = word.as_ptr() as usize - text.as_ptr() as usize;
+    }
+    (before.len() - start >= 3).then_some(start..before.len())
 }
 
 /// Does the place lie in the user-info of a URL (`https://user:pass@host`)? That is another net's.

@@ -12,7 +12,7 @@ static PHONE: Pattern = Pattern::new(
 );
 
 pub(super) fn find(text: &str, numbers: &[Number], finds: &mut Vec<Find>) {
-    const WORDS: [&str; 20] = [
+    const WORDS: [&str; 21] = [
         "phone",
         "mobile",
         "tel",
@@ -29,6 +29,7 @@ pub(super) fn find(text: &str, numbers: &[Number], finds: &mut Vec<Find>) {
         "one is",
         "contact",
         "teléfono",
+        "téléphone",
         "movil",
         "gsm",
         "second:",
@@ -95,15 +96,17 @@ fn phone(text: &str, hit: Range<usize>, said: &str, words: &[&str], finds: &mut 
     let shaped = said.starts_with('+') && before(text, hit.start) != '.' || is_american(said);
     let told = || {
         let lead = field_lead(text, hit.start, 40);
-        words.iter().any(|word| lead.contains(word))
-            && !["order", "invoice", "sku", "ticket", "version", "zip", "date"]
-                .iter()
-                .any(|word| lead.contains(word))
+        // The nearer word tells: `Order note: Telefon …`, `phone order …`
+        let nearest = |words: &[&str]| words.iter().filter_map(|word| lead.rfind(word)).max();
+        nearest(words).is_some_and(|at| Some(at) > nearest(&OTHERS))
     };
     if (shaped || told()) && !is_date(said) {
         finds.push(Find::personal(hit, "phone", "phone"));
     }
 }
+
+/// What is numbered and no phone.
+const OTHERS: [&str; 7] = ["order", "invoice", "sku", "ticket", "version", "zip", "date"];
 
 /// `(415) 555-0132`, `415-555-0132`, `415.555.0132`
 fn is_american(said: &str) -> bool {

@@ -35,6 +35,44 @@ pub(super) const RULES: &[Rule] = &[
             r#"(?i)(?:(?:login|with|encrypted|user)\s+password\s*=?\s*|set\s+password\s+(?:for\s+\S+\s*)?=\s*(?:password\()?)["'`]?([^\s"'`;=)]{3,})"#,
         ),
     ),
+    // `req.SetBasicAuth("ops", "…")`, `auth=('ops', '…')`, `http.basic_auth "ops", "…"`
+    any(
+        "basic-login",
+        "password",
+        &["basicauth(", "basic_auth", "auth=(", "getconnection("],
+        r#"(?i)(?:basicauth\(|basic_auth[( ]|auth=\(|getconnection\(\s*["'][^"'\n]+["']\s*,)\s*["'][^"'\n]*["']\s*,\s*["']([^"'\n]{4,})["']"#,
+    ),
+    any(
+        "cli-password",
+        "password",
+        &["docker login", "podman login", "redis-cli"],
+        r#"(?:(?:docker|podman) login\s[^\n]{0,120}?-p[ =]|redis-cli\s[^\n]{0,120}?-a )["']?([^\s"'$<>-][^\s"'<>]{3,})"#,
+    ),
+    back(
+        200,
+        any(
+            "piped-password",
+            "password",
+            &["--password-stdin"],
+            r#"(?:echo|printf)(?: -n)? ["']?([^\s"'|$<>]{6,})["']?\s*\|[^|\n]{0,80}--password-stdin"#,
+        ),
+    ),
+    // host:port:database:user:password
+    back(
+        80,
+        any(
+            "pgpass",
+            "password",
+            &[":5432:", ":5433:", ":6432:"],
+            r"(?m)^[0-9A-Za-z.*_-]+:[0-9]{4}:[^:\s]+:[^:\s]+:([^\s:]{4,})$",
+        ),
+    ),
+    any(
+        "magento-crypt",
+        "encryption key",
+        &["'crypt'", "\"crypt\""],
+        r#"["']crypt["']\s*(?:=>|:)\s*(?:\[|array\s*\(|\{)\s*["']key["']\s*(?:=>|:)\s*["']([0-9A-Za-z+/=]{32,})["']"#,
+    ),
     any("netrc", "password", &["machine "], r"machine\s+\S+\s+login\s+\S+\s+password\s+(\S{3,})"),
     back(
         8,

@@ -140,7 +140,7 @@ pub(super) const RULES: &[Rule] = &[
         &["discord"],
         r"discord(?:app)?\.com\\?/api\\?/webhooks(\\?/[0-9]{8,}\\?/[0-9A-Za-z_-]{20,})",
     ),
-    back(10, any("telegram", "telegram token", &[":aa"], r"\b[0-9]{8,10}:AA[0-9A-Za-z_-]{32,34}")),
+    back(14, any("telegram", "telegram token", &[":aa"], r"(?:\b|/bot)([0-9]{8,10}:AA[0-9A-Za-z_-]{32,34})")),
     rule(
         "postmark-server",
         "postmark token",

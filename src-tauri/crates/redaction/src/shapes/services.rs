@@ -100,6 +100,25 @@ pub(super) const RULES: &[Rule] = &[
         &["sc_", "ext_", "scauth_", "authress_"],
         r"(?:sc|ext|scauth|authress)_[0-9a-z]{5,30}\.[0-9a-z]{4,6}\.acc[_-][0-9a-z-]{10,32}\.[0-9A-Za-z+/_=-]{30,120}",
     ),
+    // The path of a hook whose host stands in another line.
+    any(
+        "slack-webhook-path",
+        "slack webhook",
+        &["/services/t"],
+        r"/services/T[0-9A-Z]{7,12}/B[0-9A-Z]{7,12}/([0-9A-Za-z]{20,26})\b",
+    ),
+    any(
+        "zapier-hook-path",
+        "zapier hook",
+        &["/hooks/catch/"],
+        r"/hooks/catch/[0-9]{4,10}/([0-9a-z]{6,10})\b",
+    ),
+    rule(
+        "vercel-blob",
+        "vercel token",
+        &["vercel_blob_rw_"],
+        r"vercel_blob_rw_[0-9A-Za-z]{12,20}_[0-9A-Za-z]{24,}",
+    ),
     rule("linkedin", "linkedin token", &["aqv", "aqx"], r"AQ[VX][0-9A-Za-z_-]{80,}"),
     any(
         "wordpress",

@@ -195,6 +195,8 @@ pub(super) fn is_reference(value: &str) -> bool {
     let variable = bare.strip_prefix(['$', '@']).is_some_and(|text| name(text) && telling(text));
     variable
         || bare.starts_with("$(")
+        || bare.starts_with("#{")
+        || bare.starts_with("${")
         || bare.starts_with("\\$_")
         || bare.starts_with("arn:")
         || bare.starts_with("+new ")

@@ -18,6 +18,8 @@ pub(crate) fn is_reported(find: &nets::Find, text: &str) -> bool {
     match find.rule {
         // What an address holds is for the rules of addresses to tell.
         "telling-name" if wording::is_address(value) => false,
+        // A login for a database, whatever else its string says.
+        "telling-name" if holds_password(value) => true,
         "telling-name" | "telling-header" | "cookie" => {
             let spared = ["license key", "one-time code", "card code", "pin", "csrf token"];
             !spared.contains(&find.label)
@@ -32,7 +34,7 @@ pub(crate) fn is_reported(find: &nets::Find, text: &str) -> bool {
                 && !code::is_identifier(text, find, value)
                 && !wording::is_alphabet(value)
                 && !code::is_drawing(value)
-                && !is_data_of_address(text, find)
+                && !text[..find.start].ends_with(" h1:")
                 && !code::is_line_of_block(text, find)
                 && !misfit::is_half(text, find, value)
         }
@@ -75,15 +77,22 @@ fn stands_as_value(text: &str, find: &nets::Find) -> bool {
         || text[..find.start].ends_with(['"', '\''])
 }
 
-/// `data:image/gif;base64,…`: a picture or a font within an address.
-fn is_data_of_address(text: &str, find: &nets::Find) -> bool {
-    const LONGEST_KIND: usize = 80;
-    text[..find.start].strip_suffix(";base64,").is_some_and(|before| {
-        let kind = &before[before.floor_char_boundary(before.len().saturating_sub(LONGEST_KIND))..];
-        kind.rfind("data:").is_some_and(|at| {
-            kind[at..].bytes().all(|byte| byte.is_ascii_alphanumeric() || b":/+.;=-".contains(&byte))
+/// `Server=…;Password=…;`
+fn holds_password(value: &str) -> bool {
+    const NAMES: [&str; 4] = ["password=", "pwd=", "accountkey=", "sharedaccesskey="];
+    const SHORTEST_PASSWORD: usize = 6;
+    let parts = || value.split(';');
+    parts().count() > 2
+        && parts().any(|part| {
+            let small = part.trim_start().to_ascii_lowercase();
+            let said = NAMES.iter().find_map(|name| small.strip_prefix(name));
+            said.is_some_and(|said| {
+                said.len() >= SHORTEST_PASSWORD
+                    && !crate::placeholder::is_placeholder(said)
+                    && !wording::is_wording(said, true)
+                    && !sample::is_variable(said)
+            })
         })
-    })
 }
 
 /// `IDENTIFIED BY` stands in prose as well, before names: a password is in quotes, or in a statement about a user.

@@ -6,7 +6,8 @@ use crate::nets::Find;
 pub(super) fn is_variable(value: &str) -> bool {
     let whole = value;
     let value = value.split_once(':').map_or(value, |(_, password)| password);
-    value.starts_with(['$', '<', '{', '%'])
+    whole.starts_with('<')
+        || value.starts_with(['$', '<', '{', '%'])
         || value.contains("${")
         || value.contains("{{")
         || whole

@@ -43,9 +43,23 @@ const LABELS: [&str; 31] = [
 /// The letters of base64 in their order: a decoder, whatever its name.
 const DECODER: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
+/// The letters alone, or the digits after them, are typed by who needs something long.
+const ALPHABETS: [&str; 4] = [
+    "abcdefghijklmnopqrstuvwxyz",
+    "abcdefghijklmnopqrstuvwxyz0123456789",
+    "0123456789abcdefghijklmnopqrstuvwxyz",
+    "abcdefghijklmnopqrstuvwxyz1234567890",
+];
+
+/// `input[type=password]`: which element of a page.
+fn is_selector(value: &str) -> bool {
+    value.ends_with(']')
+        && ["[type=", "[name=", "[id=", "[data-", "[for="].iter().any(|sign| value.contains(sign))
+}
+
 /// What stands for a credential rather than being one: words, or a word that says so.
 pub(super) fn is_wording(value: &str, password: bool) -> bool {
-    const SAYING: [&str; 16] = [
+    const SAYING: [&str; 20] = [
         "example",
         "fake",
         "dummy",
@@ -62,6 +76,10 @@ pub(super) fn is_wording(value: &str, password: bool) -> bool {
         "not_",
         "enter",
         "****",
+        "test_key",
+        "test-key",
+        "test_token",
+        "test-token",
     ];
     let small = value.to_ascii_lowercase();
     let words = small.split(['-', '_', '.', ' ', ':', '/']).filter(|word| !word.is_empty());
@@ -74,6 +92,9 @@ pub(super) fn is_wording(value: &str, password: bool) -> bool {
         || words.count() > 6
         || SAYING.iter().any(|word| small.contains(word))
         || value.starts_with(DECODER)
+        || ALPHABETS.contains(&small.as_str())
+        || is_selector(value)
+        || value == "base64:"
         || LABELS.contains(&small.trim_matches(|char: char| !char.is_ascii_alphanumeric()))
         || is_foreign(value)
         || is_prose(value)
@@ -180,7 +201,8 @@ fn is_file(value: &str) -> bool {
 
 /// `VALUE`, `API_KEY`: one word in capitals, as manuals write what is to be put there.
 pub(super) fn is_stand_in(value: &str) -> bool {
-    value.len() <= 16 && value.bytes().all(|byte| byte.is_ascii_uppercase() || b"_-".contains(&byte))
+    value.starts_with('[') && value.ends_with(']')
+        || value.len() <= 16 && value.bytes().all(|byte| byte.is_ascii_uppercase() || b"_-".contains(&byte))
 }
 
 /// The letters in their order, as decoders hold them.
