@@ -35,6 +35,11 @@ impl Refused {
         engine::Error::new(Code::DialogOpen).into()
     }
 
+    /// A text did not get onto the clipboard.
+    pub(crate) fn not_copied() -> Self {
+        engine::Error::new(Code::CopyFailed).into()
+    }
+
     /// The app is closing.
     pub(crate) fn stopping() -> Self {
         engine::Error::new(Code::Stopping).into()

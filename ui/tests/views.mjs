@@ -451,7 +451,38 @@ const scans = [
       await page.getByTestId("scan-finding").nth(1).click();
     },
   },
-  { name: "scan-gone", address: "#/scan-result/nobody", sizes: [usual] },
+  { name: "scan-missing", address: "#/scan-result/nobody", sizes: [usual] },
+  { name: "scan-incomplete", address: "#/scan", steps: (page) => scanOf(page, "kiln-theme") },
+  {
+    name: "scan-left-out",
+    address: "#/scan",
+    sizes: [least, usual],
+    steps: async (page) => {
+      await scanOf(page, "kiln-theme");
+      await page.getByTestId("scan-unsought").click();
+      await dialog(page);
+      await page.getByTestId("scan-unread-row").first().click();
+    },
+  },
+  {
+    name: "scan-gone",
+    address: "#/scan",
+    steps: async (page) => {
+      await scanOf(page, "nordlys-theme");
+      await page.getByTestId("scan-gone").click();
+      await page.getByTestId("scan-finding").first().click();
+      await page.getByTestId("scan-detail").waitFor();
+    },
+  },
+  {
+    name: "scan-more",
+    address: "#/scan",
+    sizes: [least, usual],
+    steps: async (page) => {
+      await scanOf(page, "nordlys-theme");
+      await page.getByTestId("scan-more").click();
+    },
+  },
 ];
 
 const rest = [
@@ -471,6 +502,18 @@ const rest = [
       await page.getByTestId("log-verdict-refused").click();
       await page.getByTestId("log-row").first().click();
       await page.getByTestId("verdict").waitFor();
+    },
+  },
+  {
+    name: "log-report",
+    address: "#/log",
+    query: "pace=0",
+    sizes: [least, usual],
+    steps: async (page) => {
+      await page.getByTestId("log-verdict-refused").click();
+      await page.getByTestId("log-row").first().click();
+      await page.getByTestId("log-copy").click();
+      await page.getByTestId("log-copy").scrollIntoViewIfNeeded();
     },
   },
   { name: "log-many", address: "#/log", query: "fake=many" },

@@ -13,9 +13,9 @@ macro_rules! commands {
             key: key_add_clipboard, key_add_file, key_add_prompt, key_copy, key_file_choose, key_file_close, key_forget;
             bulk: bulk_choose, bulk_map, bulk_take_in;
             send: test, test_cancel, test_many;
-            log: log, log_entry;
-            scan: finding_accept, finding_unaccept, scan, scan_cancel, scan_findings, scan_folder, scan_folder_choose,
-                scan_remove, scan_site, scan_unread, scans;
+            log: exchange_copy, log, log_entry;
+            scan: finding_accept, finding_copy, finding_unaccept, scan, scan_cancel, scan_findings, scan_folder,
+                scan_folder_choose, scan_gone, scan_remove, scan_save, scan_site, scan_unread, scans;
         }
     };
 }

@@ -1,7 +1,8 @@
 //! Leak scans: a folder that a person chose natively, or a site that a person said yes to natively.
 
 use engine::view::{
-    FindingClass, FindingPage, FindingView, ScanFolderView, ScanInput, ScanPage, ScanView, UnreadPage,
+    FindingClass, FindingPage, FindingView, ScanFolderView, ScanFormat, ScanInput, ScanPage, ScanView,
+    UnreadPage,
 };
 use tauri::{AppHandle, State};
 use uuid::Uuid;
@@ -76,6 +77,39 @@ pub(crate) async fn scan_findings(
     limit: u32,
 ) -> Answer<FindingPage> {
     Ok(rack.engine().await?.scan_findings(id, offset, limit.min(PAGE)).await?)
+}
+
+#[tauri::command]
+pub(crate) async fn scan_gone(
+    rack: State<'_, Rack>,
+    id: Uuid,
+    offset: u32,
+    limit: u32,
+) -> Answer<FindingPage> {
+    Ok(rack.engine().await?.scan_gone(id, offset, limit.min(PAGE)).await?)
+}
+
+/// Saves a scan to a file that a person names natively; `false` where they changed their mind.
+#[tauri::command]
+pub(crate) async fn scan_save(
+    app: AppHandle,
+    rack: State<'_, Rack>,
+    id: Uuid,
+    format: ScanFormat,
+) -> Answer<bool> {
+    let engine = rack.engine().await?;
+    let _dialog = rack.dialog()?;
+    let name = engine.scan_file_name(id, format).await?;
+    let Some(path) = native::save_as(&app, name).await else { return Ok(false) };
+    engine.save_scan(id, format, path).await?;
+    Ok(true)
+}
+
+/// Puts the place of a finding on the clipboard, to be opened elsewhere. The page asks by the finding's id.
+#[tauri::command]
+pub(crate) async fn finding_copy(app: AppHandle, rack: State<'_, Rack>, finding: Uuid) -> Answer<()> {
+    let place = rack.engine().await?.place_of_finding(finding).await?;
+    if native::copy(&app, place).await { Ok(()) } else { Err(Refused::not_copied()) }
 }
 
 #[tauri::command]

@@ -115,6 +115,20 @@ pub(super) fn choose_folder(app: &AppHandle, tell: oneshot::Sender<Option<PathBu
     chosen(&dialog, tell);
 }
 
+/// Where a file of that name is there already, GTK asks.
+pub(super) fn save_as(app: &AppHandle, name: &str, tell: oneshot::Sender<Option<PathBuf>>) {
+    let dialog = chooser(app, "Keyrack: save a file", gtk::FileChooserAction::Save, "_Save");
+    dialog.set_do_overwrite_confirmation(true);
+    dialog.set_current_folder(gtk::glib::home_dir());
+    dialog.set_current_name(name);
+    chosen(&dialog, tell);
+}
+
+pub(super) fn copy(text: &str, tell: oneshot::Sender<bool>) {
+    gtk::Clipboard::get(&gtk::gdk::SELECTION_CLIPBOARD).set_text(text);
+    let _whoever_asked_may_be_gone = tell.send(true);
+}
+
 fn chooser(app: &AppHandle, title: &str, action: gtk::FileChooserAction, go: &str) -> gtk::FileChooserDialog {
     let dialog = gtk::FileChooserDialog::new(Some(title), parent(app).as_ref(), action);
     dialog.add_button("_Cancel", gtk::ResponseType::Cancel);

@@ -64,6 +64,16 @@ pub(crate) async fn choose_folder(app: &AppHandle) -> Option<PathBuf> {
     on_main_thread(app, platform::choose_folder).await.flatten()
 }
 
+/// Lets a person name a file to write, which may be there already; `None` when they changed their mind.
+pub(crate) async fn save_as(app: &AppHandle, name: String) -> Option<PathBuf> {
+    on_main_thread(app, move |app, tell| platform::save_as(app, &name, tell)).await.flatten()
+}
+
+/// Puts a text that is no secret on the clipboard; says whether that was done. Keys go another way, by the vault.
+pub(crate) async fn copy(app: &AppHandle, text: String) -> bool {
+    on_main_thread(app, move |_, tell| platform::copy(&text, tell)).await.unwrap_or(false)
+}
+
 /// Runs `ask` where native windows live, and waits for its answer; `None` when the app ends first.
 async fn on_main_thread<T: Send + 'static>(
     app: &AppHandle,

@@ -1,6 +1,8 @@
 //! macOS and Windows dialogs. Written from the documentation; not run yet (the README says so).
 
+use std::io::Write as _;
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 
 use engine::Intake;
 use rfd::{MessageButtons, MessageDialog, MessageDialogResult, MessageLevel};
@@ -24,7 +26,7 @@ pub(super) fn confirm(app: &AppHandle, question: &Question, tell: oneshot::Sende
     let said = dialog.show();
     let yes = matches!(&said, MessageDialogResult::Custom(button) if *button == go)
         || said == MessageDialogResult::Ok;
-    drop(tell.send(yes));
+    let _whoever_asked_may_be_gone = tell.send(yes);
 }
 
 /// There is no native prompt on this platform yet: the person is told to use the clipboard or a file.
@@ -56,4 +58,26 @@ pub(super) fn choose_file(_app: &AppHandle, files: Files, tell: oneshot::Sender<
 
 pub(super) fn choose_folder(_app: &AppHandle, tell: oneshot::Sender<Option<PathBuf>>) {
     drop(tell.send(rfd::FileDialog::new().set_title("Keyrack: choose a folder").pick_folder()));
+}
+
+pub(super) fn save_as(_app: &AppHandle, name: &str, tell: oneshot::Sender<Option<PathBuf>>) {
+    drop(tell.send(rfd::FileDialog::new().set_title("Keyrack: save a file").set_file_name(name).save_file()));
+}
+
+/// By the system's own program, which reads the text from its standard input.
+pub(super) fn copy(text: &str, tell: oneshot::Sender<bool>) {
+    let program = if cfg!(windows) { "clip.exe" } else { "/usr/bin/pbcopy" };
+    let bytes: Vec<u8> = if cfg!(windows) {
+        text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+    } else {
+        text.as_bytes().to_vec()
+    };
+    let spawned = Command::new(program).env("LC_ALL", "en_US.UTF-8").stdin(Stdio::piped()).spawn();
+    let copied = spawned.and_then(|mut child| {
+        if let Some(mut into) = child.stdin.take() {
+            into.write_all(&bytes)?;
+        }
+        child.wait()
+    });
+    let _whoever_asked_may_be_gone = tell.send(copied.is_ok_and(|status| status.success()));
 }

@@ -82,6 +82,7 @@ export const tauri: Shell = {
 
   log: (query, offset, limit) => ask("log", { query, offset, limit }),
   log_entry: (id) => ask("log_entry", { id }),
+  exchange_copy: (id) => ask("exchange_copy", { id }),
 
   scan_folder_choose: () => ask("scan_folder_choose"),
   scan_folder: (handle, input) => ask("scan_folder", { handle, input }),
@@ -91,9 +92,12 @@ export const tauri: Shell = {
   scan: (id) => ask("scan", { id }),
   scan_findings: (id, offset, limit) => ask("scan_findings", { id, offset, limit }),
   scan_unread: (id, offset, limit) => ask("scan_unread", { id, offset, limit }),
+  scan_gone: (id, offset, limit) => ask("scan_gone", { id, offset, limit }),
+  scan_save: (id, format) => ask("scan_save", { id, format }),
   scan_remove: (id) => ask("scan_remove", { id }),
   finding_accept: (finding, reason) => ask("finding_accept", { finding, reason }),
   finding_unaccept: (finding) => ask("finding_unaccept", { finding }),
+  finding_copy: (finding) => ask("finding_copy", { finding }),
 };
 
 const hearers = new Set<(topic: Topic) => void>();

@@ -29,6 +29,7 @@ import type { LogQuery } from "./bindings/LogQuery";
 import type { ProviderView } from "./bindings/ProviderView";
 import type { RemovalView } from "./bindings/RemovalView";
 import type { ScanFolderView } from "./bindings/ScanFolderView";
+import type { ScanFormat } from "./bindings/ScanFormat";
 import type { ScanInput } from "./bindings/ScanInput";
 import type { ScanPage } from "./bindings/ScanPage";
 import type { ScanView } from "./bindings/ScanView";
@@ -104,6 +105,8 @@ export interface Shell {
 
   log(query: LogQuery, offset: number, limit: number): Promise<LogPage>;
   log_entry(id: string): Promise<LogEntryView>;
+  /** Puts the strict view of an exchange on the clipboard, natively. */
+  exchange_copy(id: string): Promise<null>;
 
   scan_folder_choose(): Promise<ScanFolderView | null>;
   /** Begins a scan and answers at once; `scan` says how far it is. */
@@ -114,9 +117,15 @@ export interface Shell {
   scan(id: string): Promise<ScanView>;
   scan_findings(id: string, offset: number, limit: number): Promise<FindingPage>;
   scan_unread(id: string, offset: number, limit: number): Promise<UnreadPage>;
+  /** What the scan before had found and this one has not. */
+  scan_gone(id: string, offset: number, limit: number): Promise<FindingPage>;
+  /** Asks natively where to; `false` where the person changed their mind. */
+  scan_save(id: string, format: ScanFormat): Promise<boolean>;
   scan_remove(id: string): Promise<null>;
   finding_accept(finding: string, reason: string): Promise<FindingView>;
   finding_unaccept(finding: string): Promise<FindingView>;
+  /** Puts the whole place on the clipboard, natively. */
+  finding_copy(finding: string): Promise<null>;
 }
 
 /** Hears what changed; answers how to stop hearing it. */

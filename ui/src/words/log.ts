@@ -39,6 +39,10 @@ export const logWords = {
   facts: "What is known",
   noFacts: "Nothing else was recorded.",
   close: "Close",
+  report: "For a report",
+  reportWhat: "Copies this exchange as its strict view: its structure, and values only where a list names their field harmless. Labels stand for everything else. Names of client, integration, person and computer are left out.",
+  reportGo: "Copy for a report",
+  reportDone: "It is on the clipboard. Read it through before you send it.",
 } as const;
 
 export const periodWords: Record<Period, string> = {

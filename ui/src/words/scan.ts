@@ -83,7 +83,6 @@ export const scanWords = {
   read: "Read",
   pages: "Pages",
   commits: "Commits",
-  filesOf: (done: number, all: number) => `${count(done)} of ${count(all)}`,
   stopIt: "Stop the scan",
 
   history: "Earlier scans",
@@ -96,8 +95,8 @@ export const scanWords = {
 
   elsewhere: "It runs in another window or terminal",
   elsewhereNext: "What it found is shown here as soon as it ends.",
-  gone: "This scan is not here any more",
-  goneNext: "Go back to the scans.",
+  missing: "This scan is not here any more",
+  missingNext: "Go back to the scans.",
   again: "Scan again…",
   search: "Find in findings",
   groupBy: "Group by",
@@ -108,6 +107,12 @@ export const scanWords = {
   classes: "Class",
   fresh: "New",
   freshWhat: "Not there in the scan before",
+  gone: "Gone",
+  goneWhat: "Found by the scan before, and no longer there",
+  goneTitle: "Gone since the scan before",
+  goneHeld: "It no longer stands there. Whoever copied it while it did still has it: replace the key, unless that is done.",
+  goneOther: "It no longer stands there. Whoever copied it while it did still has it.",
+  gonePublished: "It no longer stands there. It was meant to be published: there is nothing to do.",
   accepted: "Accepted",
   acceptedWhat: "Found, and accepted with a reason",
   clear: "Clear filters",
@@ -115,13 +120,18 @@ export const scanWords = {
   noneFits: "Nothing fits these filters",
   noneFitsNext: "Findings are there, but none of this kind.",
   reading: "Reading findings",
-  tooShort: (keys: number) => `${many(keys, "key")} of this rack ${keys === 1 ? "was" : "were"} not looked for`,
+  unsought: (keys: number) => `${many(keys, "key")} of this rack ${keys === 1 ? "was" : "were"} not looked for`,
+  nothingReadOf: (value: number) => `Nothing was read of ${value === 1 ? "one thing that was" : `${count(value)} things that were`} named`,
   moreActs: "More for this scan",
   onlyAccepted: "Everything here was accepted",
   onlyAcceptedNext: "Accepted findings are kept with their reasons: choose Accepted to see them.",
   cleanTitle: "Nothing to mend",
   clean: "No key of this rack and no credential stands in what was read.",
-  cleanBut: "Nothing stands in what was read. Look at what was not: a key could stand there.",
+  cleanByShape: "Nothing that looks like a credential stands in what was read. The keys of this rack were not looked for.",
+  incompleteTitle: "Nothing found, but this scan is incomplete",
+  incomplete: "Nothing stands in what was read. A key could stand in what was not, and keys that were not looked for could stand anywhere.",
+  incompleteLook: "See what was left out",
+  blindTitle: "Nothing was read, so nothing is known",
   endedTitle: "Nothing was found before it ended",
   endedNext: "What came after was not read: scan again to be sure.",
   removeScan: "Remove from the history",
@@ -131,11 +141,19 @@ export const scanWords = {
   since: (when: string) => `Since the scan ${when}`,
   sinceNew: (value: number) => `${count(value)} new`,
   sinceGone: (value: number) => `${count(value)} gone`,
+  sinceUnread: (value: number) => `${count(value)} not looked at again`,
+  sinceUnreadWhat: "They stood in what this scan did not read: nobody knows whether they still do.",
   sinceStill: (value: number) => `${count(value)} still there`,
 
   unread: (value: number) => `${count(value)} not read`,
+  leftOut: "Left out",
+  leftOutWhat: "What this scan did not look at or did not look for, each with its reason.",
   unreadTitle: "Not read",
-  unreadWhat: "These were passed over. A key could stand in them.",
+  unreadWhat: "A key could stand in these.",
+  unsoughtTitle: "Keys that were not looked for",
+  unsoughtWhat: "They could stand anywhere.",
+  nothingReadTitle: "Named, and nothing of it read",
+  chooseRow: "Choose a row to read it whole.",
 
   groupKeys: (places: number) => many(places, "place"),
   groupFinds: (finds: number) => many(finds, "finding"),
@@ -149,8 +167,13 @@ export const scanWords = {
   commit: "Commit",
   openIntegration: (name: string) => `Open ${name}`,
   openKeys: "Replace the key there: add the new one, test it, then revoke this one at the provider.",
-  select: "Select to copy",
-  selected: (keys: string) => `Selected: ${keys} copies it.`,
+  copyPath: "Copy path",
+  copyAddress: "Copy address",
+  copied: "It is on the clipboard.",
+  saveSarif: "Save as SARIF…",
+  saveJson: "Save as JSON…",
+  saved: "The scan was saved.",
+  savedWhat: "Places, rules and whose keys they are stand in the file. No value does.",
   also: "In the same line",
   rule: "Rule",
   mark: "Mark",
@@ -191,7 +214,8 @@ export const scanWords = {
 
 type Counts = Pick<
   ScanView,
-  "kind" | "state" | "what" | "files" | "pages" | "commits" | "unread" | "held" | "secrets" | "published" | "accepted" | "keys" | "places"
+  | "kind" | "state" | "what" | "files" | "pages" | "commits" | "unread" | "held" | "secrets" | "published" | "accepted" | "keys" | "places"
+  | "too_short" | "nothing_read"
 >;
 
 function read(scan: Counts): string {
@@ -213,7 +237,10 @@ export function summaryOf(scan: Counts): string {
   if (scan.held > 0 && scan.secrets > 0) return `${stopped}${keys} and ${many(scan.secrets, "credential")} stand in ${inPlaces(scan)}`;
   if (scan.held > 0) return `${stopped}${keys} ${stand(scan.keys)} in ${inPlaces(scan)}`;
   if (scan.secrets > 0) return `${stopped}${many(scan.secrets, "credential")} ${stand(scan.secrets)} in ${inPlaces(scan)}`;
-  const rest = scan.unread > 0 ? `; ${count(scan.unread)} ${scan.unread === 1 ? "was" : "were"} not read` : "";
+  const were = (value: number) => (value === 1 ? "was" : "were");
+  const rest =
+    (scan.unread > 0 ? `; ${count(scan.unread)} ${were(scan.unread)} not read` : "") +
+    (scan.too_short.length > 0 ? `; ${many(scan.too_short.length, "key")} ${were(scan.too_short.length)} not looked for` : "");
   const nothing = scan.accepted > 0 ? "nothing but what was accepted" : "nothing found";
   const said = stopped === "" ? `${nothing} in ${read(scan)}` : nothing;
   return `${stopped}${lower ? said : said.charAt(0).toUpperCase() + said.slice(1)}${rest}`;
@@ -239,6 +266,7 @@ export function workOf(scan: ScanView): string[] {
 /** `0.4 s`, `12 s`, `3 min 4 s`. */
 export function tookOf(ms: number): string {
   const seconds = Math.max(0, ms) / 1000;
+  if (seconds < 0.05) return "< 0.1 s";
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   if (seconds < 60) return `${Math.round(seconds)} s`;
   const whole = Math.round(seconds);

@@ -56,6 +56,7 @@ describe("what came of a scan", () => {
     [{}, "Nothing found in 1,204 files"],
     [{ unread: 3 }, "Nothing found in 1,204 files; 3 were not read"],
     [{ unread: 1, published: 4 }, "Nothing found in 1,204 files; 1 was not read"],
+    [{ unread: 1, too_short: ["a", "b"] }, "Nothing found in 1,204 files; 1 was not read; 2 keys were not looked for"],
     [{ accepted: 2 }, "Nothing but what was accepted in 1,204 files"],
     [{ state: "cancelled" as const, files: 312 }, "Stopped after 312 files: nothing found"],
     [{ state: "cancelled" as const, files: 1, held: 1, keys: 1, places: 1 }, "Stopped after 1 file: 1 key of this rack stands in 1 file"],
@@ -69,6 +70,6 @@ describe("what came of a scan", () => {
     expect(besidesOf(scanOf({ held: 6, places: 5, secrets: 3, published: 4, accepted: 1 }))).toEqual(["9 lines", "4 published", "1 accepted"]);
     expect(besidesOf(scanOf({ secrets: 3, places: 2 }))).toEqual([]);
     expect(workOf(scanOf({ commits: 312 }))).toEqual(["1,204 files", "18 MB", "312 commits", "4.0 s"]);
-    expect([tookOf(420), tookOf(12_400), tookOf(184_000)]).toEqual(["0.4 s", "12 s", "3 min 4 s"]);
+    expect([tookOf(0), tookOf(420), tookOf(12_400), tookOf(184_000)]).toEqual(["< 0.1 s", "0.4 s", "12 s", "3 min 4 s"]);
   });
 });

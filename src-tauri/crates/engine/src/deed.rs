@@ -35,8 +35,10 @@ codes! {
         TextRefused = "text_refused",
         ScanMade = "scan_made",
         ScanRemoved = "scan_removed",
+        ScanSaved = "scan_saved",
         FindingAccepted = "finding_accepted",
         FindingReopened = "finding_reopened",
+        ExchangeCopied = "exchange_copied",
     }
 }
 
@@ -49,7 +51,11 @@ impl Deed {
             }
             Self::BulkTakenIn => &[Topic::Clients, Topic::Keys, Topic::Log],
             Self::KeyCopied => &[Topic::Keys, Topic::Log],
-            Self::LogMasked | Self::LogPurged | Self::TextRefused => &[Topic::Log],
+            Self::LogMasked
+            | Self::LogPurged
+            | Self::TextRefused
+            | Self::ScanSaved
+            | Self::ExchangeCopied => &[Topic::Log],
             Self::ScanMade | Self::ScanRemoved | Self::FindingAccepted | Self::FindingReopened => {
                 &[Topic::Scans, Topic::Log]
             }
@@ -83,6 +89,7 @@ codes! {
         Findings = "findings",
         Held = "held",
         Reason = "reason",
+        Sent = "sent",
     }
 }
 

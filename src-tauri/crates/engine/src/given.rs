@@ -1,7 +1,10 @@
 //! The door for a terminal that masks and scans texts which are given along with their keys: no workspace is opened, no
 //! keyring asked, nothing written.
 
-pub use crate::scan::{Accepted, Baseline, Counts, Finding, Job, Mark, Progress, Report, ScanSite, scan};
+pub use crate::scan::{
+    Accepted, Baseline, Counts, Finding, Job, Mark, Progress, Report, ScanSite, Told, ToldKey, ToldLine,
+    ToldScan, scan,
+};
 pub use crate::words::scan::{RuleWords, given_key as given_key_words, rule as rule_words};
 pub use vault::{
     Class, Found, GivenKeys, KeySeeker, KeysFile, Place, RackMasker, RackSeeker, Redacted, Salt, Stream,

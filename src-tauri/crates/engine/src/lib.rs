@@ -33,6 +33,7 @@ mod notice;
 mod plan;
 mod rebind;
 mod removal;
+mod report;
 mod sample;
 mod scan;
 mod sends;

@@ -3,4 +3,12 @@
 /**
  * How a scan differs from the one before it.
  */
-export type ScanBefore = { id: string, at: string, new: number, gone: number, still: number, };
+export type ScanBefore = { id: string, at: string, new: number, 
+/**
+ * No longer found where this one looked.
+ */
+gone: number, still: number, 
+/**
+ * Found before in what this one did not read: nobody knows whether they still stand there.
+ */
+unread: number, };

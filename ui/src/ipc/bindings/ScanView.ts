@@ -61,6 +61,12 @@ truncated: boolean,
  */
 too_short: Array<string>, 
 /**
- * The scan before of the same folder or site for the same client.
+ * What was named and of which nothing was read: whatever the reason, nothing is known of it. Where that is all of it, the
+ * scan has failed.
+ */
+nothing_read: Array<string>, 
+/**
+ * The scan before of the same folder or site, for the same client, that looked for the same. Of a scan that came to its
+ * end alone: what was not reached is not gone.
  */
 before: ScanBefore | null, };

@@ -11,7 +11,7 @@ import { sendViewOf } from "./sends";
 
 type Reading = Pick<
   Shell,
-  | "board" | "board_cards" | "clients" | "client" | "integrations" | "integration" | "log" | "log_entry"
+  | "board" | "board_cards" | "clients" | "client" | "integrations" | "integration" | "log" | "log_entry" | "exchange_copy"
   | "test" | "test_many" | "test_cancel" | "bulk_choose" | "bulk_map" | "bulk_take_in"
 >;
 
@@ -31,6 +31,7 @@ export function reading({ world, sends, changed, pace }: Context): Reading {
     integration: async (id) => rack.integrationView(rack.hungBy(world, id)),
     log: async (query, offset, limit) => logPage(world, query, offset, limit),
     log_entry: async (id) => logEntry(world, id),
+    exchange_copy: async (id) => (logEntry(world, id), null),
     test: async (id) => {
       const hung = rack.hungBy(world, id);
       const send = await sends.test(hung);

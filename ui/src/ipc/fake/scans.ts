@@ -16,6 +16,7 @@ interface Kept {
   view: ScanView;
   findings: FindingView[];
   unread: UnreadView[];
+  gone: FindingView[];
 }
 
 interface Plan {
@@ -32,6 +33,10 @@ interface Plan {
   secrets?: number;
   published?: number;
   unread?: number;
+  /** Of those found before, no longer there. */
+  gone?: number;
+  /** Keys of the rack that were not looked for. */
+  unsought?: number;
 }
 
 /** What is found of a held key; of another's credential; of what vendors publish. */
@@ -76,14 +81,15 @@ export class Scans {
       ...this.#findings("published", published, plan, client),
     ];
     const last = before === undefined ? 0 : before.findings.length;
-    findings.forEach((finding, index) => (finding.new = before !== undefined && index >= last));
+    const still = Math.max(0, Math.min(last, findings.length) - (plan.gone ?? 0));
+    findings.forEach((finding, index) => (finding.new = before !== undefined && index >= still));
     const unread = Array.from({ length: plan.unread ?? 0 }, (_, index): UnreadView => ({
-      place: `${plan.place}/node_modules/.cache/pack-${index}.bin`,
+      place: state === "failed" ? plan.name : `${plan.name}/node_modules/.cache/pack-${index}.bin`,
       ...(index % 3 === 2
         ? { code: "link_out", why: "A link that leads out of the folder: it is not followed." }
         : index % 3 === 1
           ? { code: "no_permission", why: "The system does not let you read it." }
-          : { code: "archive_too_deep", why: "An archive within archives, deeper than four." }),
+          : { code: "archive_too_deep", why: "Archives within archives, more than three. Unpack it and scan the folder." }),
     }));
     const view: ScanView = {
       id: this.#world.id(),
@@ -96,16 +102,16 @@ export class Scans {
       shapes: true,
       rack: plan.rack ?? true,
       state,
-      what: state === "failed" ? "The folder could not be read." : state === "unfinished" ? "Keyrack ended while it was running." : "",
-      next: state === "failed" ? "Look whether it is still there, then scan again." : state === "unfinished" ? "Scan again to be sure." : "",
+      what: state === "failed" ? "Nothing of it was read, so nothing is known of it." : state === "unfinished" ? "Keyrack ended while it was running." : "",
+      next: state === "failed" ? "Look at what was not read and why, then scan again." : state === "unfinished" ? "Scan again to be sure." : "",
       started_at: new Date(started).toISOString(),
       ended_at: state === "unfinished" ? null : new Date(started + 4_200).toISOString(),
       actor: ACTOR,
       progress: null,
-      files: plan.kind === "site" ? 0 : 1_204,
+      files: plan.kind === "site" || state === "failed" ? 0 : 1_204,
       commits: plan.git === true ? 312 : 0,
       pages: plan.kind === "site" ? 46 : 0,
-      bytes: plan.kind === "site" ? 3_400_000 : 18_200_000,
+      bytes: state === "failed" ? 0 : plan.kind === "site" ? 3_400_000 : 18_200_000,
       unread: unread.length,
       held: 0,
       secrets: 0,
@@ -114,16 +120,18 @@ export class Scans {
       keys: 0,
       places: 0,
       truncated: findings.length >= 5_000,
-      too_short: [],
+      too_short: Array.from({ length: plan.unsought ?? 0 }, (_, index) => `Harbour Deli / Order desk ${index + 1} / PIN: too short to be told from other text`),
+      nothing_read: state === "failed" ? [plan.name] : [],
       before: before === undefined || state !== "done" ? null : {
         id: before.view.id,
         at: before.view.started_at,
-        new: Math.max(0, findings.length - last),
-        gone: Math.max(0, last - findings.length),
-        still: Math.min(last, findings.length),
+        new: findings.length - still,
+        gone: last - still,
+        still,
+        unread: 0,
       },
     };
-    const kept = { view, findings, unread };
+    const kept = { view, findings, unread, gone: before === undefined ? [] : before.findings.slice(still) };
     count(kept);
     this.kept.unshift(kept);
     return kept;
@@ -135,7 +143,7 @@ export class Scans {
       const [rule, rule_words] = rules[kind][index % rules[kind].length] ?? ["", ""];
       const [what, next] = meanings[kind];
       const turn = Math.floor(index / files.length);
-      const place = plan.kind === "site" ? `https://${plan.name}${pages[index % pages.length]}` : `${plan.place}/${turn === 0 ? "" : `module-${turn}/`}${files[index % files.length]}`;
+      const place = plan.kind === "site" ? `https://${plan.name}${pages[index % pages.length]}` : `${plan.name}/${turn === 0 ? "" : `module-${turn}/`}${files[index % files.length]}`;
       const hung = kind === "held" ? hungs[Math.floor(index / 3) % Math.max(1, Math.min(hungs.length, 40))] : undefined;
       return {
         id: this.#world.id(), class: kind, rule, rule_words, place,
@@ -267,18 +275,19 @@ function plansOf(scene: string): Plan[] {
     { ...theme, days: 19, held: 2, secrets: 3, published: 4, unread: 2 },
     { ...shop, days: 16, published: 5 },
     { client: "Pixel & Pine", kind: "folder", name: "pine-checkout-plugin", place: "~/work/pine-checkout-plugin", days: 12, state: "cancelled", secrets: 2 },
-    { client: "Maison Verte", kind: "folder", name: "boutique.zip", place: "~/Downloads/boutique.zip", days: 11, state: "failed" },
+    { client: "Maison Verte", kind: "folder", name: "boutique.zip", place: "~/Downloads/boutique.zip", days: 11, state: "failed", unread: 1 },
     { client: null, kind: "folder", name: "logs", place: "~/deploy/logs", days: 9, state: "unfinished" },
     { ...shop, days: 5, published: 5 },
+    { client: "Kiln & Clay", kind: "folder", name: "kiln-theme", place: "~/work/kiln-theme", days: 4, unread: 4, unsought: 2 },
     { client: "Hartley & Sons", kind: "folder", name: "hartley-plugin", place: "~/work/hartley-plugin", rack: false, days: 4, secrets: 3, published: 1 },
-    { client: "Fjord Coffee", kind: "folder", name: "fjord-headless", place: "~/work/fjord-headless", git: true, days: 2, unread: 3 },
-    { ...theme, days: 0, held: 5, secrets: 3, published: 4, unread: 5 },
+    { client: "Fjord Coffee", kind: "folder", name: "fjord-headless", place: "~/work/fjord-headless", git: true, days: 2 },
+    { ...theme, days: 0, held: 5, secrets: 3, published: 4, unread: 5, gone: 2 },
   ];
 }
 
 type Scanned = Pick<
   Shell,
-  | "scan_folder_choose" | "scan_folder" | "scan_site" | "scan_cancel" | "scans" | "scan" | "scan_findings" | "scan_unread" | "scan_remove"
+  | "scan_gone" | "scan_save" | "finding_copy" | "scan_folder_choose" | "scan_folder" | "scan_site" | "scan_cancel" | "scans" | "scan" | "scan_findings" | "scan_unread" | "scan_remove"
   | "finding_accept" | "finding_unaccept"
 >;
 
@@ -315,6 +324,8 @@ export function scanned({ world, state, scans, changed, pace }: Context): Scanne
     scan: async (id) => scans.by(id).view,
     scan_findings: async (id, offset, limit) => slice(scans.by(id).findings, offset, limit),
     scan_unread: async (id, offset, limit) => slice(scans.by(id).unread, offset, limit),
+    scan_gone: async (id, offset, limit) => slice(scans.by(id).gone, offset, limit),
+    scan_save: async (id) => (scans.by(id), true),
     scan_remove: async (id) => {
       scans.remove(id);
       changed("scans", "log");
@@ -326,6 +337,7 @@ export function scanned({ world, state, scans, changed, pace }: Context): Scanne
       return put(id, { reason, at: new Date().toISOString(), by: ACTOR });
     },
     finding_unaccept: async (id) => put(id, null),
+    finding_copy: async () => null,
   };
 
   function put(id: string, accepted: FindingView["accepted"]): FindingView {

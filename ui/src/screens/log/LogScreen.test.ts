@@ -92,4 +92,16 @@ describe("LogScreen", () => {
     await fireEvent.keyDown(search, { key: "Enter" });
     expect(await screen.findByText(words.noneTitle)).toBeTruthy();
   });
+
+  it("gives an exchange out for a report by its id, and says what stands in it before", async () => {
+    const copy = vi.spyOn(ipc, "exchange_copy");
+    render(LogScreen);
+    await screen.findAllByTestId("log-row");
+    await fireEvent.click(screen.getByTestId("log-verdict-refused"));
+    await waitFor(() => expect(row().every((one) => one.textContent?.includes("Refused"))).toBe(true));
+    await fireEvent.click(row()[0]!);
+    await fireEvent.click(await screen.findByTestId("log-copy"));
+    expect(await screen.findByText(words.reportDone)).toBeTruthy();
+    expect(copy.mock.lastCall?.[0]).toMatch(/^[0-9a-f-]{36}$/);
+  });
 });

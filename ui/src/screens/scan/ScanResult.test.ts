@@ -2,6 +2,7 @@ import { fireEvent, render, screen, waitFor, within } from "@testing-library/sve
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { router } from "../../stores/router.svelte";
 import { scanning } from "../../stores/scanning.svelte";
+import { toasts } from "../../stores/toasts.svelte";
 import { scanWords as words } from "../../words/scan";
 import { ipc } from "../staged";
 import ScanResult from "./ScanResult.svelte";
@@ -119,21 +120,73 @@ describe("ScanResult", () => {
     expect(await screen.findAllByTestId("scan-unread-row")).toHaveLength(5);
   });
 
-  it("is calm where nothing was found, and names what was not read", async () => {
+  it("is calm where all was read and nothing found", async () => {
     render(ScanResult, { id: await idOf("fjord-headless") });
     expect(await screen.findByText(words.cleanTitle)).toBeTruthy();
-    expect(screen.getByText(words.cleanBut)).toBeTruthy();
   });
 
-  it("does not call a scan clean that broke off", async () => {
+  it("does not call a scan clean that left something out, and says what", async () => {
+    render(ScanResult, { id: await idOf("kiln-theme") });
+    expect(await screen.findByText(words.incompleteTitle)).toBeTruthy();
+    expect(screen.queryByText(words.cleanTitle)).toBeNull();
+    expect(screen.getByTestId("scan-summary").textContent).toContain("2 keys were not looked for");
+    await fireEvent.click(screen.getByTestId("scan-unsought"));
+    const left = await screen.findAllByTestId("scan-unread-row");
+    expect(left).toHaveLength(4);
+    expect(screen.getByText(/Order desk 2/)).toBeTruthy();
+    expect(screen.getByText(words.chooseRow)).toBeTruthy();
+    await fireEvent.click(left[0]!);
+    expect(screen.getByText(/pack-0\.bin/, { selector: "code" })).toBeTruthy();
+  });
+
+  it("says of a scan that read nothing that nothing is known, with the reasons and the way on", async () => {
     render(ScanResult, { id: await idOf("boutique.zip") });
+    expect(await screen.findByText(words.blindTitle)).toBeTruthy();
+    expect(screen.queryByText(words.cleanTitle)).toBeNull();
+    expect(await screen.findByText(/Archives within archives/)).toBeTruthy();
+    await fireEvent.click(screen.getByTestId("scan-left"));
+    expect(screen.getByText(words.nothingReadTitle, { exact: false })).toBeTruthy();
+  });
+
+  it("does not call a scan clean that was stopped", async () => {
+    const view = await ipc.scan(await idOf("fjord-headless"));
+    vi.spyOn(ipc, "scan").mockResolvedValue({ ...view, state: "cancelled" });
+    render(ScanResult, { id: view.id });
     expect(await screen.findByText(words.endedTitle)).toBeTruthy();
     expect(screen.queryByText(words.cleanTitle)).toBeNull();
   });
 
+  it("lists what is gone since the scan before, which cannot be accepted any more", async () => {
+    await opened();
+    await fireEvent.click(screen.getByTestId("scan-gone"));
+    await waitFor(() => expect(rows()).toHaveLength(2));
+    await fireEvent.click(rows()[0]!);
+    const detail = await screen.findByTestId("scan-detail");
+    expect(within(detail).getByText(words.goneTitle)).toBeTruthy();
+    expect(within(detail).queryByTestId("scan-accept")).toBeNull();
+    await fireEvent.click(screen.getByTestId("scan-gone"));
+    expect(size()).toBe(14);
+  });
+
+  it("asks for a place on the clipboard and for a file by ids alone, and says what came of it", async () => {
+    const copy = vi.spyOn(ipc, "finding_copy");
+    const save = vi.spyOn(ipc, "scan_save").mockRejectedValueOnce({ code: "file_unwritable", field: null, what: "Not there.", next: "" });
+    const list = await opened();
+    await fireEvent.keyDown(list, { key: "End" });
+    await fireEvent.click(await screen.findByTestId("scan-copy"));
+    expect(await screen.findByText(words.copied)).toBeTruthy();
+    expect(copy.mock.lastCall?.[0]).toMatch(/^[0-9a-f-]{36}$/);
+    for (const [label, said] of [[words.saveSarif, "Not there."], [words.saveJson, words.saved]] as const) {
+      await fireEvent.click(screen.getByTestId("scan-more"));
+      await fireEvent.click(await screen.findByText(label));
+      await waitFor(() => expect(JSON.stringify(toasts.shown)).toContain(said));
+    }
+    expect(save.mock.calls.map(([, format]) => format)).toEqual(["sarif", "json"]);
+  });
+
   it("says so where the scan is gone", async () => {
     render(ScanResult, { id: "nobody" });
-    expect(await screen.findByText(words.gone)).toBeTruthy();
+    expect(await screen.findByText(words.missing)).toBeTruthy();
   });
 
   it("prepares another scan of the same, for a person to choose the folder", async () => {

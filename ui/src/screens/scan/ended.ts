@@ -4,6 +4,7 @@ import type { ScanView } from "../../ipc/bindings/ScanView";
 import { go, router } from "../../stores/router.svelte";
 import { toast } from "../../stores/toasts.svelte";
 import { besidesOf, scanWords as words, summaryOf } from "../../words/scan";
+import { markOf } from "./marks";
 
 export function ended(view: ScanView): void {
   const show = () => go({ screen: "scan-result", id: view.id });
@@ -12,7 +13,7 @@ export function ended(view: ScanView): void {
   toast({
     title: summaryOf(view),
     what: [view.name, ...besidesOf(view)].join(" · "),
-    kind: view.held > 0 || view.state === "failed" ? "bad" : view.secrets > 0 ? "plain" : "good",
+    kind: view.held > 0 || view.state === "failed" ? "bad" : markOf(view) === "accepted" ? "good" : "plain",
     action: { label: words.toastShow, run: show },
   });
 }

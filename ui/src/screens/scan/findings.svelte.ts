@@ -7,11 +7,13 @@ import type { Shell } from "../../ipc/shell";
 
 export const PAGE = 500;
 
-export type Door = Pick<Shell, "scan" | "scan_findings" | "finding_accept" | "finding_unaccept">;
+export type Door = Pick<Shell, "scan" | "scan_findings" | "scan_gone" | "finding_accept" | "finding_unaccept">;
 
 export class Findings {
   view = $state.raw<ScanView | null>(null);
   all = $state.raw<FindingView[]>([]);
+  /** What the scan before had found and this one has not: read when it is wanted. */
+  gone = $state.raw<FindingView[] | null>(null);
   /** Whether every page is here. */
   whole = $state(false);
   refusal = $state.raw<Refusal | null>(null);
@@ -44,6 +46,23 @@ export class Findings {
       this.whole = true;
     } catch (refusal) {
       if (turn === this.#turn) this.refusal = refusal as Refusal;
+    }
+  }
+
+  /** Reads what is gone, once. */
+  async readGone(): Promise<void> {
+    if (this.gone !== null) return;
+    try {
+      let all: FindingView[] = [];
+      for (let total = 1, last = 1; all.length < total && last > 0; ) {
+        const page = await this.#door.scan_gone(this.#id, all.length, PAGE);
+        all = [...all, ...page.rows];
+        total = page.total;
+        last = page.rows.length;
+      }
+      this.gone = all;
+    } catch (refusal) {
+      this.refusal = refusal as Refusal;
     }
   }
 

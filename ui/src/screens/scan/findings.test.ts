@@ -11,6 +11,7 @@ function doorTo(all: FindingView[], over: Partial<Mocked> = {}): Mocked {
   return {
     scan: vi.fn<Door["scan"]>(() => Promise.resolve(scanOf({ secrets: all.length }))),
     scan_findings: vi.fn<Door["scan_findings"]>((_, offset, limit) => Promise.resolve({ total: all.length, offset, rows: all.slice(offset, offset + limit) })),
+    scan_gone: vi.fn<Door["scan_gone"]>(() => Promise.resolve({ total: 0, offset: 0, rows: [] })),
     finding_accept: vi.fn<Door["finding_accept"]>((id, reason) => Promise.resolve(findingOf({ id, accepted: { reason, at: "", by: "ops" } }))),
     finding_unaccept: vi.fn<Door["finding_unaccept"]>((id) => Promise.resolve(findingOf({ id }))),
     ...over,
@@ -76,5 +77,26 @@ describe("Findings", () => {
     await found.read();
     await expect(found.accept(["0"], "x")).rejects.toMatchObject({ code: "looks_like_key" });
     expect(found.all[0]?.accepted).toBeNull();
+  });
+
+  it("reads what is gone when it is wanted, every page of it, and once", async () => {
+    const door = doorTo(many(1));
+    door.scan_gone.mockImplementation((_, offset, limit) => Promise.resolve({ total: 620, offset, rows: many(620).slice(offset, offset + limit) }));
+    const found = new Findings(door, "s-1");
+    await found.read();
+    expect([found.gone, door.scan_gone.mock.calls.length]).toEqual([null, 0]);
+    await found.readGone();
+    await found.readGone();
+    expect([found.gone?.length, door.scan_gone.mock.calls.length]).toEqual([620, 2]);
+  });
+
+  it("says it where what is gone cannot be read, and asks again", async () => {
+    const door = doorTo(many(1));
+    door.scan_gone.mockRejectedValueOnce(refused);
+    const found = new Findings(door, "s-1");
+    await found.readGone();
+    expect([found.gone, found.refusal?.code]).toEqual([null, "storage_busy"]);
+    await found.readGone();
+    expect(found.gone).toEqual([]);
   });
 });

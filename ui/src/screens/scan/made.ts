@@ -8,7 +8,7 @@ export function scanOf(over: Partial<ScanView> = {}): ScanView {
     id: "s-1", kind: "folder", name: "theme", place: "~/work/theme", client: "c-1", client_name: "Nordlys", git: false, shapes: true,
     rack: true, state: "done", what: "", next: "", started_at: "2026-03-14T12:00:00Z", ended_at: "2026-03-14T12:00:04Z", actor: "ops",
     progress: null, files: 1_204, commits: 0, pages: 0, bytes: 18_200_000, unread: 0, held: 0, secrets: 0, published: 0, accepted: 0,
-    keys: 0, places: 0, truncated: false, too_short: [], before: null,
+    keys: 0, places: 0, truncated: false, too_short: [], nothing_read: [], before: null,
     ...over,
   };
 }

@@ -5,13 +5,22 @@ import type { ScanView } from "../../ipc/bindings/ScanView";
 import type { VerdictKind } from "../../ipc/bindings/VerdictKind";
 import type { IconName } from "../../parts/icons";
 
-export function markOf({ state, held, secrets }: Pick<ScanView, "state" | "held" | "secrets">): Health | VerdictKind {
+type Outcome = Pick<ScanView, "state" | "held" | "secrets" | "unread" | "truncated" | "too_short" | "nothing_read">;
+
+/** Whether all was read that was named, and all sought that was to be: only then is nothing found a good answer. */
+export function isComplete({ state, unread, truncated, too_short, nothing_read }: Outcome): boolean {
+  return state === "done" && unread === 0 && !truncated && too_short.length === 0 && nothing_read.length === 0;
+}
+
+export function markOf(scan: Outcome): Health | VerdictKind {
+  const { state, held, secrets } = scan;
   if (state === "running") return "untested";
   if (state === "failed") return "unreachable";
   if (state === "unfinished") return "odd";
   if (held > 0) return "refused";
   if (secrets > 0) return "degraded";
-  return state === "cancelled" ? "not_sent" : "accepted";
+  if (scan.too_short.length > 0 || scan.nothing_read.length > 0) return "odd";
+  return isComplete(scan) ? "accepted" : "not_sent";
 }
 
 /** What was looked through, as an icon. */

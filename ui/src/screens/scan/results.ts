@@ -5,8 +5,8 @@ import type { FindingView } from "../../ipc/bindings/FindingView";
 
 export type By = "key" | "place";
 
-/** Which findings: those that count, or those that were accepted. */
-export type Which = "open" | "accepted";
+/** Which findings: those that count, those that were accepted, or those that the scan before had and this one has not. */
+export type Which = "open" | "accepted" | "gone";
 
 export interface Filter {
   which: Which;
@@ -41,7 +41,7 @@ export function isEmpty(filter: Filter): boolean {
   return filter.which === "open" && filter.classes.length === 0 && !filter.fresh && filter.search.trim() === "";
 }
 
-export function whichOf(finding: FindingView): Which {
+export function whichOf(finding: FindingView): "open" | "accepted" {
   return finding.accepted === null ? "open" : "accepted";
 }
 
@@ -50,7 +50,7 @@ export function filtered(all: readonly FindingView[], filter: Filter): FindingVi
   const words = filter.search.toLowerCase().split(/\s+/).filter((word) => word !== "");
   return all.filter(
     (one) =>
-      whichOf(one) === filter.which &&
+      (filter.which === "gone" || whichOf(one) === filter.which) &&
       (filter.classes.length === 0 || filter.classes.includes(one.class)) &&
       (!filter.fresh || one.new) &&
       words.every((word) => textOf(one).includes(word)),

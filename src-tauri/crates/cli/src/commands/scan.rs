@@ -2,19 +2,18 @@
 
 mod baseline;
 mod records;
-mod sarif;
 mod shown;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use engine::given::{Class, Job, KeySeeker, KeysFile, Progress, ScanSite, scan};
+use engine::given::{Class, Job, KeySeeker, KeysFile, Progress, ScanSite, ToldKey, scan};
 use engine::view::ScanInput;
 use engine::{Cancel, Engine};
 
 use self::baseline::Kept;
-use self::shown::{Found, Key};
+use self::shown::Found;
 use crate::print::Out;
 use crate::stop::{CHECK, Stop};
 
@@ -124,7 +123,7 @@ pub(crate) fn run_alone(args: &Scan, out: &Out) -> Result<(), Stop> {
     let found = runtime.block_on(async {
         let cancel = cancel_on_interrupt();
         let report = scan(job, Arc::new(seeker), &cancel, told(out)).await;
-        let key = |at: usize| lines.get(at).map(|line| Key::Line(*line));
+        let key = |at: usize| lines.get(at).map(|line| ToldKey::Line(*line));
         let keys = positions(&report).filter_map(|at| Some((at, key(at)?))).collect();
         Found { report, keys, too_short, accepted: Vec::new(), salt: 0 }
     });
@@ -145,7 +144,7 @@ pub(crate) async fn run(args: Scan, engine: &Engine, out: &Out) -> Result<(), St
     let lent = engine.lend_seeker(args.shapes(), &kept.salts()).await.map_err(super::redact::without_rack)?;
     let (report, lent) = engine.scan_job(job, lent, input, &cancel, told(out)).await?;
     let names = engine.key_names(&lent, positions(&report)).await?;
-    let keys = names.into_iter().map(|(at, name)| (at, Key::Rack(name))).collect();
+    let keys = names.into_iter().map(|(at, name)| (at, ToldKey::Rack(name))).collect();
     let mut too_short = engine.part_names(&lent.too_short()).await?;
     too_short.extend(engine.unread_names(&lent).await?);
     // The workspace's own fingerprints come first.
@@ -157,9 +156,11 @@ fn finish(args: &Scan, mut found: Found, kept: Kept, out: &Out) -> Result<(), St
     let open = found.report.findings.iter().any(|one| one.mark.class != Class::Public);
     let cancelled = found.report.cancelled;
     if args.sarif {
-        sarif::print(&found)?;
+        let text = crate::visible::json(&found.told().sarif())
+            .map_err(|_| Stop::usage("The answer is not JSON.", "Report this as a mistake."))?;
+        crate::print::put(&(text + "\n"))?;
     } else {
-        out.show(&shown::json(&found), |text, _| shown::text(text, &found))?;
+        out.show(&found.told().json(), |text, _| shown::text(text, &found))?;
     }
     // Among findings that were not kept may be open ones; and of what was not looked at, nothing is known.
     let unknown = cancelled || found.report.truncated || !found.was_looked_at();

@@ -142,6 +142,8 @@ codes! {
         CopiedTooOften = "copied_too_often",
         /// The file cannot be read.
         FileUnreadable = "file_unreadable",
+        /// The file cannot be written.
+        FileUnwritable = "file_unwritable",
         /// The file is too large.
         FileTooLarge = "file_too_large",
         /// The file's format is not understood.

@@ -7,6 +7,7 @@ use vault::Intake;
 use super::cast::{CLIENTS, Client, Role, Service, Today};
 use super::clock::SampleClock;
 use super::provider::Provider;
+use super::theme::Theme;
 use crate::cancel::Cancel;
 use crate::engine::Engine;
 use crate::error::{Code, Error, Result};
@@ -17,6 +18,8 @@ use crate::view::{AuthInput, ClientInput, Environment, IntegrationInput, KeySour
 /// Hours ago at which the agency tested. Since the last three of them things are as they are today.
 const TESTED: [i64; 11] = [41 * 24, 34 * 24, 27 * 24, 20 * 24, 13 * 24, 9 * 24, 6 * 24, 4 * 24, 50, 26, 3];
 const AS_TODAY: usize = 3;
+/// After which of these a theme was looked through for keys: weeks ago, a few days ago, and lately.
+const SCANNED: [usize; 3] = [3, 6, 9];
 
 struct Made {
     id: Uuid,
@@ -26,7 +29,8 @@ struct Made {
 
 pub(super) async fn play(engine: &Engine, clock: &SampleClock, provider: &Provider) -> Result<()> {
     let now = engine.store().now();
-    let made = make_everyone(engine, clock, provider, now).await?;
+    let mut theme = Theme::new(engine.data_dir());
+    let made = make_everyone(engine, clock, provider, now, &mut theme).await?;
     provider.as_before().await;
     let past = TESTED.len() - AS_TODAY;
     for (at, hours) in TESTED.iter().enumerate() {
@@ -39,8 +43,23 @@ pub(super) async fn play(engine: &Engine, clock: &SampleClock, provider: &Provid
         let due = made.iter().enumerate().filter(|(which, one)| tested(*which, at, last, one, then));
         let due = due.map(|(_, one)| one.id).collect();
         engine.test_many(due, Cancel::new(), |_| {}).await?;
+        if SCANNED.contains(&at) {
+            clock.set(then + Duration::minutes(25));
+            scanned(engine, &theme, at).await?;
+        }
     }
-    Ok(())
+    theme.remove()
+}
+
+async fn scanned(engine: &Engine, theme: &Theme, at: usize) -> Result<()> {
+    let [before, clean, _] = SCANNED;
+    if at == before {
+        theme.scan_before(engine).await
+    } else if at == clean {
+        theme.scan_clean(engine, "Field & Fern").await
+    } else {
+        theme.scan_now(engine).await
+    }
 }
 
 /// Not each of them each time: people test what they work on. The last time was "test all".
@@ -57,6 +76,7 @@ async fn make_everyone(
     clock: &SampleClock,
     provider: &Provider,
     now: DateTime<Utc>,
+    theme: &mut Theme,
 ) -> Result<Vec<Made>> {
     let mut cast: Vec<(&'static Client, &'static Role)> = CLIENTS
         .iter()
@@ -76,19 +96,21 @@ async fn make_everyone(
         };
         let id = engine.add_integration(client_id, input(provider, client, role)).await?.id;
         if role.age.is_some() {
-            take_keys(engine, id, role).await?;
+            take_keys(engine, id, role, theme).await?;
         }
         made.push(Made { id, role, since });
     }
     Ok(made)
 }
 
-async fn take_keys(engine: &Engine, integration: Uuid, role: &Role) -> Result<()> {
+async fn take_keys(engine: &Engine, integration: Uuid, role: &Role, theme: &mut Theme) -> Result<()> {
     let profile = engine.store().profile(integration).await?;
     let plan = Plan::of(&profile.input);
     let (mut coming, mut offers) = (Vec::new(), Vec::new());
-    for (part, made_up) in plan.parts.iter().zip(role.service.keys()) {
+    let client = (profile.client.1.clone(), profile.client.0);
+    for (at, (part, made_up)) in plan.parts.iter().zip(role.service.keys()).enumerate() {
         let key = made_up.make().ok_or_else(|| Error::new(Code::SampleFailed))?;
+        theme.leak((&client.0, client.1), role.name, at, &key)?;
         let offer = engine.noting_keyring(engine.vault().offer(Intake::from_bytes(key), &part.hint).await)?;
         let warnings =
             warnings_of(&part.name, offer.shape(), profile.input.environment, profile.client.0, &[]);

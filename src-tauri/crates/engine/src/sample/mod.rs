@@ -6,6 +6,7 @@ mod cast;
 mod clock;
 mod history;
 mod provider;
+mod theme;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};

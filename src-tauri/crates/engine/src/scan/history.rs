@@ -135,6 +135,16 @@ impl Engine {
         Ok((done?, lent))
     }
 
+    /// Scans a folder to its end under a name that is not its own: for the sample, whose past is played.
+    pub(crate) async fn scan_as(&self, folder: &Path, name: &str, input: ScanInput) -> Result<Uuid> {
+        let target = Target { kind: "folder", name: name.to_owned(), place: format!("~/work/{name}") };
+        let job = Job { paths: vec![(folder.to_owned(), name.to_owned())], threads: 1, ..Job::default() };
+        let (lent, begun) = self.lend_and_begin(target, &input).await?;
+        let report = self.carry_out(job, &lent, &begun, &Cancel::new(), |_| {}).await;
+        self.end_scan(&begun, &lent, &report).await?;
+        Ok(begun.id)
+    }
+
     /// Intent and row, before anything is read.
     async fn log_scan(&self, lent: &RackSeeker, target: Target, input: &ScanInput) -> Result<Begun> {
         let mut left_out = self.part_names(&lent.too_short()).await?;
@@ -231,12 +241,19 @@ impl Engine {
             .collect();
         let leaks = findings.iter().filter(|one| one.class != "published").count();
         let held = findings.iter().filter(|one| one.class == "held").count();
-        let state = if report.cancelled { "cancelled" } else { "done" };
+        let counts = report.counts;
+        let looked = counts.files + counts.pages + counts.commits > 0 || !findings.is_empty();
+        let state = match report.cancelled {
+            true => "cancelled",
+            // Nothing was read of all that was named: nothing is known of it, and that is no good scan.
+            false if !looked => "failed",
+            false => "done",
+        };
         let event = self.store().scan_event(begun.id).await?;
         let mut write = self.store().write().await?;
         write.end_scan(begun.id, state, report, &findings).await?;
         let facts = vec![(Fact::Findings, leaks.to_string()), (Fact::Held, held.to_string())];
-        write.finish(event, Deed::ScanMade, !report.cancelled, facts).await?;
+        write.finish(event, Deed::ScanMade, state == "done", facts).await?;
         write.commit().await
     }
 }

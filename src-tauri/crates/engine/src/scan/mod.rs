@@ -14,9 +14,11 @@ mod run;
 mod shown;
 pub(crate) mod site;
 mod target;
+mod told;
 
 pub use baseline::{Accepted, Baseline};
 pub use found::{Counts, Finding, Mark};
 pub(crate) use live::Scanning;
 pub use run::{Job, Progress, Report, scan};
 pub use target::ScanSite;
+pub use told::{Told, ToldKey, ToldLine, ToldScan};

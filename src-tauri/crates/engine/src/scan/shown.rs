@@ -65,18 +65,50 @@ impl Engine {
         Ok(FindingPage { total, offset, rows })
     }
 
+    /// A page of what the scan before had found and this one has not, where this one looked: each value in a place once, with
+    /// the line in which it stood. Empty where there is none before that looked for the same, or where this one did not come
+    /// to its end.
+    ///
+    /// # Errors
+    /// [`Code::ScanUnknown`].
+    pub async fn scan_gone(&self, id: Uuid, offset: u32, limit: u32) -> Result<FindingPage> {
+        let scan = self.store().scan(id).await?;
+        let before = scan.before.filter(|_| scan.state == "done");
+        let gone = match before {
+            Some(before) => self.store().gone(&scan, before).await?,
+            None => Vec::new(),
+        };
+        let total = u32::try_from(gone.len()).unwrap_or(u32::MAX);
+        let page = gone.into_iter().skip(offset as usize).take(limit.min(MOST) as usize);
+        let mut rows = Vec::new();
+        for row in page {
+            rows.push(self.finding_view(row, false).await?);
+        }
+        Ok(FindingPage { total, offset, rows })
+    }
+
     /// A page of what a scan did not read.
     ///
     /// # Errors
     /// [`Code::ScanUnknown`].
     pub async fn scan_unread(&self, id: Uuid, offset: u32, limit: u32) -> Result<UnreadPage> {
         self.store().scan(id).await?;
-        let (total, rows) = self.store().scan_unread(id, offset, limit.min(MOST)).await?;
+        let (total, rows) = self.unread_of(id, offset, limit.min(MOST)).await?;
+        Ok(UnreadPage { total, offset, rows })
+    }
+
+    pub(super) async fn unread_of(
+        &self,
+        id: Uuid,
+        offset: u32,
+        limit: u32,
+    ) -> Result<(u32, Vec<UnreadView>)> {
+        let (total, rows) = self.store().scan_unread(id, offset, limit).await?;
         let rows = rows.into_iter().map(|(place, code)| {
             let why = Skipped::parse(&code).map_or("", words::unread).to_owned();
             UnreadView { place: visible(&place), code, why }
         });
-        Ok(UnreadPage { total, offset, rows: rows.collect() })
+        Ok((total, rows.collect()))
     }
 
     /// Accepts a finding: it counts no more, in this scan and in later ones of the same client, as long as place, rule and
@@ -153,18 +185,38 @@ impl Engine {
         self.finding_view(row, false).await
     }
 
+    /// Where a finding stands, whole, as a person pastes it: an address, or a path with the home folder and the line, masked.
+    ///
+    /// # Errors
+    /// [`Code::FindingUnknown`].
+    pub async fn place_of_finding(&self, id: Uuid) -> Result<String> {
+        let row = self.store().finding(id).await?;
+        let scan = self.store().scan(row.scan).await?;
+        let place = match scan.kind.as_str() {
+            "site" => return Ok(visible(&row.place)),
+            // It begins with the folder's name, which stands at the end of the folder's place.
+            "folder" => match (scan.place.strip_suffix(&scan.name), row.place.strip_prefix(&scan.name)) {
+                (Some(above), Some(_)) => format!("{above}{}", row.place),
+                _ => row.place,
+            },
+            _ => row.place,
+        };
+        let place = match (place.strip_prefix("~/"), std::env::var("HOME")) {
+            (Some(rest), Ok(home)) if !home.is_empty() => format!("{}/{rest}", home.trim_end_matches('/')),
+            _ => place,
+        };
+        Ok(visible(&format!("{place}:{}", row.line)))
+    }
+
     async fn scan_view(&self, row: ScanRow) -> Result<ScanView> {
         let live = self.inner.scanning.of(row.id);
         let state = state(&row, live.is_some(), self.store().now());
         let before = match row.before {
-            Some(before) if state != ScanState::Running => {
-                let (now, then, both) = self.store().scan_difference(row.id, before).await?;
-                let at = time(self.store().scan(before).await?.started_at);
-                Some(ScanBefore { id: before, at, new: now - both, gone: then - both, still: both })
-            }
+            Some(before) if state == ScanState::Done => Some(self.before(&row, before).await?),
             _ => None,
         };
-        let (what, next) = words::scan::state(state, row.unread > 0);
+        let nothing_read = row.nothing_read();
+        let (what, next) = words::scan::state(state, row.unread > 0, !nothing_read.is_empty());
         let number = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
         Ok(ScanView {
             id: row.id,
@@ -200,8 +252,21 @@ impl Engine {
             places: number(row.places),
             truncated: row.truncated,
             too_short: row.too_short(),
+            nothing_read: nothing_read.iter().map(|place| visible(place)).collect(),
             before,
         })
+    }
+
+    async fn before(&self, row: &ScanRow, before: Uuid) -> Result<ScanBefore> {
+        let (now, then, both) = self.store().scan_difference(row.id, before).await?;
+        let at = time(self.store().scan(before).await?.started_at);
+        let missing = then - both;
+        let gone = match missing {
+            0 => 0,
+            _ if row.unread == 0 && row.nothing_read().is_empty() => missing,
+            _ => u32::try_from(self.store().gone(row, before).await?.len()).unwrap_or(missing).min(missing),
+        };
+        Ok(ScanBefore { id: before, at, new: now - both, gone, still: both, unread: missing - gone })
     }
 
     async fn finding_view(&self, row: FindingRow, has_before: bool) -> Result<FindingView> {
@@ -233,7 +298,7 @@ impl Engine {
     }
 
     /// Whose key it is: by its row while there is one, else by the fingerprint that was kept.
-    async fn finding_key(&self, row: &FindingRow) -> Result<Option<FindingKey>> {
+    pub(super) async fn finding_key(&self, row: &FindingRow) -> Result<Option<FindingKey>> {
         let Some(fingerprint) = &row.fingerprint else { return Ok(None) };
         let part = row.part.clone().unwrap_or_default();
         if let Some(named) = self.key_named(fingerprint).await? {
@@ -261,7 +326,7 @@ fn state(row: &ScanRow, live: bool, now: chrono::DateTime<chrono::Utc>) -> ScanS
     }
 }
 
-fn classes(code: &str) -> (FindingClass, Class) {
+pub(super) fn classes(code: &str) -> (FindingClass, Class) {
     match code {
         "held" => (FindingClass::Held, Class::Held),
         "published" => (FindingClass::Published, Class::Public),

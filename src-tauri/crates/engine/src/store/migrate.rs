@@ -15,6 +15,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0001_rack.sql"),
     include_str!("../../migrations/0002_log_stamp.sql"),
     include_str!("../../migrations/0003_scans.sql"),
+    include_str!("../../migrations/0004_scan_nothing_read.sql"),
 ];
 
 const VERSION: &str = "PRAGMA user_version";

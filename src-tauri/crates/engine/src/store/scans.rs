@@ -1,5 +1,7 @@
 //! Scans, what they found, and what was accepted of it.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use sqlx::{FromRow, QueryBuilder, Sqlite};
 use uuid::Uuid;
@@ -45,6 +47,7 @@ pub(crate) struct ScanRow {
     pub(crate) unread: i64,
     pub(crate) truncated: bool,
     too_short: String,
+    nothing_read: String,
     pub(crate) held: i64,
     pub(crate) secrets: i64,
     pub(crate) published: i64,
@@ -58,12 +61,18 @@ impl ScanRow {
     pub(crate) fn too_short(&self) -> Vec<String> {
         from_json(&self.too_short)
     }
+
+    /// What was named and of which nothing was read.
+    pub(crate) fn nothing_read(&self) -> Vec<String> {
+        from_json(&self.nothing_read)
+    }
 }
 
 /// A finding as it is stored.
 #[derive(Clone, Debug, FromRow)]
 pub(crate) struct FindingRow {
     pub(crate) id: Uuid,
+    pub(crate) scan: Uuid,
     pub(crate) client: Option<Uuid>,
     pub(crate) class: String,
     pub(crate) rule: String,
@@ -107,7 +116,7 @@ macro_rules! scan_columns {
                 AND a.place = f.place AND a.rule = f.rule AND a.print = f.print AND f.print <> '')
             SELECT s.id, s.client, c.name AS client_name, s.kind, s.name, s.place, s.git, s.shapes, s.rack, s.state,
                 s.started_at, s.started_by, s.beat_at, s.ended_at, s.files, s.commits, s.pages, s.bytes, s.unread,
-                s.truncated, s.too_short,
+                s.truncated, s.too_short, s.nothing_read,
                 (SELECT count(*) FROM judged j WHERE j.scan = s.id AND j.open AND j.class = 'held') AS held,
                 (SELECT count(*) FROM judged j WHERE j.scan = s.id AND j.open AND j.class = 'secret') AS secrets,
                 (SELECT count(*) FROM judged j WHERE j.scan = s.id AND j.open AND j.class = 'published') AS published,
@@ -116,7 +125,8 @@ macro_rules! scan_columns {
                 (SELECT count(DISTINCT j.place) FROM judged j WHERE j.scan = s.id AND j.open
                     AND j.class <> 'published') AS places,
                 (SELECT max(b.id) FROM scan b WHERE b.place = s.place AND b.kind = s.kind
-                    AND coalesce(b.client, x'') = coalesce(s.client, x'') AND b.state = 'done' AND b.id < s.id) AS before
+                    AND coalesce(b.client, x'') = coalesce(s.client, x'') AND b.state = 'done' AND b.id < s.id
+                    AND b.git = s.git AND b.shapes = s.shapes AND b.rack = s.rack) AS before
             FROM scan s LEFT JOIN client c ON c.id = s.client WHERE ",
             $where
         )
@@ -130,14 +140,14 @@ const ADD: &str =
     started_by, beat_at, too_short) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?11, ?12, ?11, ?13)";
 const BEAT: &str = "UPDATE scan SET beat_at = ?2 WHERE id = ?1 AND state = 'running'";
 const END: &str = "UPDATE scan SET state = ?2, ended_at = ?3, files = ?4, commits = ?5, pages = ?6, bytes = ?7, unread = ?8,
-    truncated = ?9 WHERE id = ?1";
+    truncated = ?9, nothing_read = ?10 WHERE id = ?1";
 const EVENT: &str = "SELECT event FROM scan WHERE id = ?";
 const REMOVE: &str = "DELETE FROM scan WHERE id = ?";
 /// Open ones first, by class, then by place.
 macro_rules! finding_columns {
     ($where:literal) => {
         concat!(
-            "SELECT f.id, s.client, f.class, f.rule, f.place, f.line, f.git_commit, f.print, f.fingerprint, f.part, f.more, a.reason, a.at AS accepted_at, a.by AS accepted_by,
+            "SELECT f.id, f.scan, s.client, f.class, f.rule, f.place, f.line, f.git_commit, f.print, f.fingerprint, f.part, f.more, a.reason, a.at AS accepted_at, a.by AS accepted_by,
                 EXISTS (SELECT 1 FROM finding o WHERE o.scan = ?2 AND o.place = f.place AND o.rule = f.rule
                     AND o.print = f.print) AS known_before
             FROM finding f JOIN scan s ON s.id = f.scan LEFT JOIN accepted a
@@ -160,6 +170,14 @@ const IN_BOTH: &str = "SELECT count(*) FROM (SELECT DISTINCT place, rule, print 
     INTERSECT SELECT place, rule, print FROM finding WHERE scan = ?2)";
 const DISTINCT: &str =
     "SELECT count(*) FROM (SELECT DISTINCT place, rule, print FROM finding WHERE scan = ?)";
+/// Findings of ?1 that ?3 has not, of each value in a place the first.
+const GONE: &str = finding_columns!(
+    "f.scan = ?1 AND NOT EXISTS (SELECT 1 FROM finding n WHERE n.scan = ?3 AND n.place = f.place AND n.rule = f.rule
+        AND n.print = f.print)
+     GROUP BY f.place, f.rule, f.print HAVING f.line = min(f.line)
+     ORDER BY CASE f.class WHEN 'held' THEN 0 WHEN 'secret' THEN 1 ELSE 2 END, f.place, f.line, f.id"
+);
+const UNREAD_PLACES: &str = "SELECT place FROM scan_unread WHERE scan = ?";
 const ACCEPT: &str =
     "INSERT INTO accepted (id, client, place, rule, print, reason, at, by) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET reason = excluded.reason, at = excluded.at, by = excluded.by";
@@ -226,6 +244,18 @@ impl Store {
         Ok((total, rows))
     }
 
+    /// What the scan before had found and this one has not, where this one looked: of each value in a place the first.
+    pub(crate) async fn gone(&self, scan: &ScanRow, before: Uuid) -> Result<Vec<FindingRow>> {
+        let rows =
+            sqlx::query_as(GONE).bind(before).bind(None::<Uuid>).bind(scan.id).fetch_all(&self.readers);
+        let unread = sqlx::query_scalar(UNREAD_PLACES).bind(scan.id).fetch_all(&self.readers);
+        let (mut rows, unread): (Vec<FindingRow>, Vec<String>) =
+            tokio::try_join!(rows, unread).map_err(|e| self.trouble(e))?;
+        let unread: HashSet<String> = unread.into_iter().chain(scan.nothing_read()).collect();
+        rows.retain(|row| !lies_in(&row.place, &unread));
+        Ok(rows)
+    }
+
     /// How many different findings a scan has, the one before has, and both have.
     pub(crate) async fn scan_difference(&self, scan: Uuid, before: Uuid) -> Result<(u32, u32, u32)> {
         let of = |id: Uuid| sqlx::query_scalar(DISTINCT).bind(id).fetch_one(&self.readers);
@@ -237,6 +267,12 @@ impl Store {
     pub(crate) async fn scan_event(&self, scan: Uuid) -> Result<Uuid> {
         sqlx::query_scalar(EVENT).bind(scan).fetch_one(&self.readers).await.map_err(|e| self.trouble(e))
     }
+}
+
+/// Whether a place is one of these, or within a folder or an archive that is.
+fn lies_in(place: &str, all: &HashSet<String>) -> bool {
+    let ends = place.match_indices(['/', '!']).map(|(at, _)| at);
+    !all.is_empty() && ends.chain([place.len()]).any(|end| all.contains(&place[..end]))
 }
 
 impl Write<'_> {
@@ -292,6 +328,7 @@ impl Write<'_> {
             .bind(number(counts.bytes))
             .bind(number(counts.unread))
             .bind(report.truncated)
+            .bind(to_json(&report.nothing_read))
             .execute(self.connection())
             .await
             .map_err(|e| self.trouble(e))?;

@@ -132,3 +132,23 @@ async fn an_entry_in_full_has_its_exchange_until_it_is_past_keeping() {
     kit.settle().await.unwrap();
     assert_eq!(kit.deeds().await.len(), entries, "nothing to do, nothing to log");
 }
+
+#[tokio::test]
+async fn an_exchange_is_given_out_for_a_report_strictly_and_without_whose_it_is() {
+    let kit = Kit::new().await;
+    let client = kit.add("Nordlicht").await;
+    let shop = kit.shop(client, "Webshop").await;
+    let body = r#"{"status":"processing","customer_note":"ring at the blue door"}"#;
+    let send = kit.sent(shop.id, VerdictKind::Refused, body).await;
+    let text = kit.exchange_for_report(send).await.unwrap();
+    assert!(text.contains("strict view") && text.contains("--- Response ---"), "{text}");
+    assert!(text.contains("customer_note"), "the structure stands: {text}");
+    let actor = kit.log(&LogQuery::default(), 0, 1).await.unwrap().rows[0].actor.clone();
+    for kept in ["blue door", "Nordlicht", "Webshop", actor.as_str()] {
+        assert!(!text.contains(kept), "{kept} stays: {text}");
+    }
+    assert!(kit.deeds().await.contains(&"exchange_copied".to_owned()));
+    let deed = kit.log(&LogQuery::default(), 0, 1).await.unwrap().rows.remove(0);
+    assert_eq!((deed.deed.as_str(), deed.integration), ("exchange_copied", Some(shop.id)));
+    assert_eq!(kit.exchange_for_report(deed.id).await.unwrap_err().code(), Code::EntryUnknown);
+}

@@ -9,7 +9,7 @@ use tokio::sync::broadcast;
 use uuid::Uuid;
 
 use super::{Kit, made_up};
-use crate::view::{FindingClass, FindingView, ScanInput, ScanState, ScanView, Topic};
+use crate::view::{FindingClass, FindingView, ScanFormat, ScanInput, ScanState, ScanView, Topic};
 use crate::{Code, Engine};
 
 /// A shop whose consumer secret stands in a file of the folder, beside a credential that nobody holds.
@@ -244,4 +244,130 @@ async fn a_site_that_the_page_named_is_no_way_to_try_keys_out() {
     let told: String =
         sqlx::query_scalar(facts).bind(view.id).fetch_one(kit.engine.store().writer()).await.unwrap();
     assert!(told.contains(r#"["held","20"]"#), "hits are in the log: {told}");
+}
+
+#[tokio::test]
+async fn where_nothing_was_read_nothing_is_called_gone_or_good() {
+    let kit = Kit::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let theme = folder.path().join("theme");
+    std::fs::create_dir(&theme).unwrap();
+    let (client, ..) = leaky(&kit, &theme).await;
+    let first = scanned(&kit, &theme, client).await;
+    assert_eq!((first.held, first.nothing_read.clone()), (1, Vec::new()));
+    std::fs::remove_dir_all(&theme).unwrap();
+    std::fs::create_dir(&theme).unwrap();
+    let second = scanned(&kit, &theme, client).await;
+    assert_eq!((second.state, second.before), (ScanState::Failed, None), "{second:?}");
+    assert_eq!(second.nothing_read, ["theme"]);
+    assert!(second.what.contains("nothing is known") && !second.next.is_empty(), "{second:?}");
+    assert_eq!(kit.engine.scan_gone(second.id, 0, 10).await.unwrap().total, 0);
+    // And the next one is compared with one that had looked.
+    std::fs::write(theme.join("style.css"), "body { margin: 0 }\n").unwrap();
+    let third = scanned(&kit, &theme, client).await;
+    let before = third.before.expect("the first");
+    assert_eq!((before.id, before.gone, before.unread), (first.id, 2, 0));
+    let deeds = kit.engine.log(&crate::view::LogQuery::default(), 0, 3).await.unwrap().rows;
+    assert!(deeds[1].words.ends_with("did not succeed") && !deeds[0].words.ends_with("succeed"), "{deeds:?}");
+}
+
+#[tokio::test]
+async fn what_is_gone_is_listed_and_what_was_not_looked_at_is_not() {
+    let kit = Kit::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let (client, shop, _) = leaky(&kit, folder.path()).await;
+    // The same value twice in one file is one finding that can be gone.
+    let again = format!("x('sk_{}_{}')\n", "live", &made_up("c")[..24]);
+    std::fs::write(folder.path().join("c.js"), again.repeat(2)).unwrap();
+    let first = scanned(&kit, folder.path(), client).await;
+    assert_eq!((first.held, first.secrets), (1, 3));
+    std::fs::remove_file(folder.path().join("c.js")).unwrap();
+    std::fs::remove_file(folder.path().join("b.js")).unwrap();
+    std::fs::remove_file(folder.path().join("sub/.env")).unwrap();
+    // A link that leads out stands where the file stood: it is not followed, so nobody knows.
+    std::os::unix::fs::symlink("/etc/hostname", folder.path().join("b.js")).unwrap();
+    std::fs::write(folder.path().join("d.js"), "let d = 1;\n").unwrap();
+    let second = scanned(&kit, folder.path(), client).await;
+    let before = second.before.expect("the first");
+    assert_eq!((before.new, before.gone, before.still, before.unread), (0, 2, 0, 1), "{second:?}");
+    let gone = kit.engine.scan_gone(second.id, 0, 10).await.unwrap();
+    let places: Vec<(FindingClass, &str, u32)> =
+        gone.rows.iter().map(|row| (row.class, row.place.rsplit('/').next().unwrap(), row.line)).collect();
+    assert_eq!(places, [(FindingClass::Held, ".env", 2), (FindingClass::Secret, "c.js", 1)]);
+    assert_eq!(gone.rows[0].key.as_ref().expect("a key").users[0].integration, shop);
+    let page = kit.engine.scan_gone(second.id, 1, 1).await.unwrap();
+    assert_eq!((page.total, page.rows.len(), page.rows[0].id), (2, 1, gone.rows[1].id));
+    // Another question is no comparison: held keys are not gone because nobody looked for them.
+    let chosen = kit.engine.open_scan_folder(folder.path()).await.unwrap();
+    let input = ScanInput { client: Some(client), git: false, shapes: true, rack: false };
+    let mut changes = kit.engine.subscribe();
+    let begun = kit.engine.scan_folder(chosen.handle, input).await.unwrap();
+    assert_eq!(ended(&kit.engine, &mut changes, begun.id).await.before, None);
+}
+
+#[tokio::test]
+async fn a_scan_is_saved_whole_for_other_programs_and_never_with_a_value() {
+    let kit = Kit::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let theme = folder.path().join("my theme");
+    std::fs::create_dir(&theme).unwrap();
+    let (client, _, key) = leaky(&kit, &theme).await;
+    std::os::unix::fs::symlink("/etc/hostname", theme.join("out")).unwrap();
+    let scan = scanned(&kit, &theme, client).await;
+    let held = kit.engine.scan_findings(scan.id, 0, 1).await.unwrap().rows.remove(0);
+    kit.engine.accept_finding(held.id, "a test shop".into()).await.unwrap();
+    let name = kit.engine.scan_file_name(scan.id, ScanFormat::Sarif).await.unwrap();
+    assert!(name.starts_with("my-theme-20") && name.ends_with(".sarif"), "{name}");
+
+    let path = folder.path().join(name);
+    std::fs::write(&path, "of another scan").unwrap();
+    kit.engine.save_scan(scan.id, ScanFormat::Sarif, path.clone()).await.unwrap();
+    let text = std::fs::read_to_string(&path).unwrap();
+    let sarif: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let run = &sarif["runs"][0];
+    let said = |at: usize| {
+        let one = &run["results"][at];
+        (one["level"].as_str().unwrap(), one["suppressions"][0]["justification"].as_str())
+    };
+    assert_eq!((said(0), said(1)), (("warning", None), ("error", Some("a test shop"))));
+    let uri = &run["results"][1]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+    assert_eq!(uri, "my%20theme/sub/.env");
+    assert!(run["results"][0]["partialFingerprints"]["keyrackFinding/v1"].is_string());
+    assert_eq!(run["invocations"][0]["executionSuccessful"], true);
+    assert!(run["invocations"][0]["startTimeUtc"].as_str().unwrap().ends_with('Z'));
+    let path = folder.path().join("scan.json");
+    kit.engine.save_scan(scan.id, ScanFormat::Json, path.clone()).await.unwrap();
+    let json = std::fs::read_to_string(&path).unwrap();
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(
+        (value["findings"].as_array().unwrap().len(), value["accepted"][0]["key"]["part"].as_str()),
+        (1, Some("Consumer secret"))
+    );
+    assert_eq!((value["counts"]["skipped"].as_u64(), value["complete"].as_bool()), (Some(1), Some(false)));
+    for text in [&text, &json] {
+        assert!((0..key.len() - 9).all(|at| !text.contains(&key[at..at + 10])), "no run of the key");
+    }
+    let left: Vec<_> =
+        std::fs::read_dir(folder.path()).unwrap().map(|one| one.unwrap().file_name()).collect();
+    assert_eq!(left.len(), 3, "nothing stays beside them: {left:?}");
+
+    let refused = kit.engine.save_scan(scan.id, ScanFormat::Json, folder.path().join("no/such")).await;
+    assert_eq!(refused.map_err(|e| e.code()).err(), Some(Code::FileUnwritable));
+    let rows = kit.engine.log(&crate::view::LogQuery::default(), 0, 3).await.unwrap().rows;
+    let said: Vec<&str> = rows.iter().map(|row| row.words.as_str()).collect();
+    assert_eq!(
+        said,
+        ["Scan saved to a file: did not succeed", "Scan saved to a file", "Scan saved to a file"]
+    );
+}
+
+#[tokio::test]
+async fn a_place_is_given_whole_to_be_opened_elsewhere() {
+    let kit = Kit::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let (client, ..) = leaky(&kit, folder.path()).await;
+    let scan = scanned(&kit, folder.path(), client).await;
+    let held = kit.engine.scan_findings(scan.id, 0, 1).await.unwrap().rows.remove(0);
+    let place = kit.engine.place_of_finding(held.id).await.unwrap();
+    assert_eq!(place, format!("{}:2", folder.path().join("sub/.env").display()));
 }

@@ -50,6 +50,17 @@ pub struct ScanInput {
     pub rack: bool,
 }
 
+/// What a scan is saved as, for other programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum ScanFormat {
+    /// SARIF 2.1.0 (OASIS), as code hosts and editors read it.
+    Sarif,
+    /// What `keyrack scan --json` prints.
+    Json,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
@@ -152,7 +163,11 @@ pub struct ScanView {
     pub truncated: bool,
     /// Keys that were not looked for: client / integration / part, and why, unless it is too short.
     pub too_short: Vec<String>,
-    /// The scan before of the same folder or site for the same client.
+    /// What was named and of which nothing was read: whatever the reason, nothing is known of it. Where that is all of it, the
+    /// scan has failed.
+    pub nothing_read: Vec<String>,
+    /// The scan before of the same folder or site, for the same client, that looked for the same. Of a scan that came to its
+    /// end alone: what was not reached is not gone.
     pub before: Option<ScanBefore>,
 }
 
@@ -163,8 +178,11 @@ pub struct ScanBefore {
     pub id: Uuid,
     pub at: DateTime<Utc>,
     pub new: u32,
+    /// No longer found where this one looked.
     pub gone: u32,
     pub still: u32,
+    /// Found before in what this one did not read: nobody knows whether they still stand there.
+    pub unread: u32,
 }
 
 /// A page of scans, newest first.

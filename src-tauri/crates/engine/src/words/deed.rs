@@ -33,8 +33,10 @@ pub(crate) fn deed(deed: Deed) -> &'static str {
         Deed::TextRefused => "Text with a held key refused",
         Deed::ScanMade => "Scanned for keys",
         Deed::ScanRemoved => "Scan taken out of the history",
+        Deed::ScanSaved => "Scan saved to a file",
         Deed::FindingAccepted => "Finding of a scan accepted",
         Deed::FindingReopened => "Finding of a scan opened again",
+        Deed::ExchangeCopied => "Exchange copied for a report, strictly shown",
     }
 }
 
@@ -63,6 +65,7 @@ pub(crate) fn fact(code: &str) -> String {
         Fact::Findings => "Lines with keys",
         Fact::Held => "Of these, with keys of the rack",
         Fact::Reason => "Reason",
+        Fact::Sent => "Sent at",
     };
     words.to_owned()
 }

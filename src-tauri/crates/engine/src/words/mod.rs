@@ -10,6 +10,10 @@ mod refusal;
 pub(crate) mod scan;
 pub(crate) mod verdict;
 
+/// What stands over an exchange that is copied for a report.
+pub(crate) const REPORT_HEAD: &str = "Exchange from Keyrack, strict view: values stand where a list names their field harmless; \
+                                      labels in [brackets] stand for everything else. The same label is the same value.";
+
 pub(crate) use deed::{deed, fact};
 pub(crate) use docs::docs;
 pub(crate) use keyring::keyring;

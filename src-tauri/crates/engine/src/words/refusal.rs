@@ -155,6 +155,9 @@ pub(crate) fn refusal(code: Code) -> (&'static str, &'static str) {
             "Copy again in a session with a display: a clipboard program may have been in the way.",
         ),
         C::CopiedTooOften => ("Keys were copied too often in a short time.", "Wait a minute."),
+        C::FileUnwritable => {
+            ("The file cannot be written there.", "Choose a folder where you may write and that is not full.")
+        }
         C::FileUnreadable => {
             ("The file cannot be read.", "Check that it still exists and that you may read it.")
         }

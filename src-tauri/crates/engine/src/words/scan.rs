@@ -103,9 +103,15 @@ fn meaning(class: Class) -> (&'static str, &'static str) {
 }
 
 /// How a scan stands, and what to do next.
-pub(crate) fn state(state: ScanState, unread: bool) -> (&'static str, &'static str) {
+///
+/// `unread`: something was not read. `part`: of something that was named, nothing was.
+pub(crate) fn state(state: ScanState, unread: bool, part: bool) -> (&'static str, &'static str) {
     match state {
         ScanState::Running => ("It is under way.", ""),
+        ScanState::Done if part => (
+            "Of a part of what was named nothing was read: nothing is known of that part.",
+            "Look at what was not read, then scan that part again.",
+        ),
         ScanState::Done if unread => {
             ("Everything was read but what is listed as not read.", "Look at what was not read.")
         }
@@ -113,7 +119,14 @@ pub(crate) fn state(state: ScanState, unread: bool) -> (&'static str, &'static s
         ScanState::Cancelled => {
             ("It was stopped before its end. What was found until then stands.", "Scan again.")
         }
-        ScanState::Failed => ("It could not be carried out.", "Scan again."),
+        ScanState::Failed if unread => (
+            "Nothing of it was read, so nothing is known of it.",
+            "Look at what was not read and why, then scan again.",
+        ),
+        ScanState::Failed => (
+            "There was nothing to read in it, so nothing is known of it.",
+            "See whether it is still there and not empty, then scan again.",
+        ),
         ScanState::Unfinished => {
             ("Keyrack ended while it was under way. What it had found was lost.", "Scan again.")
         }

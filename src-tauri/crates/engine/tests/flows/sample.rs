@@ -1,4 +1,4 @@
-use engine::view::{BoardQuery, Health, KeyWarning, LogQuery, VerdictKind};
+use engine::view::{BoardQuery, Health, KeyWarning, LogQuery, ScanState, VerdictKind};
 use engine::{Backend, Cancel, Code, Engine, Options};
 use vault::{MemoryKeyring, MemoryState};
 
@@ -42,6 +42,7 @@ async fn the_sample_is_believable_works_survives_and_goes_without_trace() {
     let warned = sample.integration(payments).await.unwrap().keys[0].held.clone().unwrap().warnings;
     assert_eq!(warned, [KeyWarning::TestInProduction.into()]);
     expect_today(&sample).await;
+    expect_scans(&sample).await;
 
     // Opened again: the provider runs on other ports, with another authority.
     drop(sample);
@@ -59,6 +60,26 @@ async fn the_sample_is_believable_works_survives_and_goes_without_trace() {
     assert_eq!(keyring.entries(), 0, "{:?}", keyring.names());
     assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
     assert!(!Engine::sample_exists(dir.path()));
+}
+
+/// Its scans went the way of every scan: something of each kind to look at, a history, and no theme is left.
+async fn expect_scans(sample: &Engine) {
+    let page = sample.scans(None, 0, 10).await.unwrap();
+    let [now, clean, before] = &page.rows[..] else { panic!("three scans: {page:?}") };
+    assert_eq!(
+        (clean.state, clean.held + clean.secrets + clean.published, clean.files),
+        (ScanState::Done, 0, 2)
+    );
+    assert_eq!((before.held, before.secrets, before.published, before.accepted), (2, 2, 1, 1), "{before:?}");
+    assert_eq!((now.held, now.secrets, now.published, now.accepted), (2, 2, 1, 1), "{now:?}");
+    let since = now.before.expect("the one before");
+    assert_eq!((since.id, since.new, since.gone, since.still), (before.id, 1, 1, 5));
+    let gone = sample.scan_gone(now.id, 0, 10).await.unwrap().rows;
+    assert!(gone.len() == 1 && gone[0].place.ends_with("wp-config.php.bak"), "{gone:?}");
+    let held = sample.scan_findings(now.id, 0, 10).await.unwrap().rows.remove(0);
+    let user = &held.key.expect("a key").users[0];
+    assert_eq!((user.client_name.as_str(), user.integration_name.as_str()), ("Copper Kettle Coffee", "Shop"));
+    assert!(!sample.data_dir().join("copper-kettle-theme").exists());
 }
 
 async fn expect_today(sample: &Engine) {

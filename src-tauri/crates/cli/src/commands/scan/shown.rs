@@ -1,17 +1,17 @@
-//! A scan as JSON, and for people.
+//! A scan that is over: for other programs, and for people.
 
 use std::collections::HashMap;
 
-use engine::given::{Class, Finding, Mark, Report, RuleWords, given_key_words, rule_words};
-use engine::view::FindingKey;
-use serde_json::{Value, json};
+use engine::given::{
+    Class, Finding, Mark, Report, RuleWords, Told, ToldKey, ToldLine, ToldScan, given_key_words, rule_words,
+};
 
 use crate::print::{Text, Tone, count};
 
 /// A scan that is over, with the names of the keys that it found.
 pub(super) struct Found {
     pub(super) report: Report,
-    pub(super) keys: HashMap<usize, Key>,
+    pub(super) keys: HashMap<usize, ToldKey>,
     /// Keys that were not looked for.
     pub(super) too_short: Vec<String>,
     /// Each with its reason.
@@ -20,22 +20,15 @@ pub(super) struct Found {
     pub(super) salt: usize,
 }
 
-/// Which key it is.
-pub(super) enum Key {
-    /// The line of the keys file.
-    Line(usize),
-    Rack(FindingKey),
-}
-
 impl Found {
-    pub(super) fn key(&self, mark: &Mark) -> Option<&Key> {
+    pub(super) fn key(&self, mark: &Mark) -> Option<&ToldKey> {
         self.keys.get(&mark.key?)
     }
 
     /// What a finding means: a key of a keys file need not be one of the rack.
     pub(super) fn words(&self, mark: &Mark) -> RuleWords {
         match self.key(mark) {
-            Some(Key::Line(_)) => given_key_words(),
+            Some(ToldKey::Line(_)) => given_key_words(),
             _ => rule_words(mark.rule, mark.class),
         }
     }
@@ -45,65 +38,43 @@ impl Found {
         self.too_short.is_empty() && self.report.nothing_read.is_empty()
     }
 
+    /// For other programs.
+    pub(super) fn told(&self) -> ToldScan {
+        let report = &self.report;
+        let open = report.findings.iter().map(|one| self.line(one, None));
+        let accepted = self.accepted.iter().map(|(one, reason)| self.line(one, Some(reason.clone())));
+        ToldScan {
+            lines: open.chain(accepted).collect(),
+            unread: report.unread.clone(),
+            nothing_read: report.nothing_read.clone(),
+            not_sought: self.too_short.clone(),
+            counts: report.counts,
+            truncated: report.truncated,
+            cancelled: report.cancelled,
+            times: None,
+        }
+    }
+
+    fn line(&self, one: &Finding, accepted: Option<String>) -> ToldLine {
+        ToldLine {
+            place: one.place.clone(),
+            line: one.line,
+            commit: one.commit.clone(),
+            main: self.mark(&one.mark),
+            more: one.more.iter().map(|more| self.mark(more)).collect(),
+            print: one.mark.prints.get(self.salt).or(one.mark.prints.first()).cloned(),
+            accepted,
+        }
+    }
+
+    fn mark(&self, mark: &Mark) -> Told {
+        let key = self.key(mark).cloned();
+        Told { class: mark.class, rule: mark.rule.to_owned(), words: self.words(mark), key }
+    }
+
     pub(super) fn of(&self, class: Class) -> impl Iterator<Item = &Finding> {
         self.report.findings.iter().filter(move |one| one.mark.class == class)
     }
-}
-
-pub(super) fn json(found: &Found) -> Value {
-    let report = &found.report;
-    let finding = |one: &Finding| {
-        let mut value = mark(found, &one.mark);
-        value["path"] = json!(one.place);
-        value["line"] = json!(one.line);
-        if let Some(commit) = &one.commit {
-            value["commit"] = json!(commit);
-        }
-        if !one.more.is_empty() {
-            value["more"] = one.more.iter().map(|more| mark(found, more)).collect();
-        }
-        value
-    };
-    let accepted = |(one, reason): &(Finding, String)| {
-        let mut value = finding(one);
-        value["reason"] = json!(reason);
-        value
-    };
-    let counts = report.counts;
-    json!({
-        "findings": report.findings.iter().map(finding).collect::<Vec<_>>(),
-        "accepted": found.accepted.iter().map(accepted).collect::<Vec<_>>(),
-        "skipped": report.unread.iter()
-            .map(|one| json!({ "path": one.place, "code": one.code, "why": one.why }))
-            .collect::<Vec<_>>(),
-        "not_sought": found.too_short,
-        "nothing_read": report.nothing_read,
-        "counts": {
-            "files": counts.files, "commits": counts.commits, "pages": counts.pages, "bytes": counts.bytes,
-            "held": found.of(Class::Held).count(), "secret": found.of(Class::Secret).count(),
-            "public": found.of(Class::Public).count(), "accepted": found.accepted.len(), "skipped": counts.unread,
-        },
-        "truncated": report.truncated,
-        "complete": !report.cancelled && !report.truncated && counts.unread == 0 && found.was_looked_at(),
-    })
-}
-
-fn mark(found: &Found, mark: &Mark) -> Value {
-    let mut value = json!({ "rule": mark.rule, "class": mark.class });
-    match found.key(mark) {
-        Some(Key::Line(line)) => value["key"] = json!(line),
-        Some(Key::Rack(key)) => {
-            let users: Vec<Value> = key
-                .users
-                .iter()
-                .map(|user| json!({ "client": user.client_name, "integration": user.integration_name }))
-                .collect();
-            value["key"] = json!({ "fingerprint": key.fingerprint, "part": key.part_label,
-                "replaced": key.replaced, "users": users });
-        }
-        None => {}
-    }
-    value
 }
 
 pub(super) fn text(text: &mut Text, found: &Found) {
@@ -132,8 +103,8 @@ pub(super) fn text(text: &mut Text, found: &Found) {
 fn named(found: &Found, mark: &Mark) -> String {
     match found.key(mark) {
         None => String::new(),
-        Some(Key::Line(line)) => format!(", line {line} of it"),
-        Some(Key::Rack(key)) => {
+        Some(ToldKey::Line(line)) => format!(", line {line} of it"),
+        Some(ToldKey::Rack(key)) => {
             let users: Vec<String> = key
                 .users
                 .iter()

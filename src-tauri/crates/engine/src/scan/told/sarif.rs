@@ -2,73 +2,77 @@
 
 use std::collections::BTreeMap;
 
-use engine::given::{Class, Finding, Mark};
+use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
+use vault::Class;
 
-use super::shown::{Found, Key};
-use crate::print::put;
-use crate::stop::Stop;
-use crate::visible::json as text_of;
+use super::{Told, ToldKey, ToldLine, ToldScan};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
-pub(super) fn print(found: &Found) -> Result<(), Stop> {
-    let text = text_of(&document(found))
-        .map_err(|_| Stop::usage("The answer is not JSON.", "Report this as a mistake."))?;
-    put(&(text + "\n"))
+impl ToldScan {
+    /// As `keyrack scan --sarif` prints it.
+    #[must_use]
+    pub fn sarif(&self) -> Value {
+        // A rule is of one class at a time: the same format may be published or not.
+        let mut rules: BTreeMap<String, (usize, &Told)> = BTreeMap::new();
+        for one in &self.lines {
+            rules.entry(id(&one.main)).or_insert((0, &one.main));
+        }
+        for (at, rule) in rules.values_mut().enumerate() {
+            rule.0 = at;
+        }
+        let open = self.lines.iter().filter(|one| one.accepted.is_none());
+        let accepted = self.lines.iter().filter(|one| one.accepted.is_some());
+        let results: Vec<Value> = open.chain(accepted).map(|one| result(one, &rules)).collect();
+        let mut invocation = json!({
+            "executionSuccessful": !self.cancelled && self.was_looked_at(),
+            "toolExecutionNotifications": notifications(self),
+        });
+        if let Some((began, ended)) = self.times {
+            invocation["startTimeUtc"] = json!(time(began));
+            invocation["endTimeUtc"] = json!(time(ended));
+        }
+        json!({
+            "$schema": SCHEMA,
+            "version": "2.1.0",
+            "runs": [{
+                "tool": { "driver": {
+                    "name": "Keyrack",
+                    "version": env!("CARGO_PKG_VERSION"),
+                    "rules": rules.iter().map(|(id, (_, told))| rule(id, told)).collect::<Vec<_>>(),
+                }},
+                "columnKind": "unicodeCodePoints",
+                "invocations": [invocation],
+                "results": results,
+            }],
+        })
+    }
 }
 
-fn document(found: &Found) -> Value {
-    let open = found.report.findings.iter().map(|one| (one, None));
-    let all: Vec<(&Finding, Option<&str>)> =
-        open.chain(found.accepted.iter().map(|(one, reason)| (one, Some(reason.as_str())))).collect();
-    // A rule is of one class at a time: the same format may be published or not.
-    let mut rules: BTreeMap<String, (usize, &Mark)> = BTreeMap::new();
-    for (one, _) in &all {
-        rules.entry(id(&one.mark)).or_insert((0, &one.mark));
-    }
-    for (at, rule) in rules.values_mut().enumerate() {
-        rule.0 = at;
-    }
-    let results: Vec<Value> = all.iter().map(|(one, reason)| result(found, one, *reason, &rules)).collect();
-    json!({
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": {
-                "name": "Keyrack",
-                "version": env!("CARGO_PKG_VERSION"),
-                "rules": rules.iter().map(|(id, (_, mark))| rule(found, id, mark)).collect::<Vec<_>>(),
-            }},
-            "columnKind": "unicodeCodePoints",
-            "invocations": [{
-                "executionSuccessful": !found.report.cancelled && found.was_looked_at(),
-                "toolExecutionNotifications": notifications(found),
-            }],
-            "results": results,
-        }],
-    })
+fn time(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 /// What was not read, or not sought.
-fn notifications(found: &Found) -> Vec<Value> {
-    let unread = found.report.unread.iter().map(|one| {
+fn notifications(scan: &ToldScan) -> Vec<Value> {
+    let unread = scan.unread.iter().map(|one| {
         json!({ "level": "note", "message": { "text": one.why }, "locations": [place(&one.place, None)] })
     });
-    let nothing = found.report.nothing_read.iter().map(|one| {
+    let nothing = scan.nothing_read.iter().map(|one| {
         json!({ "level": "error", "message": { "text": "Nothing of it was read." }, "locations": [place(one, None)] })
     });
-    let unsought = found.too_short.iter().map(|name| {
+    let unsought = scan.not_sought.iter().map(|name| {
         let text = format!("A key was not looked for, because it is too short or not in the keyring: {name}");
         json!({ "level": "error", "message": { "text": text } })
     });
     unread.chain(nothing).chain(unsought).collect()
 }
 
-fn id(mark: &Mark) -> String {
-    match mark.class {
-        Class::Public if !mark.rule.ends_with("-public") => format!("{}-public", mark.rule),
-        _ => mark.rule.to_owned(),
+fn id(told: &Told) -> String {
+    match told.class {
+        Class::Public if !told.rule.ends_with("-public") => format!("{}-public", told.rule),
+        _ => told.rule.clone(),
     }
 }
 
@@ -80,8 +84,8 @@ fn level(class: Class) -> &'static str {
     }
 }
 
-fn rule(found: &Found, id: &str, mark: &Mark) -> Value {
-    let words = found.words(mark);
+fn rule(id: &str, told: &Told) -> Value {
+    let words = &told.words;
     let help = format!("{} {}", words.what, words.next);
     json!({
         "id": id,
@@ -89,22 +93,17 @@ fn rule(found: &Found, id: &str, mark: &Mark) -> Value {
         "shortDescription": { "text": words.title },
         "fullDescription": { "text": words.what },
         "help": { "text": help.trim() },
-        "defaultConfiguration": { "level": level(mark.class) },
+        "defaultConfiguration": { "level": level(told.class) },
     })
 }
 
-fn result(
-    found: &Found,
-    one: &Finding,
-    reason: Option<&str>,
-    rules: &BTreeMap<String, (usize, &Mark)>,
-) -> Value {
-    let id = id(&one.mark);
-    let words = found.words(&one.mark);
+fn result(one: &ToldLine, rules: &BTreeMap<String, (usize, &Told)>) -> Value {
+    let id = id(&one.main);
+    let words = &one.main.words;
     let mut message = format!("{}. {}", words.title, words.what);
-    match found.key(&one.mark) {
-        Some(Key::Line(line)) => message += &format!(" It is line {line} of the keys file."),
-        Some(Key::Rack(key)) => {
+    match &one.main.key {
+        Some(ToldKey::Line(line)) => message += &format!(" It is line {line} of the keys file."),
+        Some(ToldKey::Rack(key)) => {
             let users =
                 key.users.iter().map(|user| format!("{}/{}", user.client_name, user.integration_name));
             message += &format!(" It is #{} of {}.", key.fingerprint, users.collect::<Vec<_>>().join(", "));
@@ -114,18 +113,18 @@ fn result(
     let mut value = json!({
         "ruleId": id,
         "ruleIndex": rules.get(&id).map(|rule| rule.0),
-        "level": level(one.mark.class),
+        "level": level(one.main.class),
         "message": { "text": message },
         "locations": [place(&one.place, Some(one.line))],
         "suppressions": [],
     });
-    if let Some(print) = one.mark.prints.get(found.salt).or(one.mark.prints.first()) {
+    if let Some(print) = &one.print {
         value["partialFingerprints"] = json!({ "keyrackFinding/v1": print });
     }
     if let Some(commit) = &one.commit {
         value["properties"] = json!({ "commit": commit });
     }
-    if let Some(reason) = reason {
+    if let Some(reason) = &one.accepted {
         value["suppressions"] =
             json!([{ "kind": "external", "status": "accepted", "justification": reason }]);
     }
