@@ -75,6 +75,11 @@ fn is_expression(text: &str, find: &Find, value: &str) -> bool {
     let opened = inner.len() < value.len();
     value.starts_with("${")
         || value.starts_with("!!")
+        || is_union(value)
+        || value
+            .strip_prefix('\\')
+            .is_some_and(|rest| rest.starts_with(name) && rest.trim_start_matches(name).is_empty())
+        || value.starts_with('\\') && value.contains('(')
         || opened && inner.trim_end_matches([':', '|']).chars().all(|char| name(char) || char == '.')
         || is_path(value) && random::surprise(value) < PATH_SURPRISE
         || is_minified(value)
@@ -92,6 +97,13 @@ fn is_path(value: &str) -> bool {
             && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_$".contains(&byte))
     };
     value.contains('.') && value.split('.').all(part)
+}
+
+/// `null|string`: one of several types.
+fn is_union(value: &str) -> bool {
+    const TYPES: [&str; 9] =
+        ["null", "string", "int", "float", "bool", "array", "mixed", "undefined", "number"];
+    value.contains('|') && value.split('|').any(|part| TYPES.contains(&part.trim_matches(['?', ',', ' '])))
 }
 
 /// `[^"]+`, `(?i)…`, `/^$NAME/o`: a pattern that finds something.
@@ -156,6 +168,7 @@ pub(super) fn is_made_by_code(value: &str) -> bool {
 /// `u32 = 8u32;`, `*mut u8, size: usize) -> Result`: what follows a name with a colon that is no header.
 pub(super) fn is_declaration(value: &str) -> bool {
     value.starts_with([':', '*', '&'])
+        || value.split(',').next().is_some_and(is_union)
         || value.contains(" = ") && value.ends_with([';', ','])
         || value.contains(" fn(")
         || value.contains(") ->")
@@ -180,7 +193,8 @@ fn is_between_strings(value: &str) -> bool {
         || value.starts_with("']")
         || value.starts_with("\"]");
     let ends = value.trim_end().ends_with([',', '(', '[', '{', '+', '=', ':', '!', '&', '|', '>']);
-    joined && (ends || value.contains('\n') && value.contains(['(', '[', '{', '=']))
+    value.starts_with('\n') && ends
+        || joined && (ends || value.contains('\n') && value.contains(['(', '[', '{', '=']))
         || value.len() > 20 && CODE.iter().filter(|sign| value.contains(**sign)).count() >= 2
 }
 
@@ -202,7 +216,16 @@ pub(super) fn is_reference(value: &str) -> bool {
         || bare.starts_with("+new ")
         || bare.starts_with("+ ") && bare.ends_with(" +")
         || bare.starts_with(". $")
+        || is_parameter(bare)
         || super::sample::is_template(bare)
+}
+
+/// `:newToken`: where a statement gets its value from.
+fn is_parameter(value: &str) -> bool {
+    value.strip_prefix(':').is_some_and(|name| {
+        name.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_')
+            && random::surprise(name) < PATH_SURPRISE
+    })
 }
 
 /// Does the value stand at the end of a line that is nothing but a name and it?

@@ -51,6 +51,14 @@ const ALPHABETS: [&str; 4] = [
     "abcdefghijklmnopqrstuvwxyz1234567890",
 ];
 
+/// `Admin-Passwort:`: what stands before a field of a form.
+fn is_label(value: &str) -> bool {
+    value.strip_suffix(':').is_some_and(|word| {
+        word.chars().all(|char| char.is_alphabetic() || "- ".contains(char))
+            && random::surprise(word) < WORDED
+    })
+}
+
 /// `input[type=password]`: which element of a page.
 fn is_selector(value: &str) -> bool {
     value.ends_with(']')
@@ -94,6 +102,7 @@ pub(super) fn is_wording(value: &str, password: bool) -> bool {
         || value.starts_with(DECODER)
         || ALPHABETS.contains(&small.as_str())
         || is_selector(value)
+        || is_label(value)
         || value == "base64:"
         || LABELS.contains(&small.trim_matches(|char: char| !char.is_ascii_alphanumeric()))
         || is_foreign(value)
@@ -141,7 +150,8 @@ fn is_worded(value: &str, password: bool) -> bool {
     let named = || {
         let small = value.to_ascii_lowercase();
         ["password", "passwd", "token", "secret"].iter().any(|word| small.contains(word))
-            && value.bytes().any(|byte| b"-_/#.:".contains(&byte))
+            && (value.bytes().any(|byte| b"-_/#.:".contains(&byte))
+                || value.bytes().skip(1).any(|byte| byte.is_ascii_uppercase()))
     };
     value.len() <= LONGEST
         && value
@@ -149,7 +159,7 @@ fn is_worded(value: &str, password: bool) -> bool {
             .bytes()
             .all(|byte| byte.is_ascii_alphabetic() || b"_-.:/? \\".contains(&byte))
         && (!password || named())
-        && random::surprise(value) < WORDED
+        && random::surprise(&value.to_ascii_lowercase()) < WORDED
 }
 
 /// `ops_eyJz...`, `ck_••••9f3a`: cut short or masked already.
