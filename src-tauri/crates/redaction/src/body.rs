@@ -16,6 +16,17 @@ pub(crate) enum Content<'b> {
 
 /// Decides what a body is, by its media type and its bytes.
 pub(crate) fn read<'b>(bytes: &'b [u8], media_type: Option<&str>) -> Content<'b> {
+    match alone(bytes, media_type) {
+        Content::Unreadable(what) => match message(bytes) {
+            Some(text) => Content::Text(Cow::Owned(text), Layout::Text),
+            None => Content::Unreadable(what),
+        },
+        text @ Content::Text(..) => text,
+    }
+}
+
+/// The same for what is no captured message.
+fn alone<'b>(bytes: &'b [u8], media_type: Option<&str>) -> Content<'b> {
     let plain = media_type.map(plain_type);
     let name = || called(plain.as_deref().unwrap_or_default()).to_owned();
     if let Some(unpacked) = inflate(bytes) {
@@ -43,6 +54,20 @@ pub(crate) fn read<'b>(bytes: &'b [u8], media_type: Option<&str>) -> Content<'b>
             None => Content::Unreadable(name()),
         },
     }
+}
+
+/// A captured message: its head, and its body as far as that can be read; of other bytes nothing but their number.
+fn message(bytes: &[u8]) -> Option<String> {
+    let message = crate::capture::captured(bytes)?;
+    let media_type = message.head.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case("content-type").then_some(value)
+    });
+    let body = match alone(&message.body, media_type) {
+        Content::Text(text, _) => text,
+        Content::Unreadable(what) => Cow::Owned(format!("({what}, {} bytes)", message.body.len())),
+    };
+    Some(format!("{}\n\n{body}", message.head))
 }
 
 /// What bytes read as, for a scan, which passes nothing over: packed ones are unpacked, and in what is no text each part

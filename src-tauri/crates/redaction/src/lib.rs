@@ -12,6 +12,7 @@ mod apart;
 mod assign;
 mod base64;
 mod body;
+mod capture;
 mod classes;
 mod escapes;
 mod explore;

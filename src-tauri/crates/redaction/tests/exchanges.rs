@@ -416,3 +416,42 @@ fn published_keys_are_told_from_secret_ones() {
     let held = redactor.scan(&format!("x {} y", made().shopify), true).leaks;
     assert_eq!(held.iter().map(|leak| leak.class).collect::<Vec<_>>(), [Class::Held]);
 }
+
+#[test]
+fn a_captured_message_is_read_though_its_body_is_packed() {
+    use std::io::Write as _;
+    let made = made();
+    let redactor = redactor(&made);
+    let body = format!("{{\"color\":\"blue\",\"consumer_key\":\"{}\"}}", made.consumer_key);
+    let head =
+        |more: &str| format!("HTTP/1.1 200 OK\r\nX-Shopify-Access-Token: {}\r\n{more}\r\n", made.shopify);
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    gzip.write_all(body.as_bytes()).expect("memory");
+    let gzip = gzip.finish().expect("memory");
+    let mut brotli = Vec::new();
+    brotli::CompressorWriter::new(&mut brotli, 4096, 5, 20).write_all(body.as_bytes()).expect("memory");
+    let chunks = [format!("{:x}\r\n", gzip.len()).as_bytes(), &gzip, b"\r\n0\r\n\r\n"].concat();
+    for message in [
+        [head("Content-Encoding: gzip\r\n").as_bytes(), &gzip].concat(),
+        [head("Content-Encoding: br\r\n").as_bytes(), &brotli].concat(),
+        [head("Transfer-Encoding: chunked\r\n").as_bytes(), &chunks].concat(),
+    ] {
+        let shown = redactor.record_bytes(&message).text;
+        assert!(shown.contains("200 OK") && shown.contains("blue"), "{shown}");
+        assert!(!shown.contains(&made.consumer_key) && !shown.contains(&made.shopify), "{shown}");
+        let found = redactor.scan(&as_text(&message), true).leaks;
+        assert!(found.iter().filter(|leak| leak.class == Class::Held).count() >= 2);
+    }
+    let picture =
+        [head("Content-Type: image/png\r\n").as_bytes(), &[0x89, 0, 1, 0xff, 2, 3, 0, 0xfe]].concat();
+    let shown = redactor.record_bytes(&picture).text;
+    assert!(shown.contains("200 OK") && shown.ends_with("(image/png, 8 bytes)"), "{shown}");
+    assert!(!shown.contains(&made.shopify), "{shown}");
+}
+
+#[test]
+fn messages_in_messages_are_read_no_deeper_than_one() {
+    let redactor = redactor(&made());
+    let nested = ["HTTP/1.1 200 OK\r\n\r\n".repeat(40_000).as_bytes(), b"\xff\x00\x01"].concat();
+    assert!(redactor.record_bytes(&nested).text.starts_with("HTTP/1.1 200 OK"));
+}
