@@ -128,7 +128,7 @@ pub(crate) fn cast(text: &str, classes: &Classes, layout: Layout, scope: Scope) 
     let text = &blanked[..];
     let names = &mut Names::default();
     // Names in forms are read otherwise.
-    let keys = &mut Names::default();
+    let keys = &mut forms::Paths::default();
     match layout {
         Layout::Headers => headers::lines(text, &mut finds),
         Layout::Form => forms::whole(text, keys, &mut finds),
