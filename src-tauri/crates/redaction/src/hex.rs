@@ -37,10 +37,24 @@ pub(crate) fn hex_runs(view: &View<'_>, novel_only: bool, keys: Keys<'_>) -> Run
     let mut at = 0;
     let mut starts = Starts::of(view);
     while let Some(start) = starts.next(at) {
+        let end = start + text[start..].iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
+        if !((end - start).is_multiple_of(2) && between_bytes(&text[end..]) > 0) {
+            // Most are in one piece, and no text: that can be told where they stand.
+            at = end;
+            let wanted = end - start >= SHORTEST_RUN
+                && (keys.odd || may_be_text(|at| text[start + at], end - start, keys.readable));
+            if wanted && (!novel_only || view.is_novel(start, end)) {
+                runs.digits.extend(start as u32..end as u32);
+                runs.ends.push(runs.digits.len());
+            }
+            continue;
+        }
         let begin = runs.digits.len();
         at = read(text, start, &mut runs.digits);
         let digits = &runs.digits[begin..];
-        let wanted = digits.len() >= SHORTEST_RUN && (keys.odd || may_be_text(text, digits, keys.readable));
+        let digit = |at: usize| text[digits[at] as usize];
+        let wanted =
+            digits.len() >= SHORTEST_RUN && (keys.odd || may_be_text(digit, digits.len(), keys.readable));
         if wanted && (!novel_only || view.is_novel(start, at)) {
             runs.ends.push(runs.digits.len());
         } else {
@@ -146,13 +160,13 @@ fn read(text: &[u8], start: usize, digits: &mut Vec<u32>) -> usize {
 
 const SHORTEST_RUN: usize = 2 * crate::held::SHORTEST_KEY;
 
-/// Are there enough pairs side by side that stand for text?
-fn may_be_text(text: &[u8], digits: &[u32], readable: usize) -> bool {
-    let enough = (digits.len() / 2).min(readable);
+/// Are there enough pairs side by side that stand for text, in so many digits?
+fn may_be_text(digit: impl Fn(usize) -> u8, len: usize, readable: usize) -> bool {
+    let enough = (len / 2).min(readable);
     (0..2).any(|phase| {
         let mut streak = 0;
-        digits[phase..].chunks_exact(2).any(|pair| {
-            let printable = matches!(text[pair[0] as usize], b'0' | b'2'..=b'7');
+        (phase..len - 1).step_by(2).any(|at| {
+            let printable = matches!(digit(at), b'0' | b'2'..=b'7');
             streak = if printable { streak + 1 } else { 0 };
             streak + phase >= enough
         })
