@@ -47,6 +47,18 @@ pub struct Refused {
     pub why: Refusal,
 }
 
+/// The keys of a list that are not looked for.
+pub(crate) fn refused(keys: &[HeldKey<'_>]) -> Vec<Refused> {
+    let refused =
+        |(index, key): (usize, &HeldKey<'_>)| Some(Refused { index, why: refusal(key.value.trim_ascii())? });
+    keys.iter().enumerate().filter_map(refused).collect()
+}
+
+/// Why a key, without the blanks around it, is not looked for.
+fn refusal(value: &[u8]) -> Option<Refusal> {
+    (value.len() < SHORTEST_KEY).then_some(Refusal::TooShort)
+}
+
 /// A run of a key, in source offsets.
 pub(crate) struct Run {
     pub start: usize,
@@ -103,8 +115,8 @@ impl Held {
         let mut forms = Vec::new();
         for (index, key) in keys.iter().enumerate() {
             let value = key.value.trim_ascii();
-            if value.len() < SHORTEST_KEY {
-                refused.push(Refused { index, why: Refusal::TooShort });
+            if let Some(why) = refusal(value) {
+                refused.push(Refused { index, why });
                 continue;
             }
             let prefix = key.public_prefix.min(value.len());

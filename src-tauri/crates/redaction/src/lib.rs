@@ -60,6 +60,7 @@ mod tokens;
 mod verdict;
 mod view;
 mod vocabulary;
+mod windows;
 mod written;
 
 pub use body::as_text;

@@ -99,13 +99,14 @@ fn markup(byte: u8, into: &mut Vec<u8>) {
 /// Base64 with `shift` unknown bytes before it and others after: the letters that those do not decide.
 fn base64_core(value: &[u8], shift: usize, url: bool) -> Zeroizing<Vec<u8>> {
     const LETTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    let bit = |at: usize| value[at / 8] >> (7 - at % 8) & 1;
     let bits = value.len() * 8;
     // The first letter that begins within the value.
     let mut at = (6 - shift * 8 % 6) % 6;
     let mut core = Zeroizing::new(Vec::with_capacity(bits / 6 + 1));
     while at + 6 <= bits {
-        let letter = (at..at + 6).fold(0u8, |letter, at| letter << 1 | bit(at));
+        // The letter lies in this byte and the next.
+        let two = u16::from(value[at / 8]) << 8 | u16::from(value.get(at / 8 + 1).copied().unwrap_or(0));
+        let letter = (two >> (10 - at % 8)) as u8 & 63;
         core.push(match (letter, url) {
             (62, false) => b'+',
             (62, true) => b'-',
