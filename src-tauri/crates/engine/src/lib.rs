@@ -56,7 +56,7 @@ pub use error::{Code, Error, ErrorClass, Result};
 pub use keys::KeyOffer;
 pub use rebind::{Rebind, RebindView, Step};
 pub use removal::UNDO;
-pub use scan::ScanSite;
+pub use scan::{FindingGroup, ScanSite};
 pub use vault::{Backend, CLIPBOARD_OWNER_ARG, Intake, clipboard_owner_main};
 
 #[cfg(any(test, feature = "made-up"))]

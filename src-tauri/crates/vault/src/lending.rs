@@ -27,6 +27,8 @@ pub struct Wanted {
     pub provider: String,
     /// Whether another has taken its place.
     pub replaced: bool,
+    /// Whether its writing was begun and never confirmed: what is there is lent, and that nothing is there is no trouble.
+    pub unsure: bool,
 }
 
 /// One part of one item.
@@ -204,6 +206,7 @@ impl Vault {
             for (one, item) in some.iter().zip(items) {
                 match item {
                     Ok(item) => add(&mut parts, one, item),
+                    Err(_) if one.unsure => {}
                     Err(snag) => unread.push((one.version, snag.trouble())),
                 }
             }

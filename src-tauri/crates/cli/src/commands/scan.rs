@@ -15,12 +15,26 @@ use engine::{Cancel, Engine};
 use self::baseline::Kept;
 use self::shown::Found;
 use crate::print::Out;
-use crate::stop::{CHECK, Stop};
+use crate::stop::{CHECK, KEYRING, Stop, USAGE};
 
 /// So many threads read at most, unless more are asked for: a disk gives no more.
 const THREADS: usize = 8;
 
+/// What `--help` says at its end.
+const ENDS: &str = "\
+Exit codes:
+  0  nothing was found that is no published key
+  1  something was found; or with --jsonl, a line was no record
+  2  it cannot be done as asked, or of something that was named nothing was read, or it was stopped: nothing is known
+  3  the keyring cannot be read, or does not hold a key that it should
+  4  the workspace's own storage failed
+
+Something that was found goes before what was not read. Keys of the rack that are too short to be told from other text (fewer \
+than 6 characters) are named as not sought and change no exit code; such a line of a keys file is refused, with its number. \
+What was not read in a folder or a site is listed with its reason, and JSON says \"complete\": false.";
+
 #[derive(clap::Args)]
+#[command(after_long_help = ENDS)]
 pub(crate) struct Scan {
     /// Files and folders, with everything in them that is hidden or ignored
     #[arg(required_unless_present_any = ["jsonl", "url"], value_name = "PATH")]
@@ -39,7 +53,7 @@ pub(crate) struct Scan {
     sarif: bool,
     /// Keys to look for, one a line, in place of the rack's; the keyring is left alone
     ///
-    /// A finding names a key by its line.
+    /// A finding names a key by its line. A line of fewer than 6 characters cannot be told from other text and is refused.
     #[arg(long, value_name = "FILE", conflicts_with = "jsonl")]
     keys_file: Option<PathBuf>,
     /// Leave out what has the shape of a credential: look for held keys alone
@@ -114,8 +128,10 @@ pub(crate) fn run_alone(args: &Scan, out: &Out) -> Result<(), Stop> {
     let keys = keys.map_err(|refusal| Stop::from(engine::Error::from(refusal)))?;
     let lines = keys.as_ref().map(|keys| keys.lines().to_vec()).unwrap_or_default();
     let seeker = KeySeeker::given(keys, args.shapes(), &kept.salts()).ok_or_else(no_randomness)?;
-    let too_short: Vec<String> =
-        seeker.refused().iter().filter_map(|at| lines.get(*at)).map(|line| format!("line {line}")).collect();
+    let short: Vec<usize> = seeker.refused().iter().filter_map(|at| lines.get(*at)).copied().collect();
+    if !short.is_empty() {
+        return Err(refused_lines(&short));
+    }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -125,7 +141,7 @@ pub(crate) fn run_alone(args: &Scan, out: &Out) -> Result<(), Stop> {
         let report = scan(job, Arc::new(seeker), &cancel, told(out)).await;
         let key = |at: usize| lines.get(at).map(|line| ToldKey::Line(*line));
         let keys = positions(&report).filter_map(|at| Some((at, key(at)?))).collect();
-        Found { report, keys, too_short, accepted: Vec::new(), salt: 0 }
+        Found { report, keys, too_short: Vec::new(), missing: Vec::new(), accepted: Vec::new(), salt: 0 }
     });
     runtime.shutdown_background();
     finish(args, found, kept, out)
@@ -145,16 +161,15 @@ pub(crate) async fn run(args: Scan, engine: &Engine, out: &Out) -> Result<(), St
     let (report, lent) = engine.scan_job(job, lent, input, &cancel, told(out)).await?;
     let names = engine.key_names(&lent, positions(&report)).await?;
     let keys = names.into_iter().map(|(at, name)| (at, ToldKey::Rack(name))).collect();
-    let mut too_short = engine.part_names(&lent.too_short()).await?;
-    too_short.extend(engine.unread_names(&lent).await?);
+    let too_short = engine.part_names(&lent.too_short()).await?;
+    let missing = engine.unread_names(&lent).await?;
     // The workspace's own fingerprints come first.
-    finish(&args, Found { report, keys, too_short, accepted: Vec::new(), salt: 1 }, kept, out)
+    finish(&args, Found { report, keys, too_short, missing, accepted: Vec::new(), salt: 1 }, kept, out)
 }
 
 fn finish(args: &Scan, mut found: Found, kept: Kept, out: &Out) -> Result<(), Stop> {
     kept.sort_out(args, &mut found)?;
     let open = found.report.findings.iter().any(|one| one.mark.class != Class::Public);
-    let cancelled = found.report.cancelled;
     if args.sarif {
         let text = crate::visible::json(&found.told().sarif())
             .map_err(|_| Stop::usage("The answer is not JSON.", "Report this as a mistake."))?;
@@ -162,10 +177,32 @@ fn finish(args: &Scan, mut found: Found, kept: Kept, out: &Out) -> Result<(), St
     } else {
         out.show(&found.told().json(), |text, _| shown::text(text, &found))?;
     }
-    // Among findings that were not kept may be open ones; and of what was not looked at, nothing is known.
-    let unknown = cancelled || found.report.truncated || !found.was_looked_at();
-    if unknown || open { Err(Stop::Said(CHECK)) } else { Ok(()) }
+    match () {
+        // Among findings that were not kept may be open ones.
+        () if open || found.report.truncated => Err(Stop::Said(CHECK)),
+        // Of what was not looked at, nothing is known.
+        () if found.report.cancelled || !found.report.nothing_read.is_empty() => Err(Stop::Said(USAGE)),
+        () if !found.missing.is_empty() => Err(Stop::Said(KEYRING)),
+        () => Ok(()),
+    }
 }
+
+/// Lines of a keys file that nothing could be looked for by.
+fn refused_lines(lines: &[usize]) -> Stop {
+    let named: Vec<String> = lines.iter().take(REFUSED).map(ToString::to_string).collect();
+    let more = if lines.len() > REFUSED { " and more" } else { "" };
+    let (word, them) = if lines.len() == 1 { ("Line", "is") } else { ("Lines", "are") };
+    Stop::usage(
+        format!(
+            "{word} {}{more} of the keys file {them} too short to be looked for: a key has at least 6 characters.",
+            named.join(", ")
+        ),
+        "Nothing was read. Take such lines out, or write the keys there in full.",
+    )
+}
+
+/// So many lines are named when lines are refused.
+const REFUSED: usize = 10;
 
 fn positions(report: &engine::given::Report) -> impl Iterator<Item = usize> {
     let marks = report.findings.iter().flat_map(|one| std::iter::once(&one.mark).chain(&one.more));

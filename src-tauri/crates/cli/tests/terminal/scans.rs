@@ -15,7 +15,7 @@ fn folder(room: &Room) -> (String, String) {
     room.file("d/.env", &format!("A=1\nTOKEN={key}\n"));
     room.file(&format!("d/sub/{key}.txt"), &format!("{key} and again {key}\n"));
     room.file("d/plain.txt", "Order 10042, SKU-77-XL, 19.90 EUR\n");
-    let keys = room.file("keys", &format!("short\n\n{key}\n"));
+    let keys = room.file("keys", &format!("{}\n\n{key}\n", made_key("")));
     (key, keys)
 }
 
@@ -45,7 +45,7 @@ fn findings_name_place_line_rule_and_key_and_never_the_value() {
         json!({ "path": "d/.env", "line": 2, "rule": "held-key", "class": "held", "key": 3 })
     );
     assert_eq!(json["findings"][1]["more"].as_array().map(Vec::len), Some(1), "one finding a line");
-    assert_eq!((json["counts"]["files"].clone(), json["not_sought"].clone()), (json!(3), json!(["line 1"])));
+    assert_eq!((json["counts"]["files"].clone(), json["not_sought"].clone()), (json!(3), json!([])));
     let text = scan(&room, &["--keys-file", &keys]);
     assert!(!text.out.contains("of the rack"), "it need not be one of the rack's: {}", text.out);
     for words in
@@ -156,19 +156,51 @@ fn what_was_not_looked_at_is_never_called_clean() {
     for named in ["d/sub", "/proc/self/mem"] {
         let ran = scan(&room, &[&given[..], &[named, "--json"]].concat());
         let json = ran.json();
-        assert_eq!((ran.code, json["nothing_read"].clone()), (1, json!([named])), "{ran:?}");
+        assert_eq!((ran.code, json["nothing_read"].clone()), (2, json!([named])), "{ran:?}");
         assert_eq!(json["complete"], json!(false));
         let text = scan(&room, &[&given[..], &[named]].concat());
-        assert!(text.code == 1 && text.out.contains("Nothing was read"), "{text:?}");
+        assert!(text.code == 2 && text.out.contains("Nothing was read"), "{text:?}");
         let sarif = scan(&room, &[&given[..], &[named, "--sarif"]].concat());
         assert_eq!(sarif.json()["runs"][0]["invocations"][0]["executionSuccessful"], json!(false));
     }
     // Nobody listens there.
     let site = scan(&room, &[&given[..], &["--url", "http://127.0.0.1:9/", "--json"]].concat());
-    assert_eq!((site.code, site.json()["nothing_read"].clone()), (1, json!(["http://127.0.0.1:9/"])));
-    let short = room.file("short", &format!("short\n{}\n", made_key("")));
-    let ran = scan(&room, &["--keys-file", &short, "--json"]);
-    assert_eq!((ran.code, ran.json()["not_sought"].clone()), (1, json!(["line 1"])), "{ran:?}");
+    assert_eq!((site.code, site.json()["nothing_read"].clone()), (2, json!(["http://127.0.0.1:9/"])));
+    // What was found goes before what was not read.
+    room.file("d/found.txt", &fs::read_to_string(&keys).expect("keys"));
+    assert_eq!(scan(&room, &[&given[..], &["d/sub"]].concat()).code, 1);
+}
+
+#[test]
+fn a_line_that_is_too_short_to_be_sought_is_refused_by_its_number() {
+    let room = Room::without_keyring();
+    folder(&room);
+    let short = room.file("short", &format!("{}\nshort\n\nabc\n", made_key("")));
+    let ran = scan(&room, &["--keys-file", &short]);
+    assert!(ran.err.contains("Lines 2, 4 of the keys file are too short"), "{ran:?}");
+    assert!(!ran.err.contains("abc") && ran.out.is_empty(), "{ran:?}");
+    ran.fails(2);
+}
+
+#[test]
+fn a_short_key_of_the_rack_is_named_and_fails_no_scan() {
+    let room = Room::with_keyring();
+    room.add_shop();
+    let add = ["key", "add", "Acme/Shop", "consumer_secret", "--from", "stdin", "--yes"];
+    room.piped(&add, "a1b2c").good();
+    fs::create_dir(room.path("d")).expect("a folder");
+    room.file("d/plain.txt", "Order 10042\n");
+    let ran = scan(&room, &["--json"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let named = ran.json()["not_sought"].as_array().cloned().expect("a list");
+    assert!(
+        named.len() == 1 && named[0].as_str().is_some_and(|name| name.starts_with("Acme / Shop")),
+        "{named:?}"
+    );
+    assert_eq!(ran.json()["complete"], json!(false));
+    let text = scan(&room, &[]);
+    assert!(text.code == 0 && text.out.contains("Not sought, because keys of fewer than 6"), "{text:?}");
+    assert!(!text.out.contains("a1b2c"), "{text:?}");
 }
 
 #[test]

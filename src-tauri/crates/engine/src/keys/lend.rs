@@ -4,6 +4,7 @@ use vault::{RackMasker, RackSeeker, Salt, Seeking, Wanted};
 
 use crate::engine::Engine;
 use crate::error::Result;
+use crate::store::keys::VersionState;
 
 impl Engine {
     /// What masks every key of the rack, beside credentials by their shape and personal data, with the tags of the
@@ -45,7 +46,11 @@ impl Engine {
         let held = self.store().held_versions().await?;
         Ok(held
             .into_iter()
-            .map(|one| Wanted { version: one.id, replaced: !one.state.in_use(), provider: one.provider })
+            .map(|one| {
+                let unsure = one.state == VersionState::Intended;
+                let replaced = !one.state.in_use() && !unsure;
+                Wanted { version: one.id, replaced, provider: one.provider, unsure }
+            })
             .collect())
     }
 }

@@ -132,7 +132,14 @@ mod tests {
 
     fn finding(place: &str, line: u64, marks: &[Mark]) -> Finding {
         let (first, more) = marks.split_first().expect("a mark");
-        Finding { place: place.into(), commit: None, line, mark: first.clone(), more: more.to_vec() }
+        Finding {
+            place: place.into(),
+            commit: None,
+            line,
+            mark: first.clone(),
+            more: more.to_vec(),
+            beyond: 0,
+        }
     }
 
     #[test]

@@ -155,7 +155,7 @@ impl<'s> Examiner<'s> {
             let line = one.line + place.first_line.saturating_sub(1);
             let mark = Mark { class: one.class, rule: one.rule, key: one.key, prints: one.prints };
             match &mut open {
-                Some(finding) if finding.line == line => finding.more.push(mark),
+                Some(finding) if finding.line == line => finding.add(mark),
                 _ => {
                     let next = Finding {
                         place: shown.clone(),
@@ -163,6 +163,7 @@ impl<'s> Examiner<'s> {
                         line,
                         mark,
                         more: Vec::new(),
+                        beyond: 0,
                     };
                     self.keep(place, open.replace(next));
                 }
@@ -199,6 +200,6 @@ impl Sink for Examiner<'_> {
     }
 
     fn skipped(&mut self, place: &Place, why: Skipped) {
-        self.tally.left(self.seeker.mask_place(&place.path), why);
+        self.tally.left(self.seeker.mask_unread(&place.path), why);
     }
 }

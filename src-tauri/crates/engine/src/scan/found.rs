@@ -3,6 +3,7 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use sha2::{Digest, Sha256};
 use vault::Class;
 
 use super::piece::Skipped;
@@ -10,6 +11,10 @@ use crate::files::lock;
 
 /// More findings are counted and not kept.
 const MOST_FINDINGS: usize = 50_000;
+/// What is found beside the first thing in them, likewise.
+const MOST_BESIDE: usize = 100_000;
+/// So many things in one line are told apart beside the first.
+const MOST_MARKS: usize = 50;
 /// More of what was not read is counted and not kept.
 const MOST_UNREAD: usize = 10_000;
 /// The places of findings take no more bytes than this: names may be long on purpose.
@@ -28,8 +33,32 @@ pub struct Finding {
     pub line: u64,
     /// The weightiest thing in the line: a key that is held before a secret, and that before what is published.
     pub mark: Mark,
-    /// What else stands there.
+    /// What else stands there; at most so much of it as one line is told of.
     pub more: Vec<Mark>,
+    /// How much stands there beside that. Its fingerprints are part of the last one's in `more`, so that who accepts the line
+    /// accepts all of it and nothing else.
+    pub beyond: u32,
+}
+
+impl Finding {
+    /// One more thing in the line.
+    pub(super) fn add(&mut self, mut mark: Mark) {
+        if self.more.len() < MOST_MARKS {
+            self.more.push(mark);
+            return;
+        }
+        // What weighs more than all before it must be seen.
+        if mark.class < self.mark.class {
+            std::mem::swap(&mut mark, &mut self.mark);
+        }
+        self.beyond = self.beyond.saturating_add(1);
+        let Some(last) = self.more.last_mut() else { return };
+        last.class = last.class.min(mark.class);
+        for (print, other) in last.prints.iter_mut().zip(&mark.prints) {
+            let both = Sha256::new().chain_update(format!("{print} {} {other}\n", mark.rule)).finalize();
+            *print = both.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        }
+    }
 }
 
 /// What was found there.
@@ -80,6 +109,7 @@ struct Kept {
     left: Vec<Left>,
     /// Bytes of the places of both.
     finding_places: usize,
+    beside: usize,
     unread_places: usize,
 }
 
@@ -128,8 +158,9 @@ impl Tally {
         count.fetch_add(1, Ordering::Relaxed);
         let mut kept = lock(&self.kept);
         let places = kept.finding_places + finding.place.len();
-        if kept.findings.len() < MOST_FINDINGS && places <= FINDING_PLACES {
-            kept.finding_places = places;
+        let beside = kept.beside + finding.more.len();
+        if kept.findings.len() < MOST_FINDINGS && places <= FINDING_PLACES && beside <= MOST_BESIDE {
+            (kept.finding_places, kept.beside) = (places, beside);
             kept.findings.push(finding);
         } else {
             self.truncated.store(true, Ordering::Relaxed);
@@ -177,12 +208,49 @@ mod tests {
         for _ in 0..200 {
             let mark = Mark { class: Class::Held, rule: "held-key", key: None, prints: Vec::new() };
             tally.left(place.clone(), Skipped::Damaged);
-            tally.add(Finding { place: place.clone(), commit: None, line: 1, mark, more: Vec::new() });
+            tally.add(Finding {
+                place: place.clone(),
+                commit: None,
+                line: 1,
+                mark,
+                more: Vec::new(),
+                beyond: 0,
+            });
         }
         let counts = tally.counts();
         assert_eq!((counts.held, counts.unread), (200, 200));
         let kept = lock(&tally.kept).left.len();
         let (findings, _, truncated) = tally.take();
         assert_eq!((findings.len(), kept, truncated), (167, 41, true));
+    }
+
+    #[test]
+    fn a_line_full_of_keys_takes_bounded_room_and_is_accepted_as_a_whole() {
+        let mark =
+            |class, print: usize| Mark { class, rule: "r", key: None, prints: vec![format!("{print:016x}")] };
+        let line = |last: usize| {
+            let mut finding = Finding {
+                place: "a".to_owned(),
+                commit: None,
+                line: 1,
+                mark: mark(Class::Secret, 0),
+                more: Vec::new(),
+                beyond: 0,
+            };
+            (1..1000).for_each(|n| finding.add(mark(Class::Secret, n)));
+            finding.add(mark(Class::Held, last));
+            finding
+        };
+        let finding = line(7);
+        assert_eq!((finding.more.len(), finding.beyond), (MOST_MARKS, 1000 - MOST_MARKS as u32));
+        assert_eq!((finding.mark.class, finding.mark.prints[0].as_str()), (Class::Held, "0000000000000007"));
+        let mut other = line(7);
+        assert_eq!(finding, other);
+        other.add(mark(Class::Secret, 5));
+        assert_ne!(finding.more.last(), other.more.last(), "one more is another line");
+        let tally = Tally::default();
+        (0..5000).for_each(|_| tally.add(finding.clone()));
+        let (findings, _, truncated) = tally.take();
+        assert!(truncated && findings.len() == MOST_BESIDE / MOST_MARKS, "{}", findings.len());
     }
 }

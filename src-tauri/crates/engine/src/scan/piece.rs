@@ -83,6 +83,8 @@ crate::codes::codes! {
         ObjectDamaged = "object_damaged",
         /// Larger than what is read of a history.
         ObjectLarge = "object_large",
+        /// More commits than are read of a history, or than may wait to be.
+        CommitsMany = "commits_many",
         // pages
         /// `robots.txt` asks to leave it alone.
         Robots = "robots",
@@ -114,5 +116,7 @@ crate::codes::codes! {
         KeysMany = "keys_many",
         /// The site asked to be left in peace for longer than is waited.
         SiteBusy = "site_busy",
+        /// The time for one site is over.
+        SiteTime = "site_time",
     }
 }

@@ -165,6 +165,8 @@ fn run(job: &Job, seeker: &KeySeeker, tally: &Tally, cancel: &Cancel, runtime: &
         }
         match read {
             Ok(ControlFlow::Continue(())) => {}
+            // Of one site enough was read; the next is another.
+            Ok(ControlFlow::Break(())) if !cancel.is_cancelled() => {}
             Ok(ControlFlow::Break(())) => break,
             Err(_) => reader.skipped(&Place::whole(url.as_str()), Skipped::Unreachable),
         }

@@ -23,6 +23,15 @@ const MOST: u32 = 500;
 /// A reason has no more characters.
 const REASON: usize = 400;
 
+/// Findings that a person is asked about at once.
+#[derive(Clone, Debug)]
+pub struct FindingGroup {
+    /// In the order in which they were named.
+    pub rows: Vec<FindingView>,
+    /// The clients whose findings they are, by name.
+    pub clients: Vec<String>,
+}
+
 impl Engine {
     /// One scan. While it runs in this process, with how far it is.
     ///
@@ -117,22 +126,67 @@ impl Engine {
     /// # Errors
     /// [`Code::FindingUnknown`], [`Code::FindingUnprinted`], or a code about the reason.
     pub async fn accept_finding(&self, id: Uuid, reason: String) -> Result<FindingView> {
-        let finding = self.store().finding(id).await?;
-        if finding.print.is_empty() {
-            // Nothing says which value it is: accepted with it were all others of its rule in this place.
-            return Err(Code::FindingUnprinted.into());
+        self.accept_findings(&[id], reason).await?.pop().ok_or_else(|| Code::FindingUnknown.into())
+    }
+
+    /// The same for many at once: all of them or none.
+    ///
+    /// # Errors
+    /// As there; [`Code::TooMany`] for more than 500.
+    pub async fn accept_findings(&self, ids: &[Uuid], reason: String) -> Result<Vec<FindingView>> {
+        let mut findings = Vec::with_capacity(ids.len());
+        for finding in self.finding_rows(ids).await? {
+            if finding.print.is_empty() {
+                // Nothing says which value it is: accepted with it were all others of its rule in this place.
+                return Err(Code::FindingUnprinted.into());
+            }
+            let about = self.about(&finding).await?;
+            findings.push((finding, about));
         }
         self.refuse_keys(vec![("reason".to_owned(), reason.clone())]).await?;
         let reason = text::line("reason", &reason, REASON)?;
         if reason.is_empty() {
             return Err(Error::at(Code::Required, "reason"));
         }
-        let about = self.about(&finding).await?.fact(Fact::Reason, reason.clone());
         let mut write = self.store().write().await?;
-        write.accept(&finding, &reason).await?;
-        write.deed(Deed::FindingAccepted, about).await?;
+        for (finding, about) in findings {
+            write.accept(&finding, &reason).await?;
+            write.deed(Deed::FindingAccepted, about.fact(Fact::Reason, reason.clone())).await?;
+        }
         write.commit().await?;
-        self.finding(id).await
+        let mut accepted = Vec::with_capacity(ids.len());
+        for id in ids {
+            accepted.push(self.finding(*id).await?);
+        }
+        Ok(accepted)
+    }
+
+    /// Findings that are to be accepted together, and whose they are.
+    ///
+    /// # Errors
+    /// [`Code::FindingUnknown`]; [`Code::TooMany`] for more than 500.
+    pub async fn findings(&self, ids: &[Uuid]) -> Result<FindingGroup> {
+        let (mut rows, mut clients) = (Vec::with_capacity(ids.len()), Vec::new());
+        for row in self.finding_rows(ids).await? {
+            if let Some(client) = row.client {
+                clients.push(visible(&self.store().client(client).await?.input.name));
+            }
+            rows.push(self.finding_view(row, false).await?);
+        }
+        clients.sort();
+        clients.dedup();
+        Ok(FindingGroup { rows, clients })
+    }
+
+    async fn finding_rows(&self, ids: &[Uuid]) -> Result<Vec<FindingRow>> {
+        if ids.len() > MOST as usize {
+            return Err(Code::TooMany.into());
+        }
+        let mut rows = Vec::with_capacity(ids.len());
+        for id in ids {
+            rows.push(self.store().finding(*id).await?);
+        }
+        Ok(rows)
     }
 
     /// Takes that back.

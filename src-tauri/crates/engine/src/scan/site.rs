@@ -6,6 +6,7 @@
 //! alone. Addresses are asked for as they were found: nothing is added to them or changed in them.
 
 mod crawl;
+mod deeds;
 mod links;
 mod maps;
 mod robots;
@@ -17,7 +18,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::future::Future;
 use std::io::Read;
 use std::ops::ControlFlow;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::runtime::Handle;
 use url::Url;
@@ -45,6 +46,8 @@ pub(crate) struct SiteLimits {
     pub(crate) hosts: usize,
     /// One redirect after the other.
     pub(crate) redirects: u32,
+    /// For all of the walk: a site that answers slowly, or asks to be asked slowly, would keep a scan for hours.
+    pub(crate) time: Duration,
     /// Between two requests.
     pub(crate) pause: Duration,
     /// The longest that is waited where a site asks for it.
@@ -63,6 +66,7 @@ impl Default for SiteLimits {
             alike: 20,
             hosts: 20,
             redirects: 5,
+            time: Duration::from_secs(20 * 60),
             pause: Duration::from_millis(250),
             patience: Duration::from_secs(10),
             page: PageLimits::default(),
@@ -103,7 +107,10 @@ pub(crate) fn read(
     tell: &mut dyn FnMut(SiteProgress),
 ) -> Result<ControlFlow<()>, NoSite> {
     let pages = Pages::new(start, limits.page)?;
+    let until = Instant::now() + limits.time;
     let mut crawl = Crawl {
+        until,
+        is_over: false,
         scope: Scope::of(start),
         pages,
         limits,
@@ -153,6 +160,9 @@ struct Crawl<'a> {
     sink: &'a mut dyn Sink,
     cancel: &'a Cancel,
     tell: &'a mut dyn FnMut(SiteProgress),
+    /// When its time is over.
+    until: Instant,
+    is_over: bool,
     progress: SiteProgress,
     /// Whether anything was asked for yet: the first request needs no pause before it.
     asked: bool,
@@ -192,10 +202,10 @@ impl Crawl<'_> {
                 let pause = self.limits.pause.max(self.delay.min(self.limits.patience));
                 self.wait(pause)?;
             }
-            let (runtime, cancel) = (self.runtime, self.cancel);
-            let page = match until_cancelled(runtime, cancel, self.pages.get(url))? {
-                Ok(page) => page,
-                Err(trouble) => {
+            let page = match self.in_time(self.pages.get(url))? {
+                None => return ControlFlow::Continue(self.over(url)),
+                Some(Ok(page)) => page,
+                Some(Err(trouble)) => {
                     self.skip(url, skipped(trouble));
                     return ControlFlow::Continue(Answer::None);
                 }
@@ -221,8 +231,27 @@ impl Crawl<'_> {
     }
 
     fn wait(&self, time: Duration) -> ControlFlow<()> {
-        // A sleep is begun within the runtime.
-        until_cancelled(self.runtime, self.cancel, async { tokio::time::sleep(time).await })
+        // A sleep is begun within the runtime. Whether there is time left is seen by what comes after it.
+        self.in_time(async { tokio::time::sleep(time).await }).map_continue(|_| ())
+    }
+
+    /// The walk's time is over: says so once, with the address that was to be next.
+    fn over(&mut self, url: &Url) -> Answer {
+        self.is_over = true;
+        self.skip_as("time".to_owned(), url, Skipped::SiteTime);
+        Answer::Stop
+    }
+
+    /// Blocks until `work` is done, or breaks off; `None` when the time of the walk is over before.
+    fn in_time<T>(&self, work: impl Future<Output = T>) -> ControlFlow<(), Option<T>> {
+        self.runtime.block_on(async {
+            tokio::select! {
+                biased;
+                () = self.cancel.cancelled() => ControlFlow::Break(()),
+                () = tokio::time::sleep_until(self.until.into()) => ControlFlow::Continue(None),
+                done = work => ControlFlow::Continue(Some(done)),
+            }
+        })
     }
 
     /// Hands out one piece.
@@ -249,21 +278,6 @@ impl Crawl<'_> {
             self.sink.skipped(&Place::whole(shown), why);
         }
     }
-}
-
-/// Blocks until `work` is done, or breaks off.
-fn until_cancelled<T>(
-    runtime: &Handle,
-    cancel: &Cancel,
-    work: impl Future<Output = T>,
-) -> ControlFlow<(), T> {
-    runtime.block_on(async {
-        tokio::select! {
-            biased;
-            () = cancel.cancelled() => ControlFlow::Break(()),
-            done = work => ControlFlow::Continue(done),
-        }
-    })
 }
 
 fn skipped(trouble: PageTrouble) -> Skipped {

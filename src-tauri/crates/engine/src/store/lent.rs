@@ -7,7 +7,7 @@ use crate::codes::Coded as _;
 use crate::error::Result;
 use crate::store::keys::VersionState;
 
-/// A version whose value is in the keyring.
+/// A version whose value is in the keyring; where it is only intended, its writing was begun, and it may be there.
 #[derive(Clone, Debug)]
 pub(crate) struct HeldVersion {
     pub(crate) id: Uuid,
@@ -40,7 +40,7 @@ pub(crate) struct StoredPart {
 /// Those in use come first: a value that was carried over is named by them.
 const HELD: &str = "SELECT v.id, v.state, coalesce((SELECT i.provider FROM integration i
         WHERE i.credential = v.credential ORDER BY i.removed_at IS NOT NULL, i.id LIMIT 1), '')
-    FROM version v WHERE v.state IN ('current', 'incomplete', 'retiring', 'retired')
+    FROM version v WHERE v.state IN ('current', 'incomplete', 'intended', 'retiring', 'retired')
     ORDER BY v.state IN ('current', 'incomplete') DESC, v.id DESC";
 const USERS: &str = "SELECT v.id, v.state, c.id, c.name, i.id, i.name, i.provider FROM version v
     JOIN credential k ON k.id = v.credential JOIN client c ON c.id = k.client

@@ -9,6 +9,8 @@ use tokio::sync::broadcast;
 use uuid::Uuid;
 
 use super::{Kit, made_up};
+use crate::cancel::Cancel;
+use crate::scan::run::{Job, scan};
 use crate::view::{FindingClass, FindingView, ScanFormat, ScanInput, ScanState, ScanView, Topic};
 use crate::{Code, Engine};
 
@@ -240,6 +242,12 @@ async fn a_site_that_the_page_named_is_no_way_to_try_keys_out() {
     let (view, unread, lines) = &seen[1];
     assert_eq!((lines.len(), view.held), (20, 20));
     assert_eq!(unread.iter().map(|one| one.code.as_str()).collect::<Vec<_>>(), ["keys_many"]);
+    // What ended the reading was a page that was read.
+    let site = kit.engine.check_scan_site(&format!("{}/many", server.origin())).await.unwrap();
+    let lent = kit.engine.lend_scan(true, false, Some("127.0.0.1")).await.unwrap();
+    let job = Job { sites: vec![site], threads: 1, ..Job::default() };
+    let report = scan(job, lent.seeker.clone(), &Cancel::new(), |_| {}).await;
+    assert_eq!((report.findings.len(), report.nothing_read), (20, Vec::<String>::new()));
     let facts = "SELECT e.facts FROM event e JOIN scan s ON s.event = e.id WHERE s.id = ?";
     let told: String =
         sqlx::query_scalar(facts).bind(view.id).fetch_one(kit.engine.store().writer()).await.unwrap();
@@ -370,4 +378,57 @@ async fn a_place_is_given_whole_to_be_opened_elsewhere() {
     let held = kit.engine.scan_findings(scan.id, 0, 1).await.unwrap().rows.remove(0);
     let place = kit.engine.place_of_finding(held.id).await.unwrap();
     assert_eq!(place, format!("{}:2", folder.path().join("sub/.env").display()));
+}
+
+/// Only the item in the keyring is sure: a process may have ended between writing it and its row.
+#[tokio::test]
+async fn a_key_whose_writing_was_never_confirmed_is_masked_and_found() {
+    let kit = Kit::new().await;
+    let client = kit.add("Acme").await;
+    let shop = kit.shop(client, "Shop").await;
+    let key = kit.take_key(shop.id, "consumer_secret").await;
+    let unsure = "UPDATE version SET state = 'intended'";
+    sqlx::query(unsure).execute(kit.engine.store().writer()).await.unwrap();
+    // And one of which nothing was written.
+    let other = kit.shop(client, "Other").await;
+    let credential = kit.engine.store().profile(other.id).await.unwrap().credential;
+    let mut write = kit.engine.store().write().await.unwrap();
+    write.intend_version(credential).await.unwrap();
+    write.commit_quietly().await.unwrap();
+    let masker = kit.engine.lend_masker().await.unwrap();
+    let mut stream = masker.stream();
+    let mut shown = stream.push(format!("token {key} end\n").as_bytes()).text;
+    shown += &stream.finish().text;
+    assert!(shown.starts_with("token [key woocommerce consumer_secret #"), "{shown}");
+    let lent = kit.engine.lend_scan(true, false, None).await.unwrap();
+    assert_eq!((lent.seeker.keys(), lent.unread()), (1, &[][..]));
+}
+
+#[tokio::test]
+async fn many_findings_are_accepted_at_once_or_none() {
+    let kit = Kit::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let client = kit.add("Acme").await;
+    for name in ["a.js", "b.js", "c.js"] {
+        std::fs::write(folder.path().join(name), format!("x('{}')\n", stripe())).unwrap();
+    }
+    let found = scanned_by_shape(&kit.engine, folder.path(), client).await;
+    let ids: Vec<Uuid> = found.iter().map(|one| one.id).collect();
+    let about = kit.engine.findings(&ids).await.unwrap();
+    assert_eq!((about.rows.len(), about.clients), (3, vec!["Acme".to_owned()]));
+    let unknown = [&ids[..1], &[Uuid::now_v7()]].concat();
+    let refused = kit.engine.accept_findings(&unknown, "samples".into()).await.map_err(|e| e.code());
+    assert_eq!(refused.err(), Some(Code::FindingUnknown));
+    assert_eq!(kit.engine.finding(ids[0]).await.unwrap().accepted, None, "all or none");
+    let many: Vec<Uuid> = std::iter::repeat_n(ids[0], 501).collect();
+    let refused = kit.engine.accept_findings(&many, "samples".into()).await.map_err(|e| e.code());
+    assert_eq!(refused.err(), Some(Code::TooMany));
+    let done = kit.engine.accept_findings(&ids, "samples".into()).await.unwrap();
+    assert!(done.len() == 3 && done.iter().all(|one| one.accepted.is_some()));
+    let deeds = kit.deeds().await;
+    assert_eq!(
+        deeds.iter().filter(|deed| *deed == "finding_accepted").count(),
+        3,
+        "each has its row in the log"
+    );
 }

@@ -166,6 +166,7 @@ pub(crate) fn unread(why: Skipped) -> &'static str {
         }
         S::ObjectDamaged => "A part of the git history is damaged.",
         S::ObjectLarge => "Larger than what is read of a git history.",
+        S::CommitsMany => "More commits than are read of a git history. The older ones were not read.",
         S::Robots => "The site’s robots.txt asks to leave it alone.",
         S::Unreachable => "The site did not answer, or not in time.",
         S::Status => "The site answered with an error.",
@@ -185,6 +186,9 @@ pub(crate) fn unread(why: Skipped) -> &'static str {
             "Keys of the rack stand in more than 20 places of this site. The rest of it was not read."
         }
         S::SiteBusy => "The site asked to be left alone for now.",
+        S::SiteTime => {
+            "The 20 minutes that one site is given were over. The rest of it was not read: scan a part of it by its address."
+        }
     }
 }
 

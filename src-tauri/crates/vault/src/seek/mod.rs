@@ -4,6 +4,7 @@
 //! keyed fingerprint by which a finding can be recognised again.
 
 mod keys_file;
+mod place;
 mod print;
 mod room;
 
@@ -13,6 +14,7 @@ pub(crate) use print::{Printer, of_site};
 pub use room::SeekRoom;
 
 use std::io::{ErrorKind, Read};
+use std::sync::OnceLock;
 
 use redaction::{Class, HeldKey, Leak, Redactor, SHORTEST_KEY, Seeker, mask_parts};
 use zeroize::Zeroizing;
@@ -26,6 +28,8 @@ pub struct KeySeeker {
     seeker: Seeker,
     /// By shape alone; made where `seeker` knows no shapes, for the names of files.
     shapes: Option<Redactor>,
+    /// What is personal; made for the first address that is shown.
+    nets: OnceLock<Redactor>,
     /// The keys in their positions, for fingerprints: however a key is written down, it has one.
     values: Vec<Secret>,
     /// Where each of those stands in the list that was given.
@@ -122,7 +126,7 @@ impl KeySeeker {
         });
         let shapes = (!shapes).then(|| Redactor::new(tag_key, &[]).0);
         crate::secret::scrub_stack();
-        Self { seeker, shapes, values, positions, refused, guessable, printer }
+        Self { seeker, shapes, nets: OnceLock::new(), values, positions, refused, guessable, printer }
     }
 
     /// Which of the keys are too short to be looked for, by their position.
@@ -146,29 +150,6 @@ impl KeySeeker {
     /// Reads what `room` has begun to read to its end, and adds what it found.
     pub fn examine(&self, room: &mut SeekRoom, content: &mut dyn Read, seen: &mut Vec<Seen>) -> Examined {
         room::examine(self, room, content, seen)
-    }
-
-    /// A path or an address with keys and credentials in it masked: a file can be named after a key, an address can
-    /// carry a token.
-    #[must_use]
-    pub fn mask_place(&self, place: &str) -> String {
-        let mut leaks = self.seeker.seek(place.as_bytes()).leaks;
-        if let Some(shapes) = &self.shapes {
-            leaks.extend(shapes.scan(place, true).leaks);
-            leaks.sort_by_key(|leak| (leak.start, leak.class));
-        }
-        let (mut shown, mut at) = (String::with_capacity(place.len()), 0);
-        for leak in leaks.iter().filter(|leak| leak.class != Class::Public) {
-            let (start, end) = (leak.start.max(at), leak.end.max(at));
-            if start == end {
-                continue;
-            }
-            shown.push_str(place.get(at..start).unwrap_or_default());
-            shown.push_str(if leak.class == Class::Held { "[key]" } else { "[secret]" });
-            at = end;
-        }
-        shown.push_str(place.get(at..).unwrap_or_default());
-        shown
     }
 
     fn seen(&self, leak: &Leak, line: u64, value: &[u8]) -> Seen {

@@ -12,8 +12,10 @@ use crate::print::{Text, Tone, count};
 pub(super) struct Found {
     pub(super) report: Report,
     pub(super) keys: HashMap<usize, ToldKey>,
-    /// Keys that were not looked for.
+    /// Keys that were not looked for because they are too short.
     pub(super) too_short: Vec<String>,
+    /// Keys that were not looked for because the keyring does not hold them.
+    pub(super) missing: Vec<String>,
     /// Each with its reason.
     pub(super) accepted: Vec<(Finding, String)>,
     /// Which of the fingerprints are those of the baseline file.
@@ -33,9 +35,9 @@ impl Found {
         }
     }
 
-    /// Whether every key that was to be sought was, in every path and site that was named.
-    pub(super) fn was_looked_at(&self) -> bool {
-        self.too_short.is_empty() && self.report.nothing_read.is_empty()
+    /// Keys that were not looked for.
+    pub(super) fn not_sought(&self) -> impl Iterator<Item = &String> {
+        self.too_short.iter().chain(&self.missing)
     }
 
     /// For other programs.
@@ -47,7 +49,7 @@ impl Found {
             lines: open.chain(accepted).collect(),
             unread: report.unread.clone(),
             nothing_read: report.nothing_read.clone(),
-            not_sought: self.too_short.clone(),
+            not_sought: self.not_sought().cloned().collect(),
             counts: report.counts,
             truncated: report.truncated,
             cancelled: report.cancelled,
@@ -95,6 +97,9 @@ pub(super) fn text(text: &mut Text, found: &Found) {
         for more in one.more.iter().filter(|more| more.class != Class::Public) {
             text.line(format!("    also {}{}", found.words(more).title, named(found, more)));
         }
+        if one.beyond > 0 {
+            text.line(format!("    and {} more in this line", one.beyond));
+        }
     }
     rest(text, found);
     summary(text, found);
@@ -138,10 +143,18 @@ fn rest(text: &mut Text, found: &Found) {
             text.line(format!("  {}  {}", one.place, one.why));
         }
     }
-    if !found.too_short.is_empty() {
-        heading(text, "Keys that were not looked for, because they are too short or not in the keyring:");
-        for name in &found.too_short {
-            text.line(format!("  {name}"));
+    for (names, words) in [
+        (
+            &found.too_short,
+            "Not sought, because keys of fewer than 6 characters cannot be told from other text:",
+        ),
+        (&found.missing, "Not sought, because the keyring does not hold them:"),
+    ] {
+        if !names.is_empty() {
+            heading(text, words);
+            for name in names {
+                text.line(format!("  {name}"));
+            }
         }
     }
     if !found.report.nothing_read.is_empty() {

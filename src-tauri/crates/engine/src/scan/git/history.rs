@@ -10,6 +10,11 @@ use super::Walk;
 use super::objects::{Unread, short};
 use crate::scan::piece::{Place, Skipped};
 
+/// So many commits may wait to be read at once, and so many are looked at. A commit names its parents in few bytes, and may be
+/// packed into far fewer.
+const WAITING: usize = if cfg!(test) { 40 } else { 1_000_000 };
+const MOST: usize = 5 * WAITING;
+
 /// A tree to read, and the commit that has it.
 pub(super) struct Root {
     /// Seconds since 1970, as the committer's clock had it.
@@ -26,10 +31,16 @@ pub(super) fn roots(walk: &mut Walk<'_>, tips: Vec<(ObjectId, bool)>) -> Control
     let shallow: HashSet<ObjectId> = super::tips::shallow(walk.repository).into_iter().collect();
     let (mut roots, mut object) = (Vec::new(), Vec::new());
     let mut waiting: VecDeque<(ObjectId, bool)> = tips.into();
+    let (mut looked_at, mut many) = (0, false);
     while let Some((id, vouched)) = waiting.pop_front() {
         walk.go_on()?;
         if !walk.seen.insert(short(&id)) {
             continue;
+        }
+        looked_at += 1;
+        if looked_at > MOST {
+            many = true;
+            break;
         }
         match walk.objects.read(&id, &mut object) {
             Ok(kind @ (Kind::Commit | Kind::Tag)) => {
@@ -45,7 +56,10 @@ pub(super) fn roots(walk: &mut Walk<'_>, tips: Vec<(ObjectId, bool)>) -> Control
                     continue;
                 };
                 if !shallow.contains(&id) {
-                    waiting.extend(text.ids(b"parent").map(|id| (id, vouched)));
+                    let mut parents = text.ids(b"parent");
+                    let room = WAITING.saturating_sub(waiting.len());
+                    waiting.extend(parents.by_ref().take(room).map(|id| (id, vouched)));
+                    many |= parents.next().is_some();
                 }
                 let order = u32::try_from(roots.len()).unwrap_or(u32::MAX);
                 roots.push(Root { time: text.time(), order, commit: Some(id), tree });
@@ -60,6 +74,9 @@ pub(super) fn roots(walk: &mut Walk<'_>, tips: Vec<(ObjectId, bool)>) -> Control
             Err(Unread::Missing) if !vouched => {}
             Err(why) => walk.unread(&walk.at("commit", Some(&id)), why),
         }
+    }
+    if many {
+        walk.skipped(&walk.at("", None), Skipped::CommitsMany);
     }
     // Clocks are wrong at times: among equals, what lies deeper in the past comes first.
     roots.sort_unstable_by_key(|root| (root.time, std::cmp::Reverse(root.order)));

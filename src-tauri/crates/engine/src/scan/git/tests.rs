@@ -192,6 +192,28 @@ fn every_reference_counts() {
 }
 
 #[test]
+fn a_commit_with_more_parents_than_may_wait_is_said_to_have_them() {
+    let work = Work::new();
+    let first = work.commit("a", "first");
+    let tree = work.git(&["rev-parse", "HEAD^{tree}"]);
+    let wide = |parents: usize| {
+        let mut arguments = vec!["commit-tree".to_owned(), tree.clone(), "-m".to_owned(), "wide".to_owned()];
+        for n in 0..parents {
+            let parent = work.git(&["commit-tree", &tree, "-p", &first, "-m", &format!("about {n}")]);
+            arguments.extend(["-p".to_owned(), parent]);
+        }
+        let id = work.git(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+        work.git(&["update-ref", "HEAD", &id]);
+        Kept::of(&work.shop())
+    };
+    assert_eq!(wide(20).skipped, []);
+    let kept = wide(60);
+    assert_eq!(kept.skipped.iter().map(|(_, why)| *why).collect::<Vec<_>>(), [Skipped::CommitsMany]);
+    let messages = kept.pieces.iter().filter(|(_, bytes)| bytes.starts_with(b"about ")).count();
+    assert!((40..60).contains(&messages), "the others were read: {messages}");
+}
+
+#[test]
 fn packs_hold_the_same_as_loose_files_and_each_file_comes_once() {
     let work = Work::new();
     for n in 0..40 {

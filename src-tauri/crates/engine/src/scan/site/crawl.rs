@@ -9,9 +9,10 @@ use flate2::read::MultiGzDecoder;
 use url::Url;
 use vault::pages::Page;
 
+use super::deeds::is_deed;
 use super::links::{self, Links};
 use super::robots::Robots;
-use super::scope::{LONGEST, is_deed, is_endless, is_media, pattern};
+use super::scope::{LONGEST, is_endless, is_media, pattern};
 use super::{Answer, Asked, Crawl, Role, maps, product};
 use crate::scan::piece::Skipped;
 
@@ -26,20 +27,25 @@ impl Crawl<'_> {
         let mut start = start.clone();
         start.set_fragment(None);
         self.seen.insert(start.to_string());
+        // However many others come first, the host that was named is one of those that are read.
+        self.hosts.extend(start.host_str().map(str::to_owned));
         self.waiting.push_back(Asked { url: start.clone(), role: Role::Page, depth: 0, redirects: 0 });
         let mut sitemaps = Some(());
         while let Some(asked) = self.parts.pop_front().or_else(|| self.waiting.pop_front()) {
             let answer = match self.may_ask(&asked)? {
                 true => self.ask(&asked.url)?,
+                false if self.is_over => Answer::Stop,
                 false => Answer::None,
             };
-            match answer {
-                Answer::Page(page) => self.answered(&asked, *page)?,
-                Answer::None => {}
+            let flow = match answer {
+                Answer::Page(page) => self.answered(&asked, *page),
+                Answer::None => ControlFlow::Continue(()),
                 Answer::Stop => return ControlFlow::Continue(()),
-            }
+            };
+            // Told also of the page with which it ends: it was read.
             self.progress.waiting = u32::try_from(self.waiting.len() + self.parts.len()).unwrap_or(u32::MAX);
             (self.tell)(self.progress);
+            flow?;
             if self.progress.bytes >= self.limits.bytes {
                 self.skip(&start, Skipped::PagesLarge);
                 return ControlFlow::Continue(());
@@ -97,6 +103,7 @@ impl Crawl<'_> {
             let page = match self.ask(&at)? {
                 Answer::Page(page) => page,
                 Answer::None => return ControlFlow::Continue(None),
+                Answer::Stop if self.is_over => return ControlFlow::Continue(None),
                 Answer::Stop => return ControlFlow::Continue(Some(Robots::closed())),
             };
             match page.status {
