@@ -262,23 +262,23 @@ async fn a_word_that_comes_too_late_is_not_the_providers_fault() {
 #[tokio::test]
 async fn an_exchange_may_be_shown_strictly_from_the_start() {
     let desk = Desk::new(header_placement()).await;
-    let body = r#"{"status":"ok","nick":"anna"}"#;
+    let body = r#"{"status":"ok","author":"anna"}"#;
     desk.provider
-        .on("/me", Script::always(Answer::text(200, "application/json", body).with("x-nick", "anna")));
+        .on("/me", Script::always(Answer::text(200, "application/json", body).with("x-author", "anna")));
     let codes = ["status".to_owned()];
     let fields = vault::HarmlessFields::new(&[vault::HarmlessList { codes: &codes, ..Default::default() }]);
-    let mut errand = desk.errand("/me?nick=anna");
-    errand.conditions = vec![Condition::Equals("/nick".into(), serde_json::json!("anna"))];
+    let mut errand = desk.errand("/me?author=anna");
+    errand.conditions = vec![Condition::Equals("/author".into(), serde_json::json!("anna"))];
     errand.strict = Some(fields);
     let reply = desk.vault.send(errand).await;
     assert_eq!(reply.outcome.as_ref().unwrap().conditions, [true], "judged before anything was left out");
     desk.assert_masked(&reply);
     let response = reply.exchange.response.unwrap();
     let tag = &response.body.spans[0].tag;
-    assert_eq!(response.body.text, format!("{{\"status\":\"ok\",\"nick\":\"[text #{tag}]\"}}"));
+    assert_eq!(response.body.text, format!("{{\"status\":\"ok\",\"author\":\"[text #{tag}]\"}}"));
     assert!(response.strict && !response.described && response.body_bytes == body.len() as u64);
     let request = reply.exchange.request;
-    assert_eq!(request.start.text, format!("GET /me?nick=[text #{tag}] HTTP/1.1"));
+    assert_eq!(request.start.text, format!("GET /me?author=[text #{tag}] HTTP/1.1"));
     assert!(request.strict && request.headers.spans.iter().any(|span| span.kind == SpanKind::Key));
     for shown in [&request.start, &request.headers, &response.headers, &response.body] {
         assert!(!shown.text.contains("anna"), "{shown:?}");

@@ -79,7 +79,7 @@ async fn a_verdict_follows_the_provider() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_leaves_the_terminal_is_the_strict_view_unless_asked_otherwise() {
-    const BODY: &str = r#"{"code":"ok","nick":"anna","plan":"Musterstadt"}"#;
+    const BODY: &str = r#"{"code":"ok","author":"anna","plan":"Musterstadt"}"#;
     let room = Room::with_keyring();
     room.run(&["client", "add", "Acme"]).good();
     let key = made_key("sk_");
@@ -88,7 +88,7 @@ async fn what_leaves_the_terminal_is_the_strict_view_unless_asked_otherwise() {
     let body = |json: &serde_json::Value| json["response"]["body"]["text"].as_str().map(str::to_owned);
     let strict = room.run(&["test", "Acme/Api", "--json"]);
     let shown = body(&strict.json()).expect("a body");
-    assert!(shown.starts_with(r#"{"code":"ok","nick":"[text #"#) && !shown.contains("anna"), "{shown}");
+    assert!(shown.starts_with(r#"{"code":"ok","author":"[text #"#) && !shown.contains("anna"), "{shown}");
     assert_eq!(strict.json()["response"]["strict"], true);
     let stored = room.run(&["test", "Acme/Api", "--json", "--as-stored"]).json();
     assert_eq!((body(&stored).as_deref(), &stored["response"]["strict"]), (Some(BODY), &false.into()));
@@ -113,7 +113,7 @@ async fn what_leaves_the_terminal_is_the_strict_view_unless_asked_otherwise() {
     room.run(&["settings", "set", "strict-bodies", "on"]).good();
     let kept = room.run(&["test", "Acme/Api", "--json", "--as-stored"]);
     let shown = body(&kept.json()).expect("a body");
-    assert!(shown.starts_with(r#"{"code":"ok","nick":"[text #"#) && !shown.contains("anna"), "{shown}");
+    assert!(shown.starts_with(r#"{"code":"ok","author":"[text #"#) && !shown.contains("anna"), "{shown}");
     assert!(room.run(&["log", "--id", &id, "--as-stored"]).out.contains("anna"), "what was stored stays");
 }
 

@@ -135,7 +135,12 @@ const NAMES: &str = "\
     abs asc backdrop bg blockquote cite datetime dfn dialog dropdown enctype fallback filtered formaction \
     framing frameborder hr iframe integrity itemid itemprop itemscope itemtype kbd marginheight marginwidth maxlength minlength \
     muted nofollow noopener noreferrer object ordered output picture poster preload progress readyfor rowspan colspan ruby samp \
-    h1 h2 h3 h4 h5 h6 sandbox scrolling srcdoc srclang srcset strike summary sup tabindex track usemap wrap";
+    h1 h2 h3 h4 h5 h6 sandbox scrolling srcdoc srclang srcset strike summary sup tabindex track usemap wrap \
+    gmt cross needs grouped livemode accepts presentment landing grams kilograms ounces myshopify iana eligible province provinces launch hints \
+    embeddable templated curies increment hs hosting resets pro associated psp num segments subresource nickname mcc anchor \
+    cents micros decimals refunding reseller dropship preorder restock instock outofstock bundled composed simple downloadable \
+    salutation prefix middlename housenumber taxid vatid companyid externalid legalname trading incorporated turnover billable \
+    unsent resend delivered opened clicked complained suppressed suppression bounced queued scheduled throttled undelivered inbound";
 
 /// Words that are known within longer names alone: alone they may be somebody.
 const WITHIN: [&str; 3] = ["max", "ray", "x"];
