@@ -14,8 +14,8 @@ macro_rules! commands {
             bulk: bulk_choose, bulk_map, bulk_take_in;
             send: test, test_cancel, test_many;
             log: exchange_copy, log, log_entry;
-            scan: finding_accept, finding_copy, finding_unaccept, scan, scan_cancel, scan_findings, scan_folder,
-                scan_folder_choose, scan_gone, scan_remove, scan_save, scan_site, scan_unread, scans;
+            scan: finding_accept, finding_copy, finding_unaccept, findings_accept, scan, scan_cancel, scan_findings,
+                scan_folder, scan_folder_choose, scan_gone, scan_remove, scan_save, scan_site, scan_unread, scans;
         }
     };
 }

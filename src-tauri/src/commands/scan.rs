@@ -156,6 +156,25 @@ pub(crate) async fn finding_accept(
     Ok(engine.accept_finding(finding, reason).await?)
 }
 
+/// Many at once, with one question for all: a row of dialogs is read by nobody.
+#[tauri::command]
+pub(crate) async fn findings_accept(
+    app: AppHandle,
+    rack: State<'_, Rack>,
+    findings: Vec<Uuid>,
+    reason: String,
+) -> Answer<Vec<FindingView>> {
+    let engine = rack.engine().await?;
+    let about = engine.findings(&findings).await?;
+    if about.rows.iter().any(|one| one.class == FindingClass::Held) {
+        let _dialog = rack.dialog()?;
+        if !native::confirm(&app, Question::accept_all(&about)).await {
+            return Err(Refused::declined());
+        }
+    }
+    Ok(engine.accept_findings(&findings, reason).await?)
+}
+
 #[tauri::command]
 pub(crate) async fn finding_unaccept(rack: State<'_, Rack>, finding: Uuid) -> Answer<FindingView> {
     Ok(rack.engine().await?.unaccept_finding(finding).await?)

@@ -1,7 +1,9 @@
 //! What a native confirmation says. Built from views of the engine, so it can name no key, only masks.
 
-use engine::view::{FindingKey, IntegrationView, KeyMaskView, KeyOfferView, RemovalView, ScanSiteView};
-use engine::{BulkOfferView, RebindView};
+use engine::view::{
+    FindingClass, FindingKey, IntegrationView, KeyMaskView, KeyOfferView, RemovalView, ScanSiteView,
+};
+use engine::{BulkOfferView, FindingGroup, RebindView};
 
 /// A question with one way ahead; the way back is the default.
 #[derive(Debug, PartialEq, Eq)]
@@ -140,6 +142,30 @@ impl Question {
         let warning =
             "A key that this rack holds stands there. No later scan of this client will warn of it.";
         Self::new("Accept that this key stands there?", facts, vec![warning.into()], "_Accept")
+    }
+
+    /// Before many places are called no reason to act, among them some where held keys stand. All of those are named.
+    pub(crate) fn accept_all(group: &FindingGroup) -> Self {
+        let held = || group.rows.iter().filter(|one| one.class == FindingClass::Held);
+        let client = if group.clients.is_empty() { "none".to_owned() } else { group.clients.join("\n") };
+        let facts = vec![
+            fact("Client", &client),
+            fact("Places", &group.rows.len().to_string()),
+            fact("Places with keys of this rack", &held().count().to_string()),
+        ];
+        let warning = "Keys that this rack holds stand in the places above. No later scan of this client will warn of them.";
+        let of = |key: &FindingKey| {
+            let users =
+                key.users.iter().map(|user| format!("{} / {}", user.client_name, user.integration_name));
+            format!(" ({} of {})", key.part_label, users.collect::<Vec<_>>().join(", "))
+        };
+        let list = held()
+            .map(|one| format!("{}:{}{}", one.place, one.line, one.key.as_ref().map(of).unwrap_or_default()));
+        let list = list.collect();
+        Self {
+            list,
+            ..Self::new("Accept that these keys stand there?", facts, vec![warning.into()], "_Accept")
+        }
     }
 
     /// Before a scan that found held keys goes out of the history.

@@ -96,6 +96,7 @@ export const tauri: Shell = {
   scan_save: (id, format) => ask("scan_save", { id, format }),
   scan_remove: (id) => ask("scan_remove", { id }),
   finding_accept: (finding, reason) => ask("finding_accept", { finding, reason }),
+  findings_accept: (findings, reason) => ask("findings_accept", { findings, reason }),
   finding_unaccept: (finding) => ask("finding_unaccept", { finding }),
   finding_copy: (finding) => ask("finding_copy", { finding }),
 };

@@ -123,6 +123,8 @@ export interface Shell {
   scan_save(id: string, format: ScanFormat): Promise<boolean>;
   scan_remove(id: string): Promise<null>;
   finding_accept(finding: string, reason: string): Promise<FindingView>;
+  /** Many at once, all or none; where keys of the rack are among them, one native question names those. */
+  findings_accept(findings: string[], reason: string): Promise<FindingView[]>;
   finding_unaccept(finding: string): Promise<FindingView>;
   /** Puts the whole place on the clipboard, natively. */
   finding_copy(finding: string): Promise<null>;

@@ -6,7 +6,7 @@ vi.mock("../ipc", () => import("../screens/staged"));
 const { Scanning } = await import("./scanning.svelte");
 
 const theme: ScanFolderView = { handle: "h-1", name: "theme", place: "~/work/theme", git: true };
-const progress = { phase: "files" as const, files: 3, commits: 0, pages: 0, bytes: 9, total_files: null, held: 0, secrets: 0, published: 0, ms: 4, here: "" };
+const progress = { phase: "files" as const, files: 3, commits: 0, pages: 0, bytes: 9, held: 0, secrets: 0, published: 0, ms: 4, here: "" };
 const running = scanOf({ state: "running", ended_at: null, progress });
 const refusal = (code: string, field: string | null = null) => ({ code, field, what: "No.", next: "" });
 

@@ -8,11 +8,7 @@ export type ScanProgress = { phase: ScanPhase, files: number, commits: number, p
 /**
  * Bytes read so far, archives as they unpack.
  */
-bytes: number, 
-/**
- * How many files there are in all, once that is known.
- */
-total_files: number | null, held: number, secrets: number, published: number, 
+bytes: number, held: number, secrets: number, published: number, 
 /**
  * Milliseconds since it began.
  */

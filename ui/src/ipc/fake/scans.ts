@@ -192,7 +192,7 @@ export class Scans {
         ...done, state: "running", ended_at: null, held: 0, secrets: 0, published: 0, accepted: 0, keys: 0, places: 0, before: null,
         progress: {
           phase,
-          files: Math.round(done.files * Math.min(1, share * 1.6)), total_files: plan.kind === "site" ? null : done.files,
+          files: Math.round(done.files * Math.min(1, share * 1.6)),
           commits: phase === "history" ? Math.round(done.commits * (share - 0.6) * 2.5) : 0,
           pages: Math.round(done.pages * share), bytes: Math.round(done.bytes * share),
           held: Math.floor(done.held * share), secrets: Math.floor(done.secrets * share), published: Math.floor(done.published * share),
@@ -288,7 +288,7 @@ function plansOf(scene: string): Plan[] {
 type Scanned = Pick<
   Shell,
   | "scan_gone" | "scan_save" | "finding_copy" | "scan_folder_choose" | "scan_folder" | "scan_site" | "scan_cancel" | "scans" | "scan" | "scan_findings" | "scan_unread" | "scan_remove"
-  | "finding_accept" | "finding_unaccept"
+  | "finding_accept" | "findings_accept" | "finding_unaccept"
 >;
 
 export function scanned({ world, state, scans, changed, pace }: Context): Scanned {
@@ -335,6 +335,11 @@ export function scanned({ world, state, scans, changed, pace }: Context): Scanne
       if (reason.trim() === "") throw required("reason");
       checkTexts({ reason });
       return put(id, { reason, at: new Date().toISOString(), by: ACTOR });
+    },
+    findings_accept: async (ids, reason) => {
+      if (reason.trim() === "") throw required("reason");
+      checkTexts({ reason });
+      return ids.map((id) => put(id, { reason, at: new Date().toISOString(), by: ACTOR }));
     },
     finding_unaccept: async (id) => put(id, null),
     finding_copy: async () => null,

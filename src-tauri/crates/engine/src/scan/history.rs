@@ -311,7 +311,6 @@ fn shown(progress: &Progress, began: Instant) -> ScanProgress {
         commits: number(counts.commits),
         pages: number(counts.pages),
         bytes: counts.bytes as f64,
-        total_files: None,
         held: number(counts.held),
         secrets: number(counts.secrets),
         published: number(counts.published),

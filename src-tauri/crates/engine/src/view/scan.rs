@@ -106,8 +106,6 @@ pub struct ScanProgress {
     pub pages: u32,
     /// Bytes read so far, archives as they unpack.
     pub bytes: f64,
-    /// How many files there are in all, once that is known.
-    pub total_files: Option<u32>,
     pub held: u32,
     pub secrets: u32,
     pub published: u32,
