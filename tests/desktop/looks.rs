@@ -49,11 +49,18 @@ async fn places(app: &App<'_>) -> Vec<(String, String)> {
             places.push(("integration-edit".to_owned(), format!("#/integration-form/{}", id(row))));
         }
     }
-    assert!(places.len() > 14, "the sample shows several states: {places:?}");
+    let scans = app.invoke("scans", json!({ "client": null, "offset": 0, "limit": 2 })).await.expect("scans");
+    let [leaky, clean] = &scans["rows"].as_array().expect("rows")[..] else { panic!("two scans: {scans}") };
+    places.push(("scan-result".to_owned(), format!("#/scan-result/{}", id(leaky))));
+    places.push(("scan-clean".to_owned(), format!("#/scan-result/{}", id(clean))));
+    let scanned = leaky["client"].as_str().expect("whose it is");
+    places.push(("client-scanned".to_owned(), format!("#/client/{scanned}")));
+    assert!(places.len() > 17, "the sample shows several states: {places:?}");
     places
 }
 
-async fn sample(session: &Session) -> App<'_> {
+/// The window on the sample workspace, with its board.
+pub(crate) async fn sample(session: &Session) -> App<'_> {
     let app = App::start_with(session, &["--sample"]).await;
     let full = "return document.querySelectorAll('[data-testid=hook]').length > 10";
     app.wait_for_script("the sample's board", full).await;
@@ -81,6 +88,7 @@ async fn no_violation_on_anything_that_lies_over_a_screen() {
     layers::of_the_shell(&mut eye).await;
     layers::of_the_board(&mut eye).await;
     layers::of_the_log(&mut eye).await;
+    layers::of_a_scan(&mut eye).await;
     layers::of_a_client(&mut eye).await;
     layers::of_an_integration(&mut eye).await;
     layers::of_an_intake(&mut eye).await;

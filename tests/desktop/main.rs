@@ -7,6 +7,7 @@
 mod hostile;
 mod looks;
 mod providers;
+mod report;
 mod scan;
 mod steps;
 mod story;

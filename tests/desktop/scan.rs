@@ -1,6 +1,8 @@
 //! A scan as a person makes it: a folder chosen natively, a key of the rack found in it, the way to its integration; and
 //! nothing of the key in the page's reach or on disk.
 
+mod site;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

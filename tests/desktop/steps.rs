@@ -41,6 +41,14 @@ pub(crate) fn confirm(app: &App<'_>, mnemonic: &str) {
     app.session.gone(TITLE);
 }
 
+/// Says no in the native confirmation.
+pub(crate) fn decline(app: &App<'_>) {
+    const TITLE: &str = "Keyrack: confirm";
+    app.session.focus(TITLE);
+    app.session.press(&["Escape"]);
+    app.session.gone(TITLE);
+}
+
 /// Types into the native prompt.
 pub(crate) fn type_key(app: &App<'_>, key: &str) {
     app.session.focus("Keyrack: type a key");
@@ -82,6 +90,23 @@ pub(crate) fn choose_folder(app: &App<'_>, path: &Path) {
         }
     }
     app.photograph_screen("folder-dialog-stays");
+    app.session.gone(TITLE);
+}
+
+/// Names a file in the native dialog, in place of the name that it suggests.
+pub(crate) fn save_as(app: &App<'_>, path: &Path) {
+    const TITLE: &str = "Keyrack: save a file";
+    app.session.focus(TITLE);
+    app.session.press(&["ctrl+a"]);
+    app.session.type_text(path.to_str().expect("a plain path"));
+    app.photograph_screen("save-dialog");
+    // The first Return may only close the list of names that fit.
+    for _ in 0..3 {
+        app.session.press(&["Return"]);
+        if app.session.ends_soon(TITLE) {
+            return;
+        }
+    }
     app.session.gone(TITLE);
 }
 

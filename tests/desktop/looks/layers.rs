@@ -68,6 +68,16 @@ pub(super) async fn of_the_board(eye: &mut Eye<'_, '_>) {
     eye.app.click_id("board-archive").await;
 }
 
+pub(super) async fn of_a_scan(eye: &mut Eye<'_, '_>) {
+    let scans =
+        eye.app.invoke("scans", json!({ "client": null, "offset": 0, "limit": 1 })).await.expect("scans");
+    go(eye.app, &format!("#/scan-result/{}", id(&scans["rows"][0]))).await;
+    eye.app.click_id("scan-gone").await;
+    settled(eye.app).await;
+    eye.look("scan-gone").await;
+    eye.look_behind("menu-scan", "scan-more", MENU).await;
+}
+
 pub(super) async fn of_the_log(eye: &mut Eye<'_, '_>) {
     go(eye.app, "#/log?").await;
     eye.app.click_id("log-row").await;

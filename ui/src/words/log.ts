@@ -40,7 +40,7 @@ export const logWords = {
   noFacts: "Nothing else was recorded.",
   close: "Close",
   report: "For a report",
-  reportWhat: "Copies this exchange as its strict view: its structure, and values only where a list names their field harmless. Labels stand for everything else. Names of client, integration, person and computer are left out.",
+  reportWhat: "Copies this exchange as its strict view: its structure, and values only where a list names their field harmless. Labels stand for everything else. Names of client, integration, person and computer are left out; the host that was called stands in it.",
   reportGo: "Copy for a report",
   reportDone: "It is on the clipboard. Read it through before you send it.",
 } as const;

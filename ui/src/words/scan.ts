@@ -192,6 +192,7 @@ export const scanWords = {
   acceptTitle: (value: number) => (value === 1 ? "Accept this finding" : `Accept ${count(value)} findings`),
   andMore: (value: number) => `and ${count(value)} more`,
   acceptWhat: "It is not reported again in this place. It stays in the list of accepted ones, with your reason.",
+  acceptAsks: "Keyrack asks once more in a window of the system: a key of this rack stands there.",
   reason: "Reason",
   reasonExample: "A test key of the provider's documentation",
   acceptGo: "Accept",
@@ -244,6 +245,24 @@ export function summaryOf(scan: Counts): string {
   const nothing = scan.accepted > 0 ? "nothing but what was accepted" : "nothing found";
   const said = stopped === "" ? `${nothing} in ${read(scan)}` : nothing;
   return `${stopped}${lower ? said : said.charAt(0).toUpperCase() + said.slice(1)}${rest}`;
+}
+
+/** The same for a line in a list; what was left out is told beside it. */
+export function briefOf(scan: Counts): string {
+  const keys = `${many(scan.keys, "key")} of this rack`;
+  const secrets = many(scan.secrets, "credential");
+  const found = [scan.held > 0 ? keys : "", scan.secrets > 0 ? secrets : ""].filter((one) => one !== "").join(" and ");
+  if (scan.state === "cancelled") return found === "" ? "Stopped: nothing found until then" : `Stopped: ${found}`;
+  if (scan.state !== "done") return scan.what;
+  return found === "" ? summaryOf({ ...scan, unread: 0, too_short: [] }) : `${found} in ${inPlaces(scan)}`;
+}
+
+/** What was not looked at and not looked for, each with its figure. */
+export function leftOf(scan: Counts): string[] {
+  const said: string[] = [];
+  if (scan.unread > 0) said.push(scanWords.unread(scan.unread));
+  if (scan.too_short.length > 0) said.push(`${many(scan.too_short.length, "key")} not looked for`);
+  return said;
 }
 
 /** What the sentence left out, each with its figure. */

@@ -3,7 +3,7 @@ import { boardWords } from "./board";
 import { dueWords } from "./common";
 import { scanOf } from "../screens/scan/made";
 import { bytes, count, millis } from "./format";
-import { besidesOf, summaryOf, tookOf, workOf } from "./scan";
+import { besidesOf, briefOf, leftOf, summaryOf, tookOf, workOf } from "./scan";
 import { ago } from "./time";
 
 describe("figures", () => {
@@ -64,6 +64,20 @@ describe("what came of a scan", () => {
     [{ state: "failed" as const, what: "The folder could not be read." }, "The folder could not be read."],
   ])("%j", (over, words) => {
     expect(summaryOf(scanOf(over))).toBe(words);
+  });
+
+  it.each([
+    [{ held: 6, keys: 2, places: 5, secrets: 3, unread: 4 }, "2 keys of this rack and 3 credentials in 5 files"],
+    [{ unread: 1, too_short: ["a"] }, "Nothing found in 1,204 files"],
+    [{ state: "cancelled" as const }, "Stopped: nothing found until then"],
+    [{ state: "failed" as const, what: "Nothing of it was read." }, "Nothing of it was read."],
+  ])("%j in a list", (over, words) => {
+    expect(briefOf(scanOf(over))).toBe(words);
+  });
+
+  it("names in a list what was left out", () => {
+    expect(leftOf(scanOf({ unread: 1_200, too_short: ["a"] }))).toEqual(["1,200 not read", "1 key not looked for"]);
+    expect(leftOf(scanOf())).toEqual([]);
   });
 
   it("has its figures besides", () => {
