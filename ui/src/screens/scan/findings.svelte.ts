@@ -7,7 +7,7 @@ import type { Shell } from "../../ipc/shell";
 
 export const PAGE = 500;
 
-export type Door = Pick<Shell, "scan" | "scan_findings" | "scan_gone" | "finding_accept" | "finding_unaccept">;
+export type Door = Pick<Shell, "scan" | "scan_findings" | "scan_gone" | "finding_accept" | "findings_accept" | "finding_unaccept">;
 
 export class Findings {
   view = $state.raw<ScanView | null>(null);
@@ -66,19 +66,25 @@ export class Findings {
     }
   }
 
-  /** Accepts each for one reason. Rejects with a `Refusal`, which may be of the reason; those before it are accepted then. */
+  /** Accepts all for one reason, or none. Rejects with a `Refusal`, which may be of the reason. */
   async accept(findings: readonly string[], reason: string): Promise<void> {
-    await this.#each(findings, (finding) => this.#door.finding_accept(finding, reason));
+    await this.#change(async () => {
+      const [one, ...more] = findings;
+      if (one !== undefined && more.length === 0) await this.#door.finding_accept(one, reason);
+      else await this.#door.findings_accept([...findings], reason);
+    });
   }
 
   async takeBack(findings: readonly string[]): Promise<void> {
-    await this.#each(findings, (finding) => this.#door.finding_unaccept(finding));
+    await this.#change(async () => {
+      for (const finding of findings) await this.#door.finding_unaccept(finding);
+    });
   }
 
   /** What is accepted in one line is accepted in every line of the place that has the same value: so all is read again. */
-  async #each(findings: readonly string[], change: (finding: string) => Promise<FindingView>): Promise<void> {
+  async #change(change: () => Promise<void>): Promise<void> {
     try {
-      for (const finding of findings) await change(finding);
+      await change();
     } finally {
       await this.read();
     }
