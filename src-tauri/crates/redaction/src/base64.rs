@@ -6,14 +6,13 @@
 
 use crate::classes;
 use crate::explore::Keys;
+use crate::readable::{is_printable, keep_readable};
 use crate::view::{View, Weaver, Wiped};
 
 /// Shorter runs cannot hold a key that is not refused.
 const SHORTEST_RUN: usize = 8;
 /// A wrapped line is at least this long.
 const WRAPPED: usize = 16;
-/// So many printable characters are read on in a run that is printable as a whole.
-const READABLE_WHOLE: usize = 6;
 
 /// The value of each letter, in the standard and the URL-safe alphabet at once; 64 for any other byte.
 const VALUES: [u8; 256] = {
@@ -260,24 +259,18 @@ pub(crate) fn base64<'p>(view: &'p View<'p>, runs: &Runs, phase: usize, all: boo
     (weaver.len() > 0).then(|| weaver.finish())
 }
 
-/// Leaves what is readable of what was added last, each stretch closed by a line break.
-pub(crate) fn keep_readable(weaver: &mut Weaver<'_>, from: usize, readable: usize) {
-    let run = weaver.since(from);
-    let mut kept: Vec<(usize, usize)> = Vec::new();
-    let mut start = 0;
-    while start < run.len() {
-        let len = run[start..].iter().take_while(|byte| is_printable(**byte)).count();
-        if len >= readable || len == run.len() && len >= READABLE_WHOLE {
-            kept.push((start, start + len));
-        }
-        start += len + 1;
+/// The first bytes of a run; false if it is too short.
+pub(crate) fn head(letters: &[u8], head: &mut [u8; 12]) -> bool {
+    let Some(letters) =
+        letters.first_chunk::<16>().filter(|letters| letters.iter().all(|byte| is_letter(*byte)))
+    else {
+        return false;
+    };
+    for (group, bytes) in letters.chunks_exact(4).zip(head.chunks_exact_mut(3)) {
+        let bits = group.iter().fold(0u32, |bits, byte| bits << 6 | u32::from(VALUES[*byte as usize]));
+        bytes.copy_from_slice(&bits.to_be_bytes()[1..]);
     }
-    weaver.keep_only(from, &kept);
-}
-
-/// NULs count, for UTF-16.
-fn is_printable(byte: u8) -> bool {
-    matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r' | 0)
+    true
 }
 
 /// Base64 as a whole, padded or not.

@@ -1,11 +1,18 @@
 //! Walks all views of a text: as it stands, and through every encoding that can be undone, nested to [`DEPTH`].
 
+use crate::base32;
 use crate::base64::{base64, base64_runs};
-use crate::escapes::{Kind, unescape, unescape_alone, unquote};
+use crate::codes::{self, Base};
+use crate::dump::Dump;
+use crate::escape::Kind;
+use crate::escapes::{narrow, reads_otherwise, unescape, unescape_alone, unescape_otherwise, unquote};
 use crate::fives::Fives;
 use crate::hex::{hex, hex_runs};
-use crate::joins::{Lines, bare, joined, unsplit};
+use crate::joins::{bare, joined};
 use crate::packed;
+use crate::splits::Lines;
+use crate::tags::untagged;
+use crate::unsplit::unsplit;
 use crate::view::View;
 
 /// How deep encodings may be nested.
@@ -91,12 +98,12 @@ impl Walk<'_, '_, '_> {
         if let Some(fives) = self.keys.fives.filter(|_| !put_together) {
             for lines in Lines::of(view) {
                 if let Some(bare) = bare(view, fives, *lines) {
-                    self.show(&bare, Sight::KeysOnly)?;
+                    self.view(&bare, Sight::KeysOnly, true, depth)?;
                 }
                 if self.keys.signs
                     && let Some(joined) = joined(view, fives, *lines)
                 {
-                    self.show(&joined, Sight::KeysOnly)?;
+                    self.view(&joined, Sight::KeysOnly, true, depth)?;
                 }
             }
         }
@@ -113,15 +120,50 @@ impl Walk<'_, '_, '_> {
             self.view(&plain, sight, false, depth + 1)?;
         }
         self.unpacked(view, novel_only, depth)?;
-        if self.keys.fives.is_some() {
-            self.budget.spend(2 * view.len())?;
-            if let Some(plain) = unquote(view) {
-                self.view(&plain, Sight::KeysOnly, false, depth + 1)?;
+        self.keys_alone(view, novel_only, depth)
+    }
+
+    /// What is undone for the sake of held keys alone.
+    fn keys_alone(&mut self, view: &View<'_>, novel_only: bool, depth: usize) -> Result<(), Spent> {
+        let Some(fives) = self.keys.fives else {
+            return Ok(());
+        };
+        self.budget.spend(3 * view.len())?;
+        let within = depth + 1;
+        if let Some(plain) = unquote(view) {
+            self.view(&plain, Sight::KeysOnly, false, within)?;
+        }
+        for lines in Lines::of(view) {
+            if let Some(whole) = unsplit(view, *lines) {
+                self.view(&whole, Sight::KeysOnly, true, within)?;
             }
-            for lines in Lines::of(view) {
-                if let Some(whole) = unsplit(view, *lines) {
-                    self.view(&whole, Sight::KeysOnly, true, depth + 1)?;
-                }
+        }
+        if let Some(plain) = untagged(view, fives) {
+            self.view(&plain, Sight::KeysOnly, false, within)?;
+        }
+        if let Some(plain) = narrow(view) {
+            self.view(&plain, Sight::KeysOnly, false, within)?;
+        }
+        for kind in Kind::OTHERWISE.into_iter().filter(|_| reads_otherwise(view)) {
+            if let Some(plain) = unescape_otherwise(view, kind) {
+                self.view(&plain, Sight::KeysOnly, false, within)?;
+            }
+        }
+        let lists = codes::lists(view);
+        for base in [Base::Ten, Base::Eight].into_iter().filter(|_| !lists.is_empty()) {
+            if let Some(plain) = codes::spelled(view, &lists, base, self.keys.readable) {
+                self.view(&plain, Sight::KeysOnly, false, within)?;
+            }
+        }
+        let runs = base32::runs(view, novel_only, self.keys.readable);
+        for phase in (0..8).filter(|_| !runs.is_empty()) {
+            if self.keys.odd
+                && let Some(all) = base32::base32(view, &runs, phase, None)
+            {
+                self.show(&all, Sight::KeysOnly)?;
+            }
+            if let Some(plain) = base32::base32(view, &runs, phase, Some(self.keys.readable)) {
+                self.view(&plain, Sight::KeysOnly, false, within)?;
             }
         }
         Ok(())
@@ -161,17 +203,24 @@ impl Walk<'_, '_, '_> {
         }
         // The walk goes on with the budget that unpacking leaves.
         let mut budget = std::mem::replace(&mut self.budget, Budget::of(0));
-        let walked = packed::each(view, novel_only, &mut budget, &mut |plain, budget| {
+        let mut show = |plain: &View<'_>, budget: &mut Budget| {
             std::mem::swap(&mut self.budget, budget);
             let walked = self.view(plain, Sight::Unpacked, false, depth + 1);
             std::mem::swap(&mut self.budget, budget);
             walked
-        });
+        };
+        let walked = packed::each(view, novel_only, &mut budget, &mut show)
+            .and_then(|()| packed::each_escaped(view, &mut budget, &mut show));
         self.budget = budget;
         walked?;
         let runs = hex_runs(view, novel_only, self.keys);
         if runs.is_empty() {
             return Ok(());
+        }
+        for swapped in [false, true] {
+            if let Some(plain) = Dump::undo(view, &runs.dumps, swapped, self.keys.readable) {
+                self.view(&plain, Sight::KeysOnly, false, depth + 1)?;
+            }
         }
         for phase in 0..2 {
             self.budget.spend(runs.len())?;

@@ -3,7 +3,7 @@
 use crate::classes::Stretches;
 use zeroize::{Zeroize, Zeroizing};
 
-/// Five bytes that stand side by side in a held key, as bits. What was joined can hold a run of a key only where the
+/// Five bytes that stand side by side in a held key, or in what base64 makes of it, as bits. What was joined can hold a run of a key only where the
 /// bytes around a joint are such five: of ten characters, at least five stand on one side of it.
 pub(crate) struct Fives {
     map: Vec<u64>,
@@ -37,7 +37,7 @@ impl Fives {
     }
 
     #[inline]
-    fn holds(&self, five: u64) -> bool {
+    pub(crate) fn holds(&self, five: u64) -> bool {
         let (word, bits) = self.place(five);
         self.map[word] & bits == bits
     }

@@ -3,10 +3,16 @@
 //! Every window of [`WINDOW`] bytes of every key stands in a hash table. A run of [`RUN`] bytes holds a window at each
 //! stride of `RUN - WINDOW + 1`, so a text is looked at only every fifth byte; a hit is verified and extended both ways.
 
+mod forms;
+mod windows;
+
 use crate::explore::{Keys, READABLE};
+use crate::finder::coded;
 use crate::fives::Fives;
 use crate::view::View;
-use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+use forms::{Form, add_forms};
+use windows::{Table, hash_at, slot};
+use zeroize::{Zeroize, Zeroizing};
 
 /// Keys shorter than this are refused: masking them would shred ordinary text.
 pub const SHORTEST_KEY: usize = 6;
@@ -66,32 +72,6 @@ pub(crate) struct Run {
     pub key: usize,
 }
 
-/// One way a key is written down: as it is, with `+` for its blanks, or without what is not a letter or digit.
-struct Form {
-    bytes: Zeroizing<Vec<u8>>,
-    key: usize,
-    secret_from: usize,
-    /// The armour lines in it, which are as well known as a prefix.
-    armour: Vec<(usize, usize)>,
-}
-
-#[derive(Zeroize, Clone, Copy)]
-struct Slot {
-    hash: u32,
-    /// One more than the form's position; 0 is an empty slot.
-    form: u32,
-    at: u32,
-}
-
-const EMPTY: Slot = Slot { hash: 0, form: 0, at: 0 };
-
-/// Windows by their hash: a bitmap that turns most places away, then open addressing.
-#[derive(Zeroize, ZeroizeOnDrop)]
-struct Table {
-    bitmap: Vec<u64>,
-    slots: Vec<Slot>,
-}
-
 /// All keys of one redactor.
 pub(crate) struct Held {
     labels: Vec<String>,
@@ -135,10 +115,13 @@ impl Held {
                 anchors.push(slot(&form.bytes, form.bytes.len() - ANCHOR, ANCHOR, index));
             }
         }
-        let signs =
-            forms.iter().any(|form| !form.bytes[form.secret_from..].iter().all(u8::is_ascii_alphanumeric));
+        let coded: Vec<Zeroizing<Vec<u8>>> = values.iter().flat_map(|value| coded(value)).collect();
+        let is_word = |bytes: &[u8]| bytes.iter().all(u8::is_ascii_alphanumeric);
+        let signs = forms.iter().any(|form| !is_word(&form.bytes[form.secret_from..]))
+            || coded.iter().any(|coded| !is_word(coded));
         let odd = values.iter().any(|value| !value.iter().all(|byte| is_text(*byte)));
-        let fives = Fives::of(forms.iter().map(|form| &form.bytes[..]), !anchors.is_empty());
+        let written = forms.iter().map(|form| &form.bytes[..]).chain(coded.iter().map(|coded| &coded[..]));
+        let fives = Fives::of(written, !anchors.is_empty());
         let any = !values.is_empty();
         let readable = values.iter().map(|value| value.len()).min().unwrap_or(READABLE).min(READABLE);
         let (windows_table, anchors_table) = (Table::new(&windows), Table::new(&anchors));
@@ -177,7 +160,7 @@ impl Held {
     pub(crate) fn search(&self, view: &View<'_>, found: &mut Vec<Run>) {
         let text = view.bytes();
         let mut done = 0;
-        if !self.windows.slots.is_empty() && text.len() >= WINDOW {
+        if !self.windows.is_empty() && text.len() >= WINDOW {
             let mut at = 0;
             while at + WINDOW <= text.len() {
                 let hash = hash_at(text, at, WINDOW);
@@ -187,7 +170,7 @@ impl Held {
                 at += STRIDE;
             }
         }
-        if !self.anchors.slots.is_empty() && text.len() >= ANCHOR {
+        if !self.anchors.is_empty() && text.len() >= ANCHOR {
             for at in 0..=text.len() - ANCHOR {
                 let hash = hash_at(text, at, ANCHOR);
                 if self.anchors.may_hold(hash) {
@@ -258,166 +241,4 @@ impl Held {
 
 fn is_text(byte: u8) -> bool {
     matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r')
-}
-
-/// The value as it stands; as a form field, if it has blanks; and, if that differs, its letters and digits alone, for keys
-/// that were split or re-wrapped.
-fn add_forms(forms: &mut Vec<Form>, value: &[u8], prefix: usize, key: usize) {
-    let bare: Zeroizing<Vec<u8>> =
-        Zeroizing::new(value.iter().copied().filter(u8::is_ascii_alphanumeric).collect());
-    if bare.len() != value.len() {
-        let bare_prefix = value[..prefix].iter().filter(|b| b.is_ascii_alphanumeric()).count();
-        if bare.len() - bare_prefix >= RUN {
-            forms.push(Form::new(bare, key, bare_prefix));
-        }
-    }
-    // The blanks of a private key are those of the lines that open and close it.
-    if value.contains(&b' ') && !value.starts_with(b"-----") {
-        let plus = value.iter().map(|byte| if *byte == b' ' { b'+' } else { *byte }).collect();
-        forms.push(Form::new(Zeroizing::new(plus), key, prefix));
-    }
-    forms.push(Form::new(Zeroizing::new(value.to_vec()), key, prefix));
-}
-
-impl Form {
-    fn new(bytes: Zeroizing<Vec<u8>>, key: usize, secret_from: usize) -> Form {
-        let mut armour: Vec<(usize, usize)> = Vec::new();
-        if memchr::memmem::find(&bytes, b"PRIVATE").is_some() {
-            for line in ARMOUR {
-                armour.extend(memchr::memmem::find_iter(&bytes, line).map(|at| (at, at + line.len())));
-            }
-        }
-        armour.sort_unstable();
-        Form { bytes, key, secret_from, armour }
-    }
-
-    fn secret_len(&self) -> usize {
-        self.bytes.len() - self.secret_from
-    }
-
-    /// Is the run `from..to` of this form enough to be masked?
-    fn accepts(&self, from: usize, to: usize) -> bool {
-        let known = |(start, end): &(usize, usize)| to.min(*end).saturating_sub(from.max(*start));
-        let known: usize = self.armour.iter().map(known).sum();
-        let secret = to.saturating_sub(from.max(self.secret_from)).saturating_sub(known);
-        let whole = to == self.bytes.len()
-            && if self.secret_len() >= ANCHOR { from <= self.secret_from } else { from == 0 };
-        secret >= RUN || whole
-    }
-
-    /// Armour lines and runs of blanks are no secret and stand in many texts: their windows are left out.
-    fn windows(&self, index: usize, into: &mut Vec<Slot>) {
-        let common: Vec<bool> = self
-            .bytes
-            .windows(WINDOW)
-            .enumerate()
-            .map(|(at, window)| {
-                let armour = self.armour.iter().any(|(from, to)| at >= *from && at + WINDOW <= *to);
-                armour || window.iter().all(|byte| b" \t\r\n-=*_.".contains(byte))
-            })
-            .collect();
-        let mut seen = std::collections::HashMap::new();
-        for at in self.secret_from..=self.bytes.len() - WINDOW {
-            // A window may be left out only where every run around it is common.
-            let around = at.saturating_sub(STRIDE - 1)..common.len().min(at + STRIDE);
-            if common[around].iter().all(|common| *common) {
-                continue;
-            }
-            let slot = slot(&self.bytes, at, WINDOW, index);
-            let times = seen.entry(slot.hash).or_insert(0usize);
-            *times += 1;
-            if *times <= SAME_WINDOW {
-                into.push(slot);
-            }
-        }
-    }
-}
-
-/// The lines that open and close private keys, and the same without blanks and signs. None lies within another.
-const ARMOUR: &[&[u8]] = &[
-    b"-----BEGIN PRIVATE KEY-----",
-    b"-----BEGIN RSA PRIVATE KEY-----",
-    b"-----BEGIN EC PRIVATE KEY-----",
-    b"-----BEGIN OPENSSH PRIVATE KEY-----",
-    b"-----BEGIN ENCRYPTED PRIVATE KEY-----",
-    b"-----END PRIVATE KEY-----",
-    b"-----END RSA PRIVATE KEY-----",
-    b"-----END EC PRIVATE KEY-----",
-    b"-----END OPENSSH PRIVATE KEY-----",
-    b"-----END ENCRYPTED PRIVATE KEY-----",
-    b"BEGINPRIVATEKEY",
-    b"BEGINRSAPRIVATEKEY",
-    b"BEGINECPRIVATEKEY",
-    b"BEGINOPENSSHPRIVATEKEY",
-    b"BEGINENCRYPTEDPRIVATEKEY",
-    b"ENDPRIVATEKEY",
-    b"ENDRSAPRIVATEKEY",
-    b"ENDECPRIVATEKEY",
-    b"ENDOPENSSHPRIVATEKEY",
-    b"ENDENCRYPTEDPRIVATEKEY",
-];
-
-fn slot(bytes: &[u8], at: usize, window: usize, form: usize) -> Slot {
-    Slot {
-        hash: hash_at(bytes, at, window),
-        form: u32::try_from(form + 1).unwrap_or(u32::MAX),
-        at: u32::try_from(at).unwrap_or(u32::MAX),
-    }
-}
-
-#[inline]
-fn hash_at(bytes: &[u8], at: usize, window: usize) -> u32 {
-    let word = match bytes[at..].first_chunk::<8>() {
-        Some(word) => u64::from_le_bytes(*word) & u64::MAX >> (64 - 8 * window),
-        None => {
-            let mut word = [0u8; 8];
-            word[..window].copy_from_slice(&bytes[at..at + window]);
-            u64::from_le_bytes(word)
-        }
-    };
-    let mixed = word.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    ((mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9) >> 32) as u32
-}
-
-impl Table {
-    fn new(entries: &[Slot]) -> Table {
-        if entries.is_empty() {
-            return Table { bitmap: Vec::new(), slots: Vec::new() };
-        }
-        let room = (entries.len() * 2).next_power_of_two();
-        let mut table = Table { bitmap: vec![0; (room * 8 / 64).max(1)], slots: vec![EMPTY; room] };
-        for entry in entries {
-            for bit in table.bits(entry.hash) {
-                table.bitmap[bit / 64] |= 1 << (bit % 64);
-            }
-            let mut at = entry.hash as usize & (room - 1);
-            while table.slots[at].form != 0 {
-                at = (at + 1) & (room - 1);
-            }
-            table.slots[at] = *entry;
-        }
-        table
-    }
-
-    /// Two bits stand for each window: chance sets one of them in one text place of twenty, both in one of four hundred.
-    fn bits(&self, hash: u32) -> [usize; 2] {
-        let mask = self.bitmap.len() * 64 - 1;
-        [(hash >> 3) as usize & mask, (hash.wrapping_mul(0x9E37_79B1) >> 5) as usize & mask]
-    }
-
-    fn may_hold(&self, hash: u32) -> bool {
-        let [first, second] = self.bits(hash);
-        self.bitmap[first / 64] >> (first % 64) & 1 == 1 && self.bitmap[second / 64] >> (second % 64) & 1 == 1
-    }
-
-    fn probe(&self, hash: u32) -> impl Iterator<Item = &Slot> {
-        let mask = self.slots.len() - 1;
-        let mut at = hash as usize & mask;
-        std::iter::from_fn(move || {
-            let slot = &self.slots[at];
-            at = (at + 1) & mask;
-            (slot.form != 0).then_some(slot)
-        })
-        .filter(move |slot| slot.hash == hash)
-    }
 }

@@ -1,8 +1,9 @@
 //! Undoing hex: every run of its digits that may be text, at both phases, dumps of bytes included.
 
-use crate::base64::keep_readable;
 use crate::classes::{self, Mask};
+use crate::dump::Dump;
 use crate::explore::Keys;
+use crate::readable::keep_readable;
 use crate::view::{View, Weaver};
 
 /// The runs of hex digits: positions of the digits of each, with what dumps put between bytes left out.
@@ -10,13 +11,15 @@ pub(crate) struct Runs {
     digits: Vec<u32>,
     /// Where each run ends in `digits`.
     ends: Vec<usize>,
+    /// What is laid out in lines.
+    pub dumps: Vec<Dump>,
     /// See [`Keys`].
     readable: usize,
 }
 
 impl Runs {
     pub(crate) fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.ends.is_empty() && self.dumps.is_empty()
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -33,8 +36,8 @@ impl Runs {
 /// for too, each run counts.
 pub(crate) fn hex_runs(view: &View<'_>, novel_only: bool, keys: Keys<'_>) -> Runs {
     let text = view.bytes();
-    let mut runs = Runs { digits: Vec::new(), ends: Vec::new(), readable: keys.readable };
-    let mut at = 0;
+    let mut runs = Runs { digits: Vec::new(), ends: Vec::new(), dumps: Vec::new(), readable: keys.readable };
+    let (mut at, mut dumped) = (0, 0);
     let mut starts = Starts::of(view);
     while let Some(start) = starts.next(at) {
         let end = start + text[start..].iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
@@ -50,6 +53,15 @@ pub(crate) fn hex_runs(view: &View<'_>, novel_only: bool, keys: Keys<'_>) -> Run
             continue;
         }
         let begin = runs.digits.len();
+        if start >= dumped
+            && keys.fives.is_some()
+            && let Some(dump) = Dump::within(text, start, starts.found)
+        {
+            dumped = dump.end;
+            if !novel_only || view.is_novel(start, dumped) {
+                runs.dumps.push(dump);
+            }
+        }
         at = read(text, start, &mut runs.digits);
         let digits = &runs.digits[begin..];
         let digit = |at: usize| text[digits[at] as usize];
@@ -71,6 +83,8 @@ struct Starts<'t> {
     between: Mask<'t>,
     /// The first place that was not looked at.
     at: usize,
+    /// Where the last start was told from.
+    found: usize,
     /// The next byte that is written `0x41` or `\x41`.
     prefixed: Option<usize>,
 }
@@ -79,7 +93,7 @@ impl Starts<'_> {
     fn of<'t>(view: &'t View<'_>) -> Starts<'t> {
         let (text, classes) = (view.bytes(), view.classes());
         let (digits, between) = (classes.mask(classes::HEX), classes.mask(classes::BETWEEN));
-        Starts { text, digits, between, at: 0, prefixed: prefixed(text, 0) }
+        Starts { text, digits, between, at: 0, found: 0, prefixed: prefixed(text, 0) }
     }
 
     /// The next, from here on.
@@ -93,6 +107,7 @@ impl Starts<'_> {
             (Some(plain), Some(prefixed)) => plain.min(prefixed),
             (plain, prefixed) => plain.or(prefixed)?,
         };
+        self.found = found;
         let text = self.text;
         let mut start = found;
         while start > from && (text[start - 1].is_ascii_hexdigit() || is_between(text[start - 1])) {
@@ -100,6 +115,18 @@ impl Starts<'_> {
         }
         let rest = text[start..].iter().position(u8::is_ascii_hexdigit)?;
         Some(start + rest)
+    }
+
+    /// Where something stands between two groups of three digits or more, or two bytes with two signs between.
+    fn grouped(digits: &Mask<'_>, between: &Mask<'_>, word: usize) -> u64 {
+        let before = digits.behind(word, 1) & digits.behind(word, 2);
+        if before == 0 {
+            return 0;
+        }
+        let (third, near) = (digits.behind(word, 3), digits.ahead(word, 1) & digits.ahead(word, 2));
+        let far = between.ahead(word, 1) & digits.ahead(word, 2) & digits.ahead(word, 3);
+        let bytes = far & !third & between.ahead(word, 4);
+        before & (bytes | third & (near & digits.ahead(word, 3) | far & digits.ahead(word, 4)))
     }
 
     fn plain(&mut self) -> Option<usize> {
@@ -112,7 +139,8 @@ impl Starts<'_> {
                 & digits.ahead(word, 3)
                 & digits.ahead(word, 4)
                 & between.ahead(word, 5);
-            let found = (dumped | digits.long(word, SHORTEST_RUN as u32)) & from;
+            let grouped = between.word(word) & Starts::grouped(digits, between, word);
+            let found = (dumped | grouped | digits.long(word, SHORTEST_RUN as u32)) & from;
             if found != 0 {
                 self.at = 64 * word + found.trailing_zeros() as usize;
                 return Some(self.at);
@@ -150,7 +178,7 @@ fn read(text: &[u8], start: usize, digits: &mut Vec<u32>) -> usize {
             at += 1;
         }
         digits.extend(from as u32..at as u32);
-        let skip = if (at - from).is_multiple_of(2) { between_bytes(&text[at..]) } else { 0 };
+        let skip = between_bytes(&text[at..], at - from);
         if skip == 0 {
             return at;
         }
@@ -173,9 +201,9 @@ fn may_be_text(digit: impl Fn(usize) -> u8, len: usize, readable: usize) -> bool
     })
 }
 
-/// The length of what stands between two bytes of a hex dump; 0 if no byte follows.
-fn between_bytes(text: &[u8]) -> usize {
-    let blanks = text.iter().take(8).take_while(|byte| b" ,:-\r\n\t".contains(byte)).count();
+/// The length of what stands between two groups of digits, the first of this width; 0 if no other follows.
+fn between_bytes(text: &[u8], width: usize) -> usize {
+    let blanks = text.iter().take(24).take_while(|byte| b" ,:-\r\n\t".contains(byte)).count();
     let prefix = match text.get(blanks..) {
         Some([b'0' | b'\\', b'x' | b'X', ..]) => 2,
         _ => 0,
@@ -184,7 +212,9 @@ fn between_bytes(text: &[u8]) -> usize {
     let digits = text
         .get(skip..)
         .map_or(0, |rest| rest.iter().take(2).filter(|byte| byte.is_ascii_hexdigit()).count());
-    if skip > 0 && digits == 2 { skip } else { 0 }
+    // The last group may be shorter.
+    let follows = width == 2 && digits == 2 || width > 2 && digits > 0;
+    if skip > 0 && follows { skip } else { 0 }
 }
 
 /// What is text in the runs, the first `phase` digits of each left out; with `all`, what is not text too.

@@ -4,11 +4,11 @@
 //! A unit is a line, or lines that belong together: a private key, JSON over several lines, encoded text that was
 //! wrapped, a value on the line after its name, a held key that was broken.
 
-use crate::joins::is_amid_codes;
 use crate::mark::closed;
 use crate::redacted::Redacted;
 use crate::redactor::Redactor;
 use crate::strict::{Place, Strict};
+use crate::unsplit::is_amid_codes;
 use memchr::memmem;
 
 /// A larger line or private key is not shown.

@@ -9,6 +9,7 @@ mod waiting;
 pub use waiting::WaitingFinder;
 
 use crate::held::HeldKey;
+pub(crate) use forms::coded;
 use forms::{Form, forms};
 use std::ops::Range;
 use zeroize::Zeroize;

@@ -1,7 +1,7 @@
 //! A key, written, amid other text.
 
 use super::around::around;
-use super::forms::{CODES, Form, OUTER, PACKED};
+use super::forms::{CODES, Form, OUTER, PACKED, WHOLE};
 use super::keys::{Key, Sort};
 use super::oracle::RUN;
 use super::{Dice, Seeded};
@@ -37,7 +37,7 @@ impl Class {
     /// All that are measured.
     pub(crate) fn all() -> Vec<Class> {
         let mut all = vec![Class::One(Form::Exact)];
-        all.extend([CODES, OUTER, PACKED].concat().into_iter().map(Class::One));
+        all.extend([CODES, OUTER, PACKED, WHOLE].concat().into_iter().map(Class::One));
         all.extend(CODES.iter().copied().map(Class::Twice));
         all.extend((2..=5).map(Class::Nested));
         all.push(Class::Cut(Form::Exact));
@@ -54,14 +54,20 @@ impl Class {
         Sort::ALL
             .into_iter()
             .filter(|sort| match sort {
-                Sort::Pem => true,
+                Sort::Pem if self == Class::Lines => true,
                 _ if self == Class::Lines => false,
-                Sort::Short | Sort::Small => !cut,
-                // Only the characters of ASCII are looked for in UTF-16.
-                Sort::Abroad => self != Class::One(Form::Utf16Base64),
-                _ => true,
+                Sort::Short | Sort::Small if cut => false,
+                _ => self.form().is_none_or(|form| form.suits(*sort)),
             })
             .collect()
+    }
+
+    /// The one form that is measured.
+    fn form(self) -> Option<Form> {
+        match self {
+            Class::One(form) | Class::Twice(form) | Class::Cut(form) | Class::CutAfter(form) => Some(form),
+            Class::Nested(_) | Class::Lines => None,
+        }
     }
 
     pub(crate) fn case(self, sort: Sort, seed: u64) -> Case {

@@ -8,6 +8,7 @@ pub(crate) mod checks;
 pub(crate) mod forms;
 pub(crate) mod keys;
 pub(crate) mod oracle;
+pub(crate) mod split;
 pub(crate) mod texts;
 pub(crate) mod undo;
 

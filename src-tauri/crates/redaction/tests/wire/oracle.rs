@@ -26,8 +26,19 @@ fn runs(key: &Key, squeezed: bool) -> Vec<String> {
     runs
 }
 
+/// The key in the case of its form.
+fn as_written(key: &Key, forms: &[Form]) -> Key {
+    let value = match forms.first() {
+        Some(Form::Capitals) => key.value.to_ascii_uppercase(),
+        Some(Form::SmallLetters) => key.value.to_ascii_lowercase(),
+        _ => key.value.clone(),
+    };
+    Key { value, prefix: key.prefix }
+}
+
 /// A run of the key that the text holds, plainly or in these forms (the innermost first); none if none survived.
 pub(crate) fn survivor(key: &Key, forms: &[Form], shown: &str) -> Option<String> {
+    let key = &as_written(key, forms);
     let (runs, squeezed) = (runs(key, false), runs(key, true));
     let mut text = shown.as_bytes().to_vec();
     for form in std::iter::once(Form::Exact).chain(forms.iter().rev().copied()) {

@@ -1,6 +1,6 @@
 //! The way back from each wire form, written without the crate: as tolerant as somebody who looks for a key in a text.
 
-use super::forms::Form;
+use super::{forms::Form, split};
 use std::io::Read;
 
 /// All that can be read in this form in the text.
@@ -38,11 +38,50 @@ pub(crate) fn undo(form: Form, text: &[u8]) -> Vec<u8> {
         Form::Nuls => without(text, &["\u{2400}".as_bytes(), b"\0"]),
         Form::Joined => without(text, &[b"\" + \"", b"' . '", b"\"\n  \"", b"' +\n    '"]),
         Form::Utf16Base64 => without(&base64(text), &[b"\0"]),
-        Form::GzipBase64 | Form::ZlibBase64 => unpacked(&letters(text)),
+        Form::GzipBase64 | Form::ZlibBase64 | Form::DeflateBase64 => unpacked(&letters(text)),
+        Form::HexBraces | Form::UnicodeRepeated | Form::UnicodeLong => backslash(text),
+        Form::OctalNought => replace(text, b'\\', |rest| Some((vec![number(rest.get(1..5)?, 8)? as u8], 5))),
+        Form::OctalShort => replace(text, b'\\', |rest| {
+            let len = rest[1..].iter().take(3).take_while(|byte| (b'0'..=b'7').contains(byte)).count();
+            Some((vec![number(&rest[1..=len], 8)? as u8], 1 + len))
+        }),
+        Form::Css | Form::CssPadded => replace(text, b'\\', |rest| {
+            let len = rest[1..].iter().take(6).take_while(|byte| byte.is_ascii_hexdigit()).count();
+            let blank = usize::from(rest.get(1 + len) == Some(&b' '));
+            Some((utf8(number(&rest[1..=len], 16)?)?, 1 + len + blank))
+        }),
+        Form::PercentUnicode => {
+            let units = replace(text, b'%', |rest| Some(([b"\\u", rest.get(2..6)?].concat(), 6)));
+            backslash(&units)
+        }
+        Form::HtmlPadded => entities(text),
+        Form::FullWidth => String::from_utf8_lossy(text)
+            .chars()
+            .map(|char| match char as u32 {
+                code @ 0xff01..=0xff5e => char::from_u32(code - 0xfee0).unwrap_or(char),
+                _ => char,
+            })
+            .collect::<String>()
+            .into_bytes(),
+        Form::Numbers => split::undo_numbers(text),
+        Form::HexGroups => split::undo_groups(text),
+        Form::HexDump => split::undo_dump(text),
+        Form::HexEscapedLines => without_blanks(&backslash(text)),
+        Form::SplitByBlanks => split::undo_blanks(text),
+        Form::Base64ByBlanks => base64(&split::undo_blanks(text)),
+        Form::SplitByUnseen => split::undo_unseen(text),
+        Form::Base64ByUnseen => base64(&split::undo_unseen(text)),
+        Form::HexByUnseen => hex(&split::undo_unseen(text)),
+        Form::Base32 => base32(text),
+        // Whether a letter is a capital is told by the key alone: see the oracle.
+        Form::Capitals | Form::SmallLetters => text.to_vec(),
+        Form::GzipHex | Form::ZlibHex => unpacked(&digits(text)),
+        Form::GzipEscapes | Form::ZlibEscapes | Form::GzipUnicode => unpacked(&[from_packed(&raw(text))]),
+        Form::GzipPercent => unpacked(&[from_packed(&percent(text))]),
     }
 }
 
-fn without(text: &[u8], parts: &[&[u8]]) -> Vec<u8> {
+pub(crate) fn without(text: &[u8], parts: &[&[u8]]) -> Vec<u8> {
     let mut out = Vec::new();
     let mut rest = text;
     while let Some((first, more)) = rest.split_first() {
@@ -108,6 +147,53 @@ fn digits(text: &[u8]) -> Vec<Vec<u8>> {
     decoded
 }
 
+/// What all digits of hex in the text stand for, at both phases.
+pub(crate) fn digits_alone(text: &[u8]) -> Vec<u8> {
+    apart(digits(text))
+}
+
+/// Each run of letters of base32 at each of the eight phases.
+fn base32(text: &[u8]) -> Vec<u8> {
+    let value = |byte: u8| match byte {
+        b'A'..=b'Z' => Some(byte - b'A'),
+        b'2'..=b'7' => Some(byte - b'2' + 26),
+        _ => None,
+    };
+    let mut decoded = Vec::new();
+    for run in text.split(|byte| value(*byte).is_none()) {
+        for phase in 0..8.min(run.len()) {
+            let bits: Vec<u8> = run[phase..]
+                .iter()
+                .filter_map(|byte| value(*byte))
+                .flat_map(|value| (0..5).rev().map(move |bit| value >> bit & 1))
+                .collect();
+            decoded.push(
+                bits.chunks_exact(8).map(|bits| bits.iter().fold(0, |byte, bit| byte << 1 | bit)).collect(),
+            );
+        }
+    }
+    apart(decoded)
+}
+
+/// Bytes as a language prints them, and as JSON writes them.
+fn raw(text: &[u8]) -> Vec<u8> {
+    replace(text, b'\\', |rest| match rest.get(1)? {
+        b'x' => Some((vec![number(rest.get(2..4)?, 16)? as u8], 4)),
+        b'u' => Some((vec![number(rest.get(2..6)?, 16)? as u8], 6)),
+        b'n' => Some((b"\n".to_vec(), 2)),
+        b'r' => Some((b"\r".to_vec(), 2)),
+        b't' => Some((b"\t".to_vec(), 2)),
+        sign => Some((vec![*sign], 2)),
+    })
+}
+
+/// From where what is packed begins.
+fn from_packed(bytes: &[u8]) -> Vec<u8> {
+    let gzip = memchr::memmem::find(bytes, &[0x1f, 0x8b, 8]);
+    let at = gzip.or_else(|| memchr::memmem::find(bytes, &[0x78, 0x9c])).unwrap_or(bytes.len());
+    bytes[at..].to_vec()
+}
+
 fn base64(text: &[u8]) -> Vec<u8> {
     apart(letters(text))
 }
@@ -126,7 +212,8 @@ fn apart(decoded: Vec<Vec<u8>>) -> Vec<u8> {
 fn unpacked(decoded: &[Vec<u8>]) -> Vec<u8> {
     let mut out = Vec::new();
     for bytes in decoded {
-        let readers: [Box<dyn Read + '_>; 2] = [
+        let readers: [Box<dyn Read + '_>; 3] = [
+            Box::new(flate2::read::DeflateDecoder::new(&bytes[..])),
             Box::new(flate2::read::GzDecoder::new(&bytes[..])),
             Box::new(flate2::read::ZlibDecoder::new(&bytes[..])),
         ];
@@ -184,10 +271,12 @@ fn utf8(code: u32) -> Option<Vec<u8>> {
 
 fn backslash(text: &[u8]) -> Vec<u8> {
     replace(text, b'\\', |rest| match rest.get(1)? {
-        b'u' if rest.get(2) == Some(&b'{') => {
+        b'x' | b'u' if rest.get(2) == Some(&b'{') => {
             let end = rest.iter().position(|byte| *byte == b'}')?;
             Some((utf8(number(&rest[3..end], 16)?)?, end + 1))
         }
+        b'U' => Some((utf8(number(rest.get(2..10)?, 16)?)?, 10)),
+        b'u' if rest.get(2) == Some(&b'u') => Some((utf8(number(rest.get(3..7)?, 16)?)?, 7)),
         b'u' => {
             let first = number(rest.get(2..6)?, 16)?;
             if (0xd800..0xdc00).contains(&first) && rest.get(6..8) == Some(b"\\u") {
