@@ -26,6 +26,10 @@ pub(crate) struct Dump {
 impl Dump {
     /// The dump that begins at one of the groups from `start` to the one at `found`: what stands before may look like one.
     pub(crate) fn within(text: &[u8], start: usize, found: usize) -> Option<Dump> {
+        // A place or a group is followed by more.
+        if !matches!(text.get(found + digits(text, found)), Some(b' ' | b'\t' | b':')) {
+            return None;
+        }
         let mut at = start;
         for _ in 0..TRIES {
             if let Some(dump) = Dump::read(text, at) {

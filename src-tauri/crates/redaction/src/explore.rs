@@ -45,6 +45,8 @@ pub(crate) struct Keys<'k> {
     pub fives: Option<&'k Fives>,
     /// Does one of them hold signs beside letters and digits?
     pub signs: bool,
+    /// Does what base64 makes of one of them?
+    pub coded_signs: bool,
     /// Does one of them hold bytes that are no printable ASCII?
     pub odd: bool,
     /// So many readable characters side by side, decoded, may hold one.
@@ -52,7 +54,8 @@ pub(crate) struct Keys<'k> {
 }
 
 impl Keys<'_> {
-    pub(crate) const NONE: Keys<'static> = Keys { fives: None, signs: false, odd: false, readable: READABLE };
+    pub(crate) const NONE: Keys<'static> =
+        Keys { fives: None, signs: false, coded_signs: false, odd: false, readable: READABLE };
 }
 
 /// The text cannot be finished within its budget.
@@ -97,10 +100,12 @@ impl Walk<'_, '_, '_> {
         self.show(view, sight)?;
         if let Some(fives) = self.keys.fives.filter(|_| !put_together) {
             for lines in Lines::of(view) {
-                if let Some(bare) = bare(view, fives, *lines) {
+                let bare = bare(view, fives, *lines);
+                let coded = self.keys.coded_signs && bare.is_some();
+                if let Some(bare) = bare {
                     self.view(&bare, Sight::KeysOnly, true, depth)?;
                 }
-                if self.keys.signs
+                if (self.keys.signs || coded)
                     && let Some(joined) = joined(view, fives, *lines)
                 {
                     self.view(&joined, Sight::KeysOnly, true, depth)?;

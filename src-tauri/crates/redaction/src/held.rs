@@ -83,6 +83,7 @@ pub(crate) struct Held {
     any: bool,
     /// See [`Keys`].
     signs: bool,
+    coded_signs: bool,
     odd: bool,
     readable: usize,
 }
@@ -117,8 +118,8 @@ impl Held {
         }
         let coded: Vec<Zeroizing<Vec<u8>>> = values.iter().flat_map(|value| coded(value)).collect();
         let is_word = |bytes: &[u8]| bytes.iter().all(u8::is_ascii_alphanumeric);
-        let signs = forms.iter().any(|form| !is_word(&form.bytes[form.secret_from..]))
-            || coded.iter().any(|coded| !is_word(coded));
+        let signs = forms.iter().any(|form| !is_word(&form.bytes[form.secret_from..]));
+        let coded_signs = coded.iter().any(|coded| !is_word(coded));
         let odd = values.iter().any(|value| !value.iter().all(|byte| is_text(*byte)));
         let written = forms.iter().map(|form| &form.bytes[..]).chain(coded.iter().map(|coded| &coded[..]));
         let fives = Fives::of(written, !anchors.is_empty());
@@ -134,6 +135,7 @@ impl Held {
             fives,
             any,
             signs,
+            coded_signs,
             odd,
             readable,
         };
@@ -145,7 +147,13 @@ impl Held {
     /// What has to be undone to find them.
     pub(crate) fn keys(&self) -> Keys<'_> {
         let fives = self.any.then_some(&self.fives);
-        Keys { fives, signs: self.signs, odd: self.odd, readable: self.readable }
+        Keys {
+            fives,
+            signs: self.signs,
+            coded_signs: self.coded_signs,
+            odd: self.odd,
+            readable: self.readable,
+        }
     }
 
     pub(crate) fn label(&self, key: usize) -> &str {

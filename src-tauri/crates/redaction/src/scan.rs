@@ -164,11 +164,28 @@ fn decided(text: &str, mut leaks: Vec<Leak>) -> Vec<Leak> {
     apart(leaks)
 }
 
-/// Sorted and without overlaps; where finds overlap the first by class stays, and the longest of one class.
+/// Sorted and without overlaps. Where finds overlap the first by class stays, and the longest of one class; pieces of one
+/// held key are one piece, and of two held keys each byte is reported.
 pub(crate) fn apart(mut leaks: Vec<Leak>) -> Vec<Leak> {
     leaks.sort_by_key(|leak| (leak.start, leak.class, std::cmp::Reverse(leak.end)));
     let mut kept: Vec<Leak> = Vec::with_capacity(leaks.len());
-    for leak in leaks {
+    for mut leak in leaks {
+        if let Some(last) = kept.last_mut().filter(|last| leak.start < last.end && are_held(last, &leak)) {
+            if last.key == leak.key || leak.end <= last.end {
+                last.end = last.end.max(leak.end);
+                continue;
+            }
+            // The longer one is shown whole.
+            match leak.end - leak.start > last.end - last.start {
+                true => last.end = leak.start,
+                false => leak.start = last.end,
+            }
+            if last.start == last.end {
+                kept.pop();
+            }
+            kept.push(leak);
+            continue;
+        }
         let overlaps = |last: &Leak| leak.start < last.end;
         let weaker = |last: &Leak| {
             (leak.class, std::cmp::Reverse(leak.end - leak.start))
@@ -183,4 +200,34 @@ pub(crate) fn apart(mut leaks: Vec<Leak>) -> Vec<Leak> {
         kept.push(leak);
     }
     kept
+}
+
+fn are_held(one: &Leak, other: &Leak) -> bool {
+    one.class == Class::Held && other.class == Class::Held
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn held(start: usize, end: usize, key: usize) -> Leak {
+        Leak { start, end, class: Class::Held, rule: "held-key", key: Some(key) }
+    }
+
+    #[test]
+    fn each_byte_of_a_held_key_is_reported() {
+        let secret = Leak { class: Class::Secret, rule: "randomness", key: None, ..held(0, 90, 0) };
+        for (leaks, wanted) in [
+            // A run that was joined is longer than the key that stands beside it.
+            (vec![held(0, 40, 1), held(10, 70, 1)], vec![held(0, 70, 1)]),
+            (vec![held(0, 70, 1), held(10, 80, 1), held(75, 99, 1)], vec![held(0, 99, 1)]),
+            (vec![held(0, 40, 1), held(10, 70, 2)], vec![held(0, 10, 1), held(10, 70, 2)]),
+            (vec![held(0, 60, 1), held(50, 70, 2)], vec![held(0, 60, 1), held(60, 70, 2)]),
+            (vec![held(0, 60, 1), held(0, 60, 2), held(5, 20, 2)], vec![held(0, 60, 1)]),
+            (vec![secret.clone(), held(20, 40, 1)], vec![held(20, 40, 1)]),
+        ] {
+            assert_eq!(apart(leaks), wanted);
+        }
+        assert_eq!(apart(vec![secret.clone()]), [secret]);
+    }
 }

@@ -41,6 +41,8 @@ pub(crate) fn untagged<'p>(view: &'p View<'p>, fives: &Fives) -> Option<View<'p>
             hit |= (read == 1 || read == 4 || dense || fives.short()) && fives.holds(joined >> 24);
         }
         hit |= (1..4).contains(&read) && fives.holds(joined >> 24);
+        // Hex in pieces: whatever it says.
+        hit |= read > 1 && joined.to_be_bytes().iter().take(8).all(u8::is_ascii_hexdigit);
         dense = read < 4 || open - end < 4;
         end = close;
         at = close;

@@ -67,10 +67,18 @@ fn what_is_packed_in_base64_is_masked_as_a_whole() {
 #[test]
 fn what_is_packed_and_cut_off_is_masked_as_far_as_it_goes() {
     let key = key();
-    let said = format!("{key} {}", "and then some text that says nothing at all, ".repeat(20));
-    let line = STANDARD.encode(zlib(said.as_bytes(), Compression::none()));
-    let shown = redactor(&key).text(&format!("x={}", &line[..line.len() / 2]));
-    assert_eq!(shown.spans[0].kind, Kind::Key);
+    let rest: String = (0..600u32).map(|nth| format!("{:x}", nth.wrapping_mul(2_654_435_761) >> 7)).collect();
+    let said = format!("{key} {rest}");
+    // Packed tightly, so that nothing but unpacking shows the key, and cut off amid what follows it.
+    for packed in [zlib(said.as_bytes(), Compression::best()), gzip(said.as_bytes())] {
+        let line = STANDARD.encode(packed);
+        let half = &line[..line.len() / 2];
+        let held = redactor(&key).scan(&format!("x={half}"), false).leaks;
+        let places: Vec<_> = held.iter().map(|leak| (leak.start, leak.end)).collect();
+        assert_eq!(places, [(2, 2 + half.len())]);
+        let shown = redactor(&key).text(&format!("x={half}"));
+        assert_eq!(shown.spans[0].kind, Kind::Key);
+    }
 }
 
 #[test]

@@ -70,7 +70,10 @@ fn keys_are_found_at_every_place_around_every_border() {
                 assert!(whole.complete);
                 assert_eq!(whole.leaks.len(), 1, "{at}");
                 assert!(whole.leaks[0].start <= at + 4 && whole.leaks[0].end + 4 >= at + wire.len());
-                assert_eq!(read(seeker.stream(), text.as_bytes(), 100), whole.leaks, "{at}");
+                // One border at every place in the key and beside it, and many.
+                for size in [1, 7, 100, at + 1, at + wire.len() / 2, at + wire.len() - 1] {
+                    assert_eq!(read(seeker.stream(), text.as_bytes(), size), whole.leaks, "{at} {size}");
+                }
             }
         }
     }
@@ -134,16 +137,54 @@ fn nothing_is_lost_or_told_twice_where_windows_meet() {
     assert_eq!(read(seeker.stream(), &text, 100_000), whole.leaks);
 }
 
+/// Whatever the cut between two windows falls on, it is one finding and stands where it says.
+#[test]
+fn what_lies_across_a_cut_is_found_whole() {
+    // The first window's size less what it sees ahead, and the window's own end.
+    const CUTS: [usize; 2] = [256 * 1024 - 8 * 1024, 256 * 1024];
+    let mut dice = Dice(9);
+    let keys = keys(&mut dice);
+    let seeker = seeker(&keys, true);
+    let lines: String = (0..30).map(|_| dice.letters(BASE62, 64) + "\n").collect();
+    let block = format!("-----BEGIN {0}-----\n{lines}-----END {0}-----", "PRIVATE KEY");
+    let coded = STANDARD.encode(format!("user:{}", keys[0]));
+    // Of a block there are ends of lines to cut at, of one endless word none.
+    for (filler, value) in [("a line of text\n", &block), (".", &keys[0]), (".", &coded)] {
+        let befores = (1..value.len()).step_by((value.len() / 10).max(1));
+        for (cut, before) in CUTS.iter().flat_map(|cut| befores.clone().map(move |before| (cut, before))) {
+            let mut text = filler.repeat(cut / filler.len() + 1);
+            text.truncate(cut - before - 1);
+            text.push_str(if filler == "." { "." } else { "\n" });
+            let start = text.len();
+            text.push_str(value);
+            let end = text.len();
+            text.push_str(if filler == "." { "." } else { "\n" });
+            text.push_str(&filler.repeat(60_000 / filler.len()));
+            let whole = seeker.seek(text.as_bytes());
+            assert!(whole.complete);
+            let places: Vec<_> = whole.leaks.iter().map(|leak| (leak.start, leak.end)).collect();
+            let [(from, to)] = places[..] else { panic!("{before} of {}: {places:?}", value.len()) };
+            // Of what encodes a key and its user's name the key is found.
+            let slack = if value == &coded { 8 } else { 0 };
+            assert!((start..=start + slack).contains(&from) && (end - slack..=end).contains(&to), "{before}");
+            assert_eq!(read(seeker.stream(), text.as_bytes(), 100_000), whole.leaks, "{before}");
+        }
+    }
+}
+
 #[test]
 fn small_files_are_the_same_in_any_pieces() {
     let mut dice = Dice(4);
     let keys = keys(&mut dice);
     let seeker = seeker(&keys, true);
-    let (text, _) = planted(&mut dice, &keys, 8_000);
+    let (text, places) = planted(&mut dice, &keys, 8_000);
     let whole = seeker.seek(&text).leaks;
-    assert!(!whole.is_empty());
+    assert_eq!(whole.len(), places.len());
+    for (leak, (start, end)) in whole.iter().zip(&places) {
+        assert!(leak.start < *end && leak.end > *start, "{leak:?} {start}..{end}");
+    }
     for size in [1, 7, 4096] {
-        assert_eq!(read(seeker.stream(), &text, size), whole);
+        assert_eq!(read(seeker.stream(), &text, size), whole, "{size}");
     }
 }
 

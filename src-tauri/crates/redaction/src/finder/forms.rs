@@ -74,14 +74,9 @@ fn written(value: &[u8]) -> Vec<Zeroizing<Vec<u8>>> {
     written
 }
 
-/// What stands of the value in hex and in base64 amid whatever else, and of each the letters and digits alone.
+/// What stands of the value in base64 amid whatever else, and the letters and digits of that alone.
 pub(crate) fn coded(value: &[u8]) -> Vec<Zeroizing<Vec<u8>>> {
-    let hex = |digits: &[u8; 16]| -> Zeroizing<Vec<u8>> {
-        let each =
-            value.iter().flat_map(|byte| [digits[usize::from(byte >> 4)], digits[usize::from(byte & 15)]]);
-        Zeroizing::new(each.collect())
-    };
-    let mut coded = vec![hex(b"0123456789abcdef"), hex(b"0123456789ABCDEF")];
+    let mut coded = Vec::new();
     for shift in 0..3 {
         let core = base64_core(value, shift, false);
         if core.iter().any(|letter| !letter.is_ascii_alphanumeric()) {

@@ -126,7 +126,9 @@ fn whole_keys_are_found(scan: &Scan, keys: &[Key], text: &[u8]) {
         for at in memchr::memmem::find_iter(text, key.value.as_bytes()) {
             let end = at + key.value.len();
             let held = |leak: &&Leak| leak.class == Class::Held && leak.start < end && leak.end > at;
-            assert!(scan.leaks.iter().any(|leak| held(&leak)), "{key:?} at {at}: {scan:#?}");
+            let covered = |leak: &Leak| leak.end.min(end) - leak.start.max(at);
+            let said: usize = scan.leaks.iter().filter(held).map(covered).sum();
+            assert_eq!(said, end - at, "{key:?} at {at}: {scan:#?}");
         }
     }
 }
