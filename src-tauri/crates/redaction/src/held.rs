@@ -238,13 +238,28 @@ impl Held {
                 start -= 1;
             }
             if form.accepts(from, to) {
+                furthest = furthest.max(end);
+                let (before, after) = strays(view, start, end);
+                if form.accepts(from + before, to - after) {
+                    (start, end) = (start + before, end - after);
+                }
                 let (start, stop) = view.source(start, end);
                 found.push(Run { start, end: stop, key: form.key });
-                furthest = furthest.max(end);
             }
         }
         furthest
     }
+}
+
+/// How many characters at either end of a run come from far away: chance made them those that stand next in the key.
+fn strays(view: &View<'_>, start: usize, end: usize) -> (usize, usize) {
+    const FAR: usize = 64;
+    const MOST: usize = 3;
+    let is_far = |at: usize| view.source(at, at + 1).0.saturating_sub(view.source(at - 1, at).1) > FAR;
+    let most = MOST.min((end - start) / 2);
+    let before = (1..=most).rev().find(|count| is_far(start + count)).unwrap_or(0);
+    let after = (1..=most).rev().find(|count| is_far(end - count)).unwrap_or(0);
+    (before, after)
 }
 
 fn is_text(byte: u8) -> bool {

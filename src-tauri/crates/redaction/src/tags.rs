@@ -26,7 +26,12 @@ pub(crate) fn untagged<'p>(view: &'p View<'p>, fives: &Fives) -> Option<View<'p>
             continue;
         }
         let reach = text.len().min(open + LONGEST);
-        let Some(close) = memchr::memchr(b'>', &text[at..reach]).map(|len| at + len + 1) else { continue };
+        // Over a line's end two things that were decoded apart would be taken for one tag.
+        let Some(len) = memchr::memchr2(b'>', b'\n', &text[at..reach]) else { continue };
+        let close = at + len + 1;
+        if text[close - 1] == b'\n' {
+            continue;
+        }
         for byte in lasting(&text[end..open]) {
             last = last >> 8 | u64::from(*byte) << 56;
         }
