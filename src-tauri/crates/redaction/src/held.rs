@@ -254,8 +254,14 @@ impl Held {
 /// How many characters at either end of a run come from far away: chance made them those that stand next in the key.
 fn strays(view: &View<'_>, start: usize, end: usize) -> (usize, usize) {
     const FAR: usize = 64;
+    // One character that was put together out of two places lies across both.
+    const WIDE: usize = 1024;
     const MOST: usize = 3;
-    let is_far = |at: usize| view.source(at, at + 1).0.saturating_sub(view.source(at - 1, at).1) > FAR;
+    let is_far = |at: usize| {
+        let (before, after) = (view.source(at - 1, at), view.source(at, at + 1));
+        let apart = after.0.saturating_sub(before.1) > FAR;
+        apart || after.0.saturating_sub(before.0) > WIDE || after.1.saturating_sub(before.1) > WIDE
+    };
     let most = MOST.min((end - start) / 2);
     let before = (1..=most).rev().find(|count| is_far(start + count)).unwrap_or(0);
     let after = (1..=most).rev().find(|count| is_far(end - count)).unwrap_or(0);

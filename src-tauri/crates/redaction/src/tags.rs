@@ -7,6 +7,8 @@ use crate::view::{View, Weaver};
 const NEAR: usize = 96;
 /// Longer tags do not stand within a word.
 const LONGEST: usize = 256;
+/// Nor does what takes so much of the source: its two ends come from different places.
+const LONGEST_WRITTEN: usize = 2048;
 
 /// The text around the tags that a key may lie across, without them; none if there are none.
 pub(crate) fn untagged<'p>(view: &'p View<'p>, fives: &Fives) -> Option<View<'p>> {
@@ -29,7 +31,8 @@ pub(crate) fn untagged<'p>(view: &'p View<'p>, fives: &Fives) -> Option<View<'p>
         // Over a line's end two things that were decoded apart would be taken for one tag.
         let Some(len) = memchr::memchr2(b'>', b'\n', &text[at..reach]) else { continue };
         let close = at + len + 1;
-        if text[close - 1] == b'\n' {
+        let (from, to) = view.source(open, close);
+        if text[close - 1] == b'\n' || to - from > LONGEST_WRITTEN {
             continue;
         }
         for byte in lasting(&text[end..open]) {
