@@ -41,7 +41,7 @@ pub(crate) fn hex_runs(view: &View<'_>, novel_only: bool, keys: Keys<'_>) -> Run
     let mut starts = Starts::of(view);
     while let Some(start) = starts.next(at) {
         let end = start + text[start..].iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
-        if !((end - start).is_multiple_of(2) && between_bytes(&text[end..]) > 0) {
+        if between_bytes(&text[end..], end - start) == 0 {
             // Most are in one piece, and no text: that can be told where they stand.
             at = end;
             let wanted = end - start >= SHORTEST_RUN
