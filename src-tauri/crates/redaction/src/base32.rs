@@ -18,6 +18,11 @@ pub(crate) fn runs(view: &View<'_>, novel_only: bool, readable: usize) -> Vec<(u
     let shortest = (readable * 8).div_ceil(5);
     let mut runs = Vec::new();
     for (start, end) in view.classes().mask(classes::TOKEN).runs(shortest as u32, 0) {
+        // Where there is a long run, the middle is in it.
+        let middle = start + (end - start) / 2;
+        if text[middle - 2..middle + 2].iter().any(|byte| value(*byte).is_none()) {
+            continue;
+        }
         let mut at = start;
         while at < end {
             let len = text[at..end].iter().take_while(|byte| value(**byte).is_some()).count();

@@ -169,6 +169,7 @@ pub(crate) struct Runs<'c> {
 impl Iterator for Runs<'_> {
     type Item = (usize, usize);
 
+    #[inline]
     fn next(&mut self) -> Option<(usize, usize)> {
         let mut word = self.at / 64;
         let mut from = !0 << (self.at % 64);

@@ -177,7 +177,8 @@ impl Form {
             | Form::Numbers
             | Form::FullWidth
             | Form::OctalShort
-            | Form::HexEscapedLines => sort != Sort::Abroad,
+            | Form::HexEscapedLines
+            | Form::DeflateBase64 => sort != Sort::Abroad,
             Form::HexDump => !matches!(sort, Sort::Abroad | Sort::Short),
             // A key that is known by the case of its letters alone is another one in other letters.
             Form::Capitals | Form::SmallLetters => {
