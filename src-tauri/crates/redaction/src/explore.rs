@@ -5,7 +5,9 @@ use crate::base64::{base64, base64_runs};
 use crate::codes::{self, Base};
 use crate::dump::Dump;
 use crate::escape::Kind;
-use crate::escapes::{narrow, reads_otherwise, unescape, unescape_alone, unescape_otherwise, unquote};
+use crate::escapes::{
+    narrow, reads_otherwise, unescape, unescape_alone, unescape_otherwise, unquote, unquote_lone,
+};
 use crate::fives::Fives;
 use crate::hex::{hex, hex_runs};
 use crate::joins::{bare, joined};
@@ -135,7 +137,7 @@ impl Walk<'_, '_, '_> {
         };
         self.budget.spend(3 * view.len())?;
         let within = depth + 1;
-        if let Some(plain) = unquote(view) {
+        for plain in [unquote(view), unquote_lone(view)].into_iter().flatten() {
             self.view(&plain, Sight::KeysOnly, false, within)?;
         }
         for lines in Lines::of(view) {
