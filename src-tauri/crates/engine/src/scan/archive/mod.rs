@@ -26,9 +26,9 @@ const LARGEST: u64 = 4 * 1024 * 1024 * 1024;
 /// A longer name of a member is cut: it is kept with every finding in it.
 const LONGEST_NAME: usize = 4096;
 /// How many members may be looked at, in all archives within it.
-const MEMBERS: u32 = 200_000;
+const MEMBERS: u32 = if cfg!(test) { 500 } else { 200_000 };
 /// A zip archive that does not lie in a file of its own is held in memory; a larger one is not opened.
-const HELD: u64 = 16 * 1024 * 1024;
+const HELD: u64 = if cfg!(test) { 1 } else { 16 } * 1024 * 1024;
 
 /// What sort of archive a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -184,3 +184,76 @@ fn a_bomb_is_given_up_and_the_rest_is_read() {
     let places: Vec<&str> = left.iter().map(|(place, _)| place.as_str()).collect();
     assert!(places.contains(&"d/bomb.gz!bomb") && places.contains(&"d/bomb.zip"), "{places:?}");
 }
+
+/// Bytes that nothing packs, the same each time.
+fn noise(size: usize) -> Vec<u8> {
+    let step = |state: &mut u64| {
+        *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        Some((*state >> 56) as u8)
+    };
+    std::iter::successors(Some((0, 1_u64)), |(_, state)| {
+        let mut state = *state;
+        step(&mut state).map(|byte| (byte, state))
+    })
+    .map(|(byte, _)| byte)
+    .take(size)
+    .collect()
+}
+
+#[test]
+fn members_and_what_is_held_in_memory_have_limits_of_their_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = made_up("");
+    let names: Vec<String> = (0..600).map(|n| format!("m{n:03}")).collect();
+    let many: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), key.as_bytes())).collect();
+    std::fs::write(folder.path().join("many.zip"), zipped(&many)).unwrap();
+    let large = zipped(&[("noise", &noise(1_200_000)), ("k", key.as_bytes())]);
+    std::fs::write(folder.path().join("outer.zip"), zipped(&[("large.zip", &large), ("k", key.as_bytes())]))
+        .unwrap();
+    // The same in a file of its own is read where it lies.
+    std::fs::write(folder.path().join("single.zip"), &large).unwrap();
+    let (found, left) = scanned(folder.path(), &key, 1);
+    let of = |archive: &str| found.iter().filter(|(place, _)| place.starts_with(archive)).count();
+    assert_eq!((of("d/many.zip!"), of("d/outer.zip!k"), of("d/single.zip!k")), (500, 1, 1));
+    assert_eq!(
+        left,
+        [("d/many.zip", "archive_members"), ("d/outer.zip!large.zip", "archive_large")]
+            .map(|(place, why)| (place.to_owned(), why))
+    );
+}
+
+#[test]
+fn what_a_file_may_unpack_to_grows_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = made_up("");
+    // More than any file may, and less than a hundred times its size.
+    let mut content = noise(200_000);
+    content.resize(6 * 1024 * 1024, b'\n');
+    content.extend_from_slice(key.as_bytes());
+    std::fs::write(folder.path().join("large.gz"), gzipped(&content)).unwrap();
+    let (found, left) = scanned(folder.path(), &key, 1);
+    assert!(found.len() == 1 && found[0].0 == "d/large.gz!large" && left.is_empty(), "{found:?} {left:?}");
+}
+
+/// Whatever is put in a name's place after it was listed.
+#[test]
+fn no_link_is_opened_by_its_name() {
+    let (folder, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    std::fs::write(outside.path().join("x"), "x").unwrap();
+    symlink(outside.path().join("x"), folder.path().join("file")).unwrap();
+    symlink(outside.path(), folder.path().join("folder")).unwrap();
+    let dir = Dir::open(folder.path()).unwrap();
+    assert!(dir.file(OsStr::new("file")).is_err() && dir.folder(OsStr::new("folder")).is_err());
+}
+
+#[test]
+fn what_was_not_read_is_named_without_whom_a_link_was_made_for() {
+    let seeker = KeySeeker::given(None, true, &[]).unwrap();
+    let (tally, cancel) = (Tally::default(), Cancel::new());
+    let mut examiner = Examiner::new(&seeker, &tally, &cancel, &tally.pages);
+    let link = "https://shop.example/unsubscribe?email=anna.muster%40mail.example";
+    examiner.skipped(&Place::whole(link), Skipped::PageDeed);
+    drop(examiner);
+    let (_, left, _) = tally.take();
+    assert_eq!(left[0].place, "https://shop.example/unsubscribe?email=[text]");
+}
