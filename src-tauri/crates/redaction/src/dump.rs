@@ -8,6 +8,8 @@ use crate::view::{View, Weaver};
 const LEAST: usize = 2 * crate::held::SHORTEST_KEY;
 /// Groups are no longer than this, in digits.
 const LONGEST_GROUP: usize = 16;
+/// How far behind the place that told of a dump its first group may be.
+const BESIDE: usize = 24;
 /// So many groups are tried as the first.
 const TRIES: usize = 4;
 /// The most blanks between two things of one line.
@@ -36,7 +38,8 @@ impl Dump {
                 return Some(dump);
             }
             at += digits(text, at).max(1);
-            let next = text.get(at..=found)?.iter().position(u8::is_ascii_hexdigit)?;
+            let next =
+                text.get(at..text.len().min(found + BESIDE))?.iter().position(u8::is_ascii_hexdigit)?;
             at += next;
         }
         None

@@ -76,9 +76,21 @@ fn percent(text: &[u8]) -> Option<Escape> {
         return Some(Escape::byte(byte as u8, 3));
     }
     match text.get(1)? {
-        b'u' | b'U' => Escape::code(hex(text, 2, 4)?, 6),
+        b'u' | b'U' => utf16(text, b"%u"),
         _ => None,
     }
+}
+
+/// One unit of UTF-16 in four digits, or two of them that are one character; each has this head.
+fn utf16(text: &[u8], head: &[u8; 2]) -> Option<Escape> {
+    let first = hex(text, 2, 4)?;
+    if let 0xD800..0xDC00 = first
+        && text.get(6..8).is_some_and(|next| next == head)
+        && let Some(second @ 0xDC00..0xE000) = hex(text, 8, 4)
+    {
+        return Escape::code(0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00), 12);
+    }
+    Escape::code(first, 6)
 }
 
 fn backslash(text: &[u8]) -> Option<Escape> {
@@ -93,16 +105,7 @@ fn backslash(text: &[u8]) -> Option<Escape> {
             let more = text[2..].iter().take(8).take_while(|byte| **byte == b'u').count();
             Escape::code(hex(text, 2 + more, 4)?, 6 + more)
         }
-        b'u' => {
-            let first = hex(text, 2, 4)?;
-            if let 0xD800..0xDC00 = first
-                && text.get(6..8) == Some(b"\\u")
-                && let Some(second @ 0xDC00..0xE000) = hex(text, 8, 4)
-            {
-                return Escape::code(0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00), 12);
-            }
-            Escape::code(first, 6)
-        }
+        b'u' => utf16(text, b"\\u"),
         b'U' => Escape::code(hex(text, 2, 8)?, 10),
         b'x' => character(hex(text, 2, 2)? as u8, text, 4, |text| {
             (text.get(..2)? == b"\\x").then(|| hex(text, 2, 2)).flatten().map(|byte| byte as u8)

@@ -133,7 +133,7 @@ pub(crate) fn hex_bytes(digits: &[u8]) -> Wiped {
 /// So many characters at the beginning repeat nothing that stood before.
 const PLAIN: u32 = 7;
 /// Only of longer texts the codes are made for the text.
-const LONG: usize = 80;
+const LONG: usize = 48;
 
 /// Does a block of deflate begin here (RFC 1951, 3.2.3) that may hold text? Chance seldom makes one.
 fn is_block(head: &[u8; 12], letters: usize) -> bool {

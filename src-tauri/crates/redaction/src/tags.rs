@@ -29,10 +29,10 @@ pub(crate) fn untagged<'p>(view: &'p View<'p>, fives: &Fives) -> Option<View<'p>
         }
         let reach = text.len().min(open + LONGEST);
         // Over a line's end two things that were decoded apart would be taken for one tag.
-        let Some(len) = memchr::memchr2(b'>', b'\n', &text[at..reach]) else { continue };
+        let Some(len) = memchr::memchr3(b'>', b'<', b'\n', &text[at..reach]) else { continue };
         let close = at + len + 1;
         let (from, to) = view.source(open, close);
-        if text[close - 1] == b'\n' || to - from > LONGEST_WRITTEN {
+        if text[close - 1] != b'>' || to - from > LONGEST_WRITTEN {
             continue;
         }
         for byte in lasting(&text[end..open]) {

@@ -317,7 +317,11 @@ impl Form {
             Form::SplitByUnseen => split::by_unseen(value, dice),
             Form::Base64ByUnseen => split::by_unseen(&Form::Base64.write(value, dice), dice),
             Form::HexByUnseen => split::by_unseen(&hex(value.as_bytes(), ""), dice),
-            Form::Base32 => base32(beside(value, dice).as_bytes()),
+            Form::Base32 => {
+                // What stands before it may be of the same letters.
+                let before = dice.below(8);
+                dice.letters("QRSTUVWX2345", before) + &base32(beside(value, dice).as_bytes())
+            }
             Form::Capitals => value.to_ascii_uppercase(),
             Form::SmallLetters => value.to_ascii_lowercase(),
             Form::GzipHex => hex(&gzip(value.as_bytes()), ""),
