@@ -6,6 +6,7 @@ pub(crate) mod around;
 pub(crate) mod cases;
 pub(crate) mod checks;
 pub(crate) mod forms;
+mod further;
 pub(crate) mod keys;
 pub(crate) mod oracle;
 pub(crate) mod split;
