@@ -7,34 +7,27 @@ use gix_hash::ObjectId;
 use gix_object::Kind;
 
 use super::Walk;
-use super::objects::{Unread, short};
+use super::objects::{Short, Unread, short};
+use super::order::{Root, oldest_first};
 use crate::scan::piece::{Place, Skipped};
 
 /// So many commits may wait to be read at once, and so many are looked at. A commit names its parents in few bytes, and may be
 /// packed into far fewer.
 const WAITING: usize = if cfg!(test) { 40 } else { 1_000_000 };
 const MOST: usize = 5 * WAITING;
-
-/// A tree to read, and the commit that has it.
-pub(super) struct Root {
-    /// Seconds since 1970, as the committer's clock had it.
-    time: i64,
-    /// Its place in the walk from the references back into the past.
-    order: u32,
-    /// `None`: a reference names the tree itself.
-    pub(super) commit: Option<ObjectId>,
-    pub(super) tree: ObjectId,
-}
+/// So many parents are remembered for the order of the commits; beyond these, clocks decide.
+const PARENTS: usize = 2 * MOST;
 
 /// Reads every commit and tag that `tips` lead to, hands out their messages, and answers the trees, oldest first.
 pub(super) fn roots(walk: &mut Walk<'_>, tips: Vec<(ObjectId, bool)>) -> ControlFlow<(), Vec<Root>> {
     let shallow: HashSet<ObjectId> = super::tips::shallow(walk.repository).into_iter().collect();
     let (mut roots, mut object) = (Vec::new(), Vec::new());
+    let mut lines: Vec<(u32, Short)> = Vec::new();
     let mut waiting: VecDeque<(ObjectId, bool)> = tips.into();
     let (mut looked_at, mut many) = (0, false);
     while let Some((id, vouched)) = waiting.pop_front() {
         walk.go_on()?;
-        if !walk.seen.insert(short(&id)) {
+        if !walk.met.bare(&id) {
             continue;
         }
         looked_at += 1;
@@ -56,18 +49,20 @@ pub(super) fn roots(walk: &mut Walk<'_>, tips: Vec<(ObjectId, bool)>) -> Control
                     continue;
                 };
                 if !shallow.contains(&id) {
+                    let at = u32::try_from(roots.len()).unwrap_or(u32::MAX);
+                    let room = PARENTS.saturating_sub(lines.len());
+                    lines.extend(text.ids(b"parent").take(room).map(|parent| (at, short(&parent))));
                     let mut parents = text.ids(b"parent");
                     let room = WAITING.saturating_sub(waiting.len());
                     waiting.extend(parents.by_ref().take(room).map(|id| (id, vouched)));
                     many |= parents.next().is_some();
                 }
-                let order = u32::try_from(roots.len()).unwrap_or(u32::MAX);
-                roots.push(Root { time: text.time(), order, commit: Some(id), tree });
+                roots.push(Root { time: text.time(), commit: Some(id), tree });
                 walk.progress.commits += 1;
             }
             Ok(Kind::Tree) => {
-                walk.seen.remove(&short(&id));
-                roots.push(Root { time: 0, order: 0, commit: None, tree: id });
+                walk.met.forget(&id);
+                roots.push(Root { time: 0, commit: None, tree: id });
             }
             Ok(Kind::Blob) => walk.file(&walk.at("tagged file", None), &id)?,
             Err(Unread::TooLarge) => walk.file(&walk.at("tagged file", None), &id)?,
@@ -78,9 +73,7 @@ pub(super) fn roots(walk: &mut Walk<'_>, tips: Vec<(ObjectId, bool)>) -> Control
     if many {
         walk.skipped(&walk.at("", None), Skipped::CommitsMany);
     }
-    // Clocks are wrong at times: among equals, what lies deeper in the past comes first.
-    roots.sort_unstable_by_key(|root| (root.time, std::cmp::Reverse(root.order)));
-    ControlFlow::Continue(roots)
+    ControlFlow::Continue(oldest_first(&roots, &lines))
 }
 
 /// A commit or tag: lines of `name value`, an empty line, a message. Read line by line, so that one line that nobody

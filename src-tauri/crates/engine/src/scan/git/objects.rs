@@ -229,8 +229,14 @@ fn read_whole(content: impl Read, size: u64, into: &mut Vec<u8>) -> Result<(), U
 }
 
 /// The first 128 bits of an id: enough to tell objects apart that nobody made to be mistaken for each other, in less room.
-pub(super) fn short(id: &ObjectId) -> u128 {
-    let mut first = [0; 16];
-    first.copy_from_slice(&id.as_slice()[..16]);
-    u128::from_be_bytes(first)
+pub(super) type Short = [u64; 2];
+
+/// An id, cut short.
+pub(super) fn short(id: &ObjectId) -> Short {
+    let word = |from: usize| {
+        let mut bytes = [0; 8];
+        bytes.copy_from_slice(&id.as_slice()[from..from + 8]);
+        u64::from_be_bytes(bytes)
+    };
+    [word(0), word(8)]
 }

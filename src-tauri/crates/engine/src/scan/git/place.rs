@@ -43,6 +43,29 @@ pub(super) fn lies(root: &Path, path: &Path) -> Lies {
     there
 }
 
+/// `base` without the steps that it goes down and up again, if that leads to the same folder: through a link it may not.
+/// Empty: the folder that one is in.
+pub(super) fn straight(base: &str) -> String {
+    if !base.split('/').any(|step| step == "..") {
+        return base.to_owned();
+    }
+    let (root, inner) = base.strip_prefix('/').map_or(("", base), |inner| ("/", inner));
+    let mut steps: Vec<&str> = Vec::new();
+    for step in inner.split('/') {
+        match (step, steps.last()) {
+            ("" | ".", _) => {}
+            ("..", Some(last)) if *last != ".." => _ = steps.pop(),
+            // Nothing is above the root.
+            ("..", None) if !root.is_empty() => {}
+            _ => steps.push(step),
+        }
+    }
+    let plain = format!("{root}{}", steps.join("/"));
+    let leads_to = |path: &str| fs::canonicalize(if path.is_empty() { "." } else { path }).ok();
+    let before = leads_to(base);
+    if before.is_none() || before == leads_to(&plain) { plain } else { base.to_owned() }
+}
+
 /// Why a folder's history is not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NoHistory {

@@ -1,6 +1,7 @@
 //! What is found in repositories that Git itself made.
 
 mod links;
+mod paths;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -54,11 +55,17 @@ impl Kept {
         kept
     }
 
-    /// Path and commit of the piece that is exactly `text`; it must be one.
+    /// Paths and commits of the pieces that are exactly `text`.
+    fn places_of(&self, text: &str) -> Vec<(&str, &str)> {
+        let fitting = self.pieces.iter().filter(|(_, bytes)| bytes == text.as_bytes());
+        fitting.map(|(place, _)| (place.path.as_str(), place.commit.as_deref().unwrap_or(""))).collect()
+    }
+
+    /// The same of one that must be the only one.
     fn place_of(&self, text: &str) -> (&str, &str) {
-        let fitting: Vec<_> = self.pieces.iter().filter(|(_, bytes)| bytes == text.as_bytes()).collect();
-        assert_eq!(fitting.len(), 1, "{text:?} in {:?}", self.pieces);
-        (&fitting[0].0.path, fitting[0].0.commit.as_deref().unwrap_or(""))
+        let places = self.places_of(text);
+        assert_eq!(places.len(), 1, "{text:?} in {:?}", self.pieces);
+        places[0]
     }
 
     fn files(&self) -> BTreeMap<String, String> {
@@ -142,7 +149,9 @@ fn a_file_that_was_removed_is_found_in_the_commit_that_brought_it() {
     work.git(&["commit", "-q", "-m", "gone"]);
     work.commit("copy", "first");
     let kept = Kept::of(&work.shop());
-    assert_eq!(kept.place_of("first"), ("config/.env", first.as_str()), "once, with the oldest commit");
+    let copy = work.git(&["rev-parse", "HEAD"]);
+    let firsts = [("config/.env", first.as_str()), ("copy", copy.as_str())];
+    assert_eq!(kept.places_of("first"), firsts, "once at each path, with the oldest commit");
     assert_eq!(kept.place_of("second"), ("config/.env", second.as_str()));
     assert_eq!(kept.place_of("about second\n"), ("commit message", second.as_str()));
     assert_eq!(kept.skipped, []);
