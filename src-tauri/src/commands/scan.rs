@@ -134,7 +134,7 @@ pub(crate) async fn scan_remove(app: AppHandle, rack: State<'_, Rack>, id: Uuid)
             return Err(Refused::declined());
         }
     }
-    Ok(engine.remove_scan(id).await?)
+    Ok(engine.remove_scan(id, scan.held).await?)
 }
 
 #[tauri::command]

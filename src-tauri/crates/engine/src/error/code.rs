@@ -97,8 +97,10 @@ codes! {
         Stopping = "stopping",
         /// A test of this integration is under way.
         SendRunning = "send_running",
-        /// Another scan is under way.
+        /// This scan or another is under way.
         ScanRunning = "scan_running",
+        /// A scan has found more held keys than a person was asked about.
+        ScanGrown = "scan_grown",
         /// The send ended without an outcome.
         SendFailed = "send_failed",
         /// A key of this integration is being taken in or forgotten.
@@ -213,6 +215,7 @@ impl Code {
             | C::Cancelled
             | C::SendRunning
             | C::ScanRunning
+            | C::ScanGrown
             | C::KeyBusy
             | C::ChangedElsewhere
             | C::DestinationRefused => ErrorClass::Check,

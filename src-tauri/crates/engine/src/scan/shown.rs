@@ -205,18 +205,27 @@ impl Engine {
 
     /// Takes a scan out of the history. What was accepted stays accepted.
     ///
+    /// `asked`: how many places with held keys the person who agreed was told of, as [`ScanView::held`] counts them. Findings
+    /// are kept when a scan ends, which may be between the question and the removal.
+    ///
     /// # Errors
-    /// [`Code::ScanUnknown`]; [`Code::ScanRunning`] while it runs here.
-    pub async fn remove_scan(&self, id: Uuid) -> Result<()> {
-        let scan = self.store().scan(id).await?;
-        if self.inner.scanning.of(id).is_some() {
+    /// [`Code::ScanUnknown`]; [`Code::ScanRunning`] while it runs, here or in another process; [`Code::ScanGrown`] where it
+    /// has found held keys in more places than `asked`.
+    pub async fn remove_scan(&self, id: Uuid, asked: u32) -> Result<()> {
+        // Before its row is read: once it is none of this process's, its row says what it came to.
+        let live = self.inner.scanning.of(id).is_some();
+        let mut write = self.store().write().await?;
+        let scan = write.scan(id).await?;
+        if state(&scan, live, write.now()) == ScanState::Running {
             return Err(Code::ScanRunning.into());
+        }
+        if scan.held > i64::from(asked) {
+            return Err(Code::ScanGrown.into());
         }
         let about = match scan.client.zip(scan.client_name) {
             Some((client, name)) => About::client(client, &name),
             None => About::default(),
         };
-        let mut write = self.store().write().await?;
         write.remove_scan(id).await?;
         write.deed(Deed::ScanRemoved, about.fact(Fact::Place, scan.place)).await?;
         write.commit().await

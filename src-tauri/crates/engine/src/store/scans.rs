@@ -374,6 +374,12 @@ impl Write<'_> {
         Ok(())
     }
 
+    /// One scan, as it is before what this writes.
+    pub(crate) async fn scan(&mut self, id: Uuid) -> Result<ScanRow> {
+        let row = sqlx::query_as(ONE).bind(id).fetch_optional(self.connection()).await;
+        row.map_err(|e| self.trouble(e))?.ok_or_else(|| Code::ScanUnknown.into())
+    }
+
     /// Takes a scan out of the history.
     pub(crate) async fn remove_scan(&mut self, id: Uuid) -> Result<()> {
         let done =

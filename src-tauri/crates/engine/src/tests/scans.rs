@@ -15,7 +15,7 @@ use crate::view::{FindingClass, FindingView, ScanFormat, ScanInput, ScanState, S
 use crate::{Code, Engine};
 
 /// A shop whose consumer secret stands in a file of the folder, beside a credential that nobody holds.
-async fn leaky(kit: &Kit, folder: &Path) -> (Uuid, Uuid, String) {
+pub(super) async fn leaky(kit: &Kit, folder: &Path) -> (Uuid, Uuid, String) {
     let client = kit.add("Acme").await;
     let shop = kit.shop(client, "Shop").await;
     let key = kit.take_key(shop.id, "consumer_secret").await;
@@ -25,7 +25,7 @@ async fn leaky(kit: &Kit, folder: &Path) -> (Uuid, Uuid, String) {
     (client, shop.id, key)
 }
 
-async fn scanned(kit: &Kit, folder: &Path, client: Uuid) -> ScanView {
+pub(super) async fn scanned(kit: &Kit, folder: &Path, client: Uuid) -> ScanView {
     let mut changes = kit.engine.subscribe();
     let chosen = kit.engine.open_scan_folder(folder).await.unwrap();
     let input = ScanInput { client: Some(client), git: false, shapes: true, rack: true };
@@ -104,7 +104,7 @@ async fn findings_are_kept_named_accepted_and_known_again() {
     for deed in ["scan_made", "finding_accepted", "finding_reopened"] {
         assert!(deeds.iter().any(|known| known == deed), "{deed}: {deeds:?}");
     }
-    kit.engine.remove_scan(second.id).await.unwrap();
+    kit.engine.remove_scan(second.id, 1).await.unwrap();
     assert_eq!(kit.engine.scans(Some(client), 0, 10).await.unwrap().total, 1);
 }
 

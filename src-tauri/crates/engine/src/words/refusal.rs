@@ -29,7 +29,11 @@ pub(crate) fn refusal(code: Code) -> (&'static str, &'static str) {
             "This finding has no fingerprint, because the keyring did not answer when it was found.",
             "Unlock the keyring, scan again, and accept it then.",
         ),
-        C::ScanRunning => ("Another scan is under way.", "Wait until it has ended, or stop it."),
+        C::ScanRunning => ("A scan is under way.", "Wait until it has ended, or stop it."),
+        C::ScanGrown => (
+            "The scan has found more keys of this rack than you were asked about. It was not removed.",
+            "Look at what it has found, then remove it again.",
+        ),
         C::Required => ("Something is missing here.", "Fill it in."),
         C::TooLong => ("This is too long.", "Shorten it."),
         C::TooMany => ("These are too many.", "Remove some."),
