@@ -18,6 +18,13 @@ export const classNames: Record<FindingClass, string> = {
   published: "Published on purpose",
 };
 
+/** Over a figure: of the rack's keys it says how many different ones, of the others how often. */
+export const classPlurals: Record<FindingClass, string> = {
+  held: "Keys of this rack",
+  secret: "Credentials",
+  published: "Published on purpose",
+};
+
 export const scanWords = {
   title: "Scan",
   sub: "Where keys must not be",
@@ -90,7 +97,9 @@ export const scanWords = {
   historyNone: "No scan yet",
   historyNoneOf: "Nothing was scanned for this client yet.",
   more: (left: number) => `Show ${count(left)} more`,
-  trend: (scans: number, last: string) => `Findings of the last ${count(scans)} scans. The last one: ${last}`,
+  trend: (scans: number) => `Findings of the last ${count(scans)} scans`,
+  trendEach: "Each bar is one scan",
+  trendThis: "this one",
   trendBar: (when: string, said: string) => `${when}: ${said}`,
 
   elsewhere: "It runs in another window or terminal",
@@ -105,6 +114,7 @@ export const scanWords = {
   byPage: "By page",
   filters: "Filters",
   classes: "Class",
+  keysIn: (keys: number, lines: number) => `${many(keys, "key")} of this rack, in ${many(lines, "line")}`,
   fresh: "New",
   freshWhat: "Not there in the scan before",
   gone: "Gone",
@@ -141,6 +151,9 @@ export const scanWords = {
   since: (when: string) => `Since the scan ${when}`,
   sinceNew: (value: number) => `${count(value)} new`,
   sinceGone: (value: number) => `${count(value)} gone`,
+  sinceNewPublished: (value: number) => `${count(value)} published new`,
+  sinceGonePublished: (value: number) => `${count(value)} published gone`,
+  sincePublishedWhat: "Published on purpose: no leaks",
   sinceUnread: (value: number) => `${count(value)} not looked at again`,
   sinceUnreadWhat: "They stood in what this scan did not read: nobody knows whether they still do.",
   sinceStill: (value: number) => `${count(value)} still there`,
@@ -255,6 +268,14 @@ export function briefOf(scan: Counts): string {
   if (scan.state === "cancelled") return found === "" ? "Stopped: nothing found until then" : `Stopped: ${found}`;
   if (scan.state !== "done") return scan.what;
   return found === "" ? summaryOf({ ...scan, unread: 0, too_short: [] }) : `${found} in ${inPlaces(scan)}`;
+}
+
+/** How it differs from the scan before, whatever class: which of them are leaks is told by the findings alone. */
+export function changesOf({ before }: Pick<ScanView, "before">): string[] {
+  const said: string[] = [];
+  if (before !== null && before.new > 0) said.push(scanWords.sinceNew(before.new));
+  if (before !== null && before.gone > 0) said.push(scanWords.sinceGone(before.gone));
+  return said.length === 0 ? [] : [`all kinds: ${said.join(", ")}`];
 }
 
 /** What was not looked at and not looked for, each with its figure. */

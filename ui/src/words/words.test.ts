@@ -3,7 +3,7 @@ import { boardWords } from "./board";
 import { dueWords } from "./common";
 import { scanOf } from "../screens/scan/made";
 import { bytes, count, millis } from "./format";
-import { besidesOf, briefOf, leftOf, summaryOf, tookOf, workOf } from "./scan";
+import { besidesOf, briefOf, changesOf, leftOf, summaryOf, tookOf, workOf } from "./scan";
 import { ago } from "./time";
 
 describe("figures", () => {
@@ -78,6 +78,13 @@ describe("what came of a scan", () => {
   it("names in a list what was left out", () => {
     expect(leftOf(scanOf({ unread: 1_200, too_short: ["a"] }))).toEqual(["1,200 not read", "1 key not looked for"]);
     expect(leftOf(scanOf())).toEqual([]);
+  });
+
+  it("names in a list what changed, and nothing where nothing did", () => {
+    const before = { id: "s-0", at: "2026-03-13T12:00:00Z", new: 5, gone: 2, still: 9, unread: 0 };
+    expect(changesOf(scanOf({ before }))).toEqual(["all kinds: 5 new, 2 gone"]);
+    expect(changesOf(scanOf({ before: { ...before, new: 0, gone: 0 } }))).toEqual([]);
+    expect(changesOf(scanOf())).toEqual([]);
   });
 
   it("has its figures besides", () => {

@@ -40,6 +40,22 @@ describe("ScanResult", () => {
     expect(size()).toBe(14);
   });
 
+  it("counts on the chip what the sentence counts", async () => {
+    await opened();
+    expect(screen.getByTestId("scan-class-held").textContent).toMatch(/2\s*$/);
+  });
+
+  it("calls new and gone in colour only what is a leak, and leads to the published ones apart", async () => {
+    await opened();
+    const gone = await screen.findByText(words.sinceGonePublished(2));
+    expect(screen.queryByTestId("scan-less")).toBeNull();
+    await fireEvent.click(gone);
+    await waitFor(() => expect(rows()).toHaveLength(2));
+    await fireEvent.click(screen.getByTestId("scan-new"));
+    expect(screen.getByTestId("scan-class-published").getAttribute("aria-pressed")).toBe("false");
+    expect(size()).toBe(1);
+  });
+
   it("moves by arrows, folds by them, and shows what is chosen with its next step", async () => {
     const list = await opened();
     await fireEvent.keyDown(list, { key: "ArrowDown" });
@@ -98,7 +114,9 @@ describe("ScanResult", () => {
     await fireEvent.click(await screen.findByTestId("scan-accepted"));
     expect(rows()).toHaveLength(1);
     await fireEvent.click(rows()[0]!);
-    expect(screen.getByText("The maps key of our own domain")).toBeTruthy();
+    const reason = screen.getByText("The maps key of our own domain");
+    // What was settled stands before what could be done about it.
+    expect(reason.compareDocumentPosition(screen.getByTestId("scan-means"))).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
     await fireEvent.click(screen.getByTestId("scan-take-back"));
     await waitFor(() => expect(screen.queryByTestId("scan-finding")).toBeNull());
   });

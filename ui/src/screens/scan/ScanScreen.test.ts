@@ -1,4 +1,4 @@
-import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { replace, router } from "../../stores/router.svelte";
 import { app } from "../../stores/app.svelte";
@@ -109,7 +109,14 @@ describe("ScanScreen", () => {
     const rows = await screen.findAllByTestId("scan-row");
     expect(rows.every((row) => row.textContent?.includes("Nordlys Outdoor"))).toBe(true);
     expect(scanning.draft.client).toBe(nordlys);
-    expect(screen.getByRole("img", { name: /^Findings of the last/ })).toBeTruthy();
+    const bars = within(screen.getByRole("list", { name: /^Findings of the last/ })).getAllByRole("listitem");
+    expect(bars.every((bar) => /: .+ in \d/.test(bar.textContent ?? ""))).toBe(true);
+  });
+
+  it("draws no chart across clients, which would look like a trend", async () => {
+    render(ScanScreen);
+    await screen.findAllByTestId("scan-row");
+    expect(screen.queryByRole("list", { name: /^Findings of the last/ })).toBeNull();
   });
 
   it("says what a scan is for until one was made", async () => {

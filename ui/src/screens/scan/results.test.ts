@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { findingOf, heldOf } from "./made";
-import { counted, emptyFilter, filtered, grouped, idOf, isEmpty, placeOf, rowsOf, shortOf } from "./results";
+import { counted, differenceOf, emptyFilter, filtered, grouped, idOf, isEmpty, placeOf, rowsOf, shortOf } from "./results";
 
 const accepted = { reason: "a test key", at: "2026-03-14T12:00:00Z", by: "ops" };
 const all = [
@@ -39,7 +39,23 @@ describe("filtered", () => {
 });
 
 it("counts by class what is open, and what was accepted apart", () => {
-  expect(counted(all)).toEqual({ held: 1, secret: 3, published: 1, accepted: 1, fresh: 1 });
+  expect(counted(all)).toEqual({ held: 1, secret: 3, published: 1, accepted: 1, fresh: 1, keys: 1 });
+});
+
+it("counts one key in two places as one key", () => {
+  expect(counted([heldOf("3f9a1c"), heldOf("3f9a1c", { id: "again", line: 9 })])).toMatchObject({ held: 2, keys: 1 });
+});
+
+it("counts as new, gone and still there the leaks alone, and apart from them what is published", () => {
+  const published = (id: string, fresh: boolean) => findingOf({ id, class: "published", new: fresh });
+  const now = [
+    heldOf("3f9a1c", { new: true }), heldOf("77ab02", { new: true, accepted }), findingOf({ id: "still" }),
+    published("p", true), published("q", true), published("r", false),
+  ];
+  expect(differenceOf(now, [published("s", false), findingOf({ id: "gone" }), heldOf("0c0c0c")])).toEqual({
+    new: 1, gone: 2, still: 1, newPublished: 2, gonePublished: 1,
+  });
+  expect(differenceOf([], [])).toEqual({ new: 0, gone: 0, still: 0, newPublished: 0, gonePublished: 0 });
 });
 
 describe("grouped", () => {

@@ -65,17 +65,45 @@ function textOf(one: FindingView): string {
   return [one.place, one.commit ?? "", one.rule, one.rule_words, `=${one.tag}`, ...more, ...keyed].join("\n").toLowerCase();
 }
 
-/** How many there are of each, whatever the filter says. */
-export function counted(all: readonly FindingView[]): Record<FindingClass | "accepted" | "fresh", number> {
-  const sums = { held: 0, secret: 0, published: 0, accepted: 0, fresh: 0 };
+/** How many there are of each, whatever the filter says; `keys`: how many different keys the held ones are. */
+export function counted(all: readonly FindingView[]): Record<FindingClass | "accepted" | "fresh" | "keys", number> {
+  const sums = { held: 0, secret: 0, published: 0, accepted: 0, fresh: 0, keys: 0 };
+  const keys = new Set<string>();
   for (const one of all) {
     if (one.accepted !== null) sums.accepted += 1;
     else {
       sums[one.class] += 1;
       if (one.new) sums.fresh += 1;
+      if (one.key !== null) keys.add(one.key.fingerprint);
     }
   }
-  return sums;
+  return { ...sums, keys: keys.size };
+}
+
+/** What changed since the scan before: leaks, and apart from them what is published on purpose and harms nobody. */
+export interface Difference {
+  new: number;
+  gone: number;
+  still: number;
+  newPublished: number;
+  gonePublished: number;
+}
+
+/** Those that are leaks: what is published on purpose is none. */
+export const leaks: readonly FindingClass[] = ["held", "secret"];
+
+/** Told from the findings, as the scan's own figures count every class and what was accepted too. */
+export function differenceOf(all: readonly FindingView[], gone: readonly FindingView[]): Difference {
+  const open = all.filter((one) => one.accepted === null);
+  const leak = (one: FindingView) => leaks.includes(one.class);
+  const fresh = open.filter((one) => one.new);
+  return {
+    new: fresh.filter(leak).length,
+    gone: gone.filter(leak).length,
+    still: open.filter((one) => leak(one) && !one.new).length,
+    newPublished: fresh.filter((one) => !leak(one)).length,
+    gonePublished: gone.filter((one) => !leak(one)).length,
+  };
 }
 
 /** Groups, the worst first, then the largest, then by name; within a group by place and line. */
