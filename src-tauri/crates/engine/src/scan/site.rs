@@ -13,6 +13,7 @@ mod robots;
 mod scope;
 #[cfg(test)]
 mod tests;
+mod tokens;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::future::Future;

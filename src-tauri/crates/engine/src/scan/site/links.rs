@@ -1,10 +1,9 @@
 //! What a page, a script or a sitemap leads to.
 
-use html5gum::emitters::default::DefaultEmitter;
-use html5gum::{Token, Tokenizer};
 use url::Url;
 
 use super::scope::LONGEST;
+use super::tokens::{Token, tokens};
 
 /// More links of one page than are looked at.
 const MOST: usize = 2000;
@@ -29,43 +28,37 @@ pub(crate) fn of_page(at: &Url, html: &[u8]) -> Links {
     let mut links = Links::default();
     let mut base = at.clone();
     let mut in_script = false;
-    let mut emitter = DefaultEmitter::default();
-    // Scripts and styles are text until their end.
-    emitter.naively_switch_states(true);
-    for token in Tokenizer::new_with_emitter(html, emitter) {
-        let Ok(token) = token;
+    for token in tokens(html, true) {
         match token {
-            Token::StartTag(tag) => {
-                let value = |name: &[u8]| {
-                    tag.attributes.get(name).map(|value| String::from_utf8_lossy(value).trim().to_owned())
-                };
+            Token::Start(tag) => {
+                let value = |name: &str| tag.value(name);
                 let name = tag.name.as_slice();
                 in_script = matches!(name, b"script" | b"style") && !tag.self_closing;
                 match name {
                     b"base" => {
                         // It becomes the beginning of every link: a long one would make a page many times its size.
-                        let to = value(b"href").filter(|to| to.len() <= LONGEST);
+                        let to = value("href").filter(|to| to.len() <= LONGEST);
                         let to = to.and_then(|to| at.join(&to).ok()).filter(is_page);
                         if let Some(to) = to.filter(|to| to.as_str().len() <= LONGEST) {
                             base = to;
                         }
                     }
-                    b"a" | b"area" => links.page(&base, value(b"href")),
-                    b"iframe" | b"frame" => links.page(&base, value(b"src")),
-                    b"script" => links.part(&base, value(b"src")),
-                    b"meta" if is(value(b"http-equiv"), "refresh") => {
-                        links.page(&base, value(b"content").and_then(|content| refreshed(&content)));
+                    b"a" | b"area" => links.page(&base, value("href")),
+                    b"iframe" | b"frame" => links.page(&base, value("src")),
+                    b"script" => links.part(&base, value("src")),
+                    b"meta" if is(value("http-equiv"), "refresh") => {
+                        links.page(&base, value("content").and_then(|content| refreshed(&content)));
                     }
-                    b"link" => match linked(value(b"rel"), value(b"type"), value(b"as")) {
-                        Some(Kind::Part) => links.part(&base, value(b"href")),
-                        Some(Kind::Page) => links.page(&base, value(b"href")),
+                    b"link" => match linked(value("rel"), value("type"), value("as")) {
+                        Some(Kind::Part) => links.part(&base, value("href")),
+                        Some(Kind::Page) => links.page(&base, value("href")),
                         None => {}
                     },
                     _ => {}
                 }
             }
-            Token::EndTag(_) => in_script = false,
-            Token::String(text) if in_script => links.scripts.push(text.value.0),
+            Token::End => in_script = false,
+            Token::Text(text) if in_script => links.scripts.push(text),
             _ => {}
         }
     }
@@ -167,20 +160,19 @@ pub(crate) fn of_sitemap(at: &Url, xml: &[u8]) -> (Vec<Url>, bool) {
         let url = Some(to.trim()).filter(|to| to.len() <= LONGEST).and_then(|to| at.join(to).ok());
         url.filter(|url| url.as_str().len() <= LONGEST)
     };
-    for token in Tokenizer::new_with_emitter(xml, DefaultEmitter::default()) {
-        let Ok(token) = token;
+    for token in tokens(xml, false) {
         match token {
-            Token::StartTag(tag) => {
+            Token::Start(tag) => {
                 in_loc = tag.name.as_slice() == b"loc";
                 index |= tag.name.as_slice() == b"sitemapindex";
             }
-            Token::EndTag(_) => in_loc = false,
-            Token::String(text) if in_loc && found.len() < MOST => {
-                found.extend(joined(&String::from_utf8_lossy(&text.value)));
+            Token::End => in_loc = false,
+            Token::Text(text) if in_loc && found.len() < MOST => {
+                found.extend(joined(&String::from_utf8_lossy(&text)));
             }
             // `<![CDATA[…]]>`, as HTML reads it.
             Token::Comment(text) if in_loc && found.len() < MOST => {
-                let text = String::from_utf8_lossy(&text.value);
+                let text = String::from_utf8_lossy(&text);
                 let data = text.strip_prefix("[CDATA[").and_then(|rest| rest.strip_suffix("]]"));
                 found.extend(data.and_then(joined));
             }
