@@ -106,7 +106,13 @@ impl Scan {
         }
         let sites = self.url.iter().map(|url| ScanSite::parse(url)).collect::<Result<_, _>>()?;
         let machine = || std::thread::available_parallelism().map_or(1, |number| number.get().min(THREADS));
-        Ok(Job { paths, sites, git: self.git, threads: self.threads.map_or_else(machine, usize::from) })
+        Ok(Job {
+            paths,
+            sites,
+            git: self.git,
+            threads: self.threads.map_or_else(machine, usize::from),
+            ..Job::default()
+        })
     }
 
     fn shapes(&self) -> bool {

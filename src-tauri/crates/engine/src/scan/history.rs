@@ -87,6 +87,7 @@ impl Engine {
         let id = begun.id;
         self.inner.scanning.name(id);
         let engine = self.clone();
+        let job = Job { own_data: Some(self.data_dir().to_owned()), ..job };
         let work = async move {
             let report = engine.carry_out(job, &lent, &begun, &cancel, |_| {}).await;
             let ended = engine.end_scan(&begun, &lent, &report).await;
@@ -121,6 +122,7 @@ impl Engine {
         tell: impl FnMut(Progress) + Send,
     ) -> Result<(Report, RackSeeker)> {
         let target = target_of(&job);
+        let job = Job { own_data: Some(self.data_dir().to_owned()), ..job };
         self.inner.scanning.begin(cancel)?;
         let begun = self.log_scan(&lent, target, &input).await;
         let done = match begun {

@@ -48,6 +48,8 @@ crate::codes::codes! {
         LinkBroken = "link_broken",
         /// A pipe, a socket or a device.
         Special = "special",
+        /// The data directory of the workspace whose keys are sought.
+        OwnData = "own_data",
         /// Folders within folders, more than are followed.
         TooDeep = "too_deep",
         // archives

@@ -40,6 +40,9 @@ pub struct Job {
     pub git: bool,
     /// How many threads read files.
     pub threads: usize,
+    /// A folder of which nothing is read, wherever it is met: the data directory of the workspace whose keys are sought. An
+    /// [`Engine`](crate::Engine) that scans names its own.
+    pub own_data: Option<PathBuf>,
 }
 
 /// What a scan came to.
@@ -133,10 +136,11 @@ fn run(job: &Job, seeker: &KeySeeker, tally: &Tally, cancel: &Cancel, runtime: &
     let threads = job.threads.max(1);
     let mut readers: Vec<Examiner<'_>> =
         (0..threads).map(|_| Examiner::new(seeker, tally, cancel, &tally.files)).collect();
+    let own = job.own_data.as_deref().and_then(folder::Identity::of);
     for (at, (path, shown)) in job.paths.iter().enumerate() {
         let before = files();
         tally.is_at(0, &seeker.mask_place(shown));
-        if folder::read(path, shown, &mut readers, &mut met).is_break() {
+        if folder::read(path, shown, own.as_ref(), &mut readers, &mut met).is_break() {
             return Ended::default();
         }
         if files() > before {

@@ -9,6 +9,7 @@ mod log;
 mod processes;
 mod rebind;
 mod removal;
+mod scan_own_data;
 mod scan_removal;
 mod scans;
 mod settings;

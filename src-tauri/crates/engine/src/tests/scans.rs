@@ -35,7 +35,7 @@ pub(super) async fn scanned(kit: &Kit, folder: &Path, client: Uuid) -> ScanView 
     ended(&kit.engine, &mut changes, begun.id).await
 }
 
-async fn ended(engine: &Engine, changes: &mut broadcast::Receiver<Topic>, id: Uuid) -> ScanView {
+pub(super) async fn ended(engine: &Engine, changes: &mut broadcast::Receiver<Topic>, id: Uuid) -> ScanView {
     loop {
         let view = engine.scan(id).await.unwrap();
         if view.state != ScanState::Running {

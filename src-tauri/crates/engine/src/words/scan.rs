@@ -146,6 +146,7 @@ pub(crate) fn unread(why: Skipped) -> &'static str {
         S::LinkOut => "A link that leads out of the folder. It is not followed; scan its target by itself.",
         S::LinkBroken => "A link that leads nowhere.",
         S::Special => "A pipe, a socket or a device. It is not opened.",
+        S::OwnData => "Keyrack’s own data, where keys do not stand. It was left alone.",
         S::TooDeep => "Folders within folders, more than 200. Scan the inner ones by themselves.",
         S::ArchiveDepth => "Archives within archives, more than three. Unpack it and scan the folder.",
         S::ArchiveBomb => "It unpacks to far more than it is. The rest of it was not read.",

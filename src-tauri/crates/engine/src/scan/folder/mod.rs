@@ -21,6 +21,7 @@ use super::examine::Examiner;
 use super::piece::{Place, Sink, Skipped};
 use crate::files::lock;
 use system::Dir;
+pub(crate) use system::Identity;
 
 /// Folders within folders.
 const DEEPEST: usize = 200;
@@ -51,14 +52,21 @@ pub(crate) struct Met {
 }
 
 /// Reads a file, or everything in a folder, with as many threads as there are examiners. `shown` is how the caller named it.
+/// Of the folder `own` nothing is read, wherever it is met: what a caller may have written there would be a guess at a key,
+/// and a finding the answer.
 pub(crate) fn read(
     path: &Path,
     shown: &str,
+    own: Option<&Identity>,
     examiners: &mut [Examiner<'_>],
     met: &mut Met,
 ) -> ControlFlow<()> {
     let Some((first, others)) = examiners.split_first_mut() else { return ControlFlow::Continue(()) };
     let whole = Place::whole(shown);
+    if own.is_some_and(|own| lies_in(path, own)) {
+        first.skipped(&whole, Skipped::OwnData);
+        return ControlFlow::Continue(());
+    }
     if std::fs::metadata(path).is_ok_and(|about| !about.is_dir()) {
         return open_and_read(first, &whole, system::open(path));
     }
@@ -70,7 +78,7 @@ pub(crate) fn read(
             return ControlFlow::Continue(());
         }
     };
-    let walk = Walk { real, met };
+    let walk = Walk { real, own, met };
     if others.is_empty() {
         return walk.all(dir, shown, &mut |step| match step {
             Step::File(ahead) => read_one(first, &ahead),
@@ -81,6 +89,12 @@ pub(crate) fn read(
         });
     }
     together(walk, dir, shown, first, others)
+}
+
+/// Whether a path is that folder, or lies in it.
+fn lies_in(path: &Path, own: &Identity) -> bool {
+    let is_own = |above: &Path| Identity::of(above).as_ref() == Some(own);
+    std::fs::canonicalize(path).is_ok_and(|real| real.ancestors().any(is_own))
 }
 
 /// This thread walks and notes what is left out; the others read.
@@ -156,6 +170,7 @@ enum Step {
 struct Walk<'m> {
     /// The folder without links in its own path.
     real: PathBuf,
+    own: Option<&'m Identity>,
     met: &'m mut Met,
 }
 
@@ -197,6 +212,9 @@ impl Walk<'_> {
             }
             let Some(level) = open.last() else { break };
             match level.dir.folder(&name) {
+                Ok(dir) if self.own.is_some() && dir.identity().as_ref() == self.own => {
+                    step(Step::Left(whole, Skipped::OwnData))?;
+                }
                 Ok(dir) => {
                     let next = Level { dir: Arc::new(dir), shown, within, folders: Vec::new() };
                     open.push(self.list(next, step)?);

@@ -7,6 +7,17 @@ use std::path::{Path, PathBuf};
 
 use super::Sort;
 
+/// What a folder is known by: its path without links.
+#[derive(PartialEq)]
+pub(crate) struct Identity(PathBuf);
+
+impl Identity {
+    /// That of what the path leads to.
+    pub(crate) fn of(path: &Path) -> Option<Self> {
+        fs::canonicalize(path).ok().map(Self)
+    }
+}
+
 /// A folder.
 pub(super) struct Dir(PathBuf);
 
@@ -15,6 +26,10 @@ impl Dir {
     pub(super) fn open(path: &Path) -> io::Result<Self> {
         fs::read_dir(path)?;
         Ok(Self(path.to_owned()))
+    }
+
+    pub(super) fn identity(&self) -> Option<Identity> {
+        Identity::of(&self.0)
     }
 
     /// A folder in this one.

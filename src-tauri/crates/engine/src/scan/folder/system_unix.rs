@@ -7,9 +7,25 @@ use std::os::fd::OwnedFd;
 use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 use std::path::Path;
 
-use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, fstat, openat, statat};
+use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, Stat, fstat, openat, stat, statat};
 
 use super::Sort;
+
+/// What a folder is known by, whatever it is called: its device and its number there.
+pub(crate) struct Identity(Stat);
+
+impl Identity {
+    /// That of what the path leads to.
+    pub(crate) fn of(path: &Path) -> Option<Self> {
+        stat(path).ok().map(Self)
+    }
+}
+
+impl PartialEq for Identity {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.st_dev == other.0.st_dev && self.0.st_ino == other.0.st_ino
+    }
+}
 
 /// An open folder.
 pub(super) struct Dir(OwnedFd);
@@ -22,6 +38,10 @@ impl Dir {
     /// The folder that a person named, through links as well.
     pub(super) fn open(path: &Path) -> io::Result<Self> {
         Ok(Self(openat(CWD, path, FOLDER, Mode::empty())?))
+    }
+
+    pub(super) fn identity(&self) -> Option<Identity> {
+        fstat(&self.0).ok().map(Identity)
     }
 
     /// A folder in this one.

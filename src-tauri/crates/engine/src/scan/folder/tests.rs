@@ -21,7 +21,7 @@ fn scanned(folder: &Path, key: &str, threads: usize) -> (Places<u64>, Places<&'s
     let (tally, cancel) = (Tally::default(), Cancel::new());
     let mut examiners: Vec<_> =
         (0..threads).map(|_| Examiner::new(&seeker, &tally, &cancel, &tally.files)).collect();
-    assert!(read(folder, "d", &mut examiners, &mut Met::default()).is_continue());
+    assert!(read(folder, "d", None, &mut examiners, &mut Met::default()).is_continue());
     drop(examiners);
     let (findings, left, truncated) = tally.take();
     assert!(!truncated && findings.iter().all(|one| one.mark.class == Class::Held));
