@@ -1,15 +1,21 @@
-//! Undoing base32 (RFC 4648, capitals): every run of its letters that may be text, at every phase.
+//! Undoing base32 (RFC 4648, in capitals or in small letters): every run of its letters that may be text, at every phase.
 
 use crate::classes;
 use crate::readable::keep_readable;
 use crate::view::{View, Weaver};
 
 fn value(byte: u8) -> Option<u64> {
-    match byte {
-        b'A'..=b'Z' => Some(u64::from(byte - b'A')),
+    match byte.to_ascii_uppercase() {
+        byte @ b'A'..=b'Z' => Some(u64::from(byte - b'A')),
         b'2'..=b'7' => Some(u64::from(byte - b'2') + 26),
         _ => None,
     }
+}
+
+/// Is it a letter of base32 in this case, or a digit?
+fn is_in(byte: u8, small: bool) -> bool {
+    let other = if small { byte.is_ascii_uppercase() } else { byte.is_ascii_lowercase() };
+    !other && value(byte).is_some()
 }
 
 /// Where runs of letters lie that are long enough for so many readable characters.
@@ -20,12 +26,13 @@ pub(crate) fn runs(view: &View<'_>, novel_only: bool, readable: usize) -> Vec<(u
     for (start, end) in view.classes().mask(classes::TOKEN).runs(shortest as u32, 0) {
         // Where there is a long run, the middle is in it.
         let middle = start + (end - start) / 2;
-        if text[middle - 2..middle + 2].iter().any(|byte| value(*byte).is_none()) {
+        let small = text[middle - 2..middle + 2].iter().any(u8::is_ascii_lowercase);
+        if text[middle - 2..middle + 2].iter().any(|byte| !is_in(*byte, small)) {
             continue;
         }
         let mut at = start;
         while at < end {
-            let len = text[at..end].iter().take_while(|byte| value(**byte).is_some()).count();
+            let len = text[at..end].iter().take_while(|byte| is_in(**byte, small)).count();
             if len >= shortest && (!novel_only || view.is_novel(at, at + len)) {
                 runs.push((at, at + len));
             }

@@ -1,5 +1,6 @@
 //! Headers: as lines of their own, and amid other text.
 
+use crate::explore::{Budget, Spent};
 use crate::keywords::{Hit, Owner};
 use crate::names::{Telling, telling};
 use crate::nets::Find;
@@ -23,9 +24,19 @@ pub(crate) fn lines(text: &str, finds: &mut Vec<Find>) {
 }
 
 /// `Authorization` and cookies in a text that is no list of headers: a message written out, a command, a log.
-pub(crate) fn loose(text: &str, hits: &[Hit], finds: &mut Vec<Find>) {
+/// Spends what is read: on one long line each header goes on through all that follow.
+pub(crate) fn loose(
+    text: &str,
+    hits: &[Hit],
+    budget: &mut Budget,
+    finds: &mut Vec<Find>,
+) -> Result<(), Spent> {
     let bytes = text.as_bytes();
+    let mut masked = 0;
     for hit in hits.iter().filter(|hit| hit.owner == Owner::Header) {
+        if hit.end <= masked {
+            continue;
+        }
         let said = &text[hit.start..hit.end];
         let before = &bytes[..hit.start];
         let name = match said.trim_end_matches(':').to_ascii_lowercase() {
@@ -44,9 +55,17 @@ pub(crate) fn loose(text: &str, hits: &[Hit], finds: &mut Vec<Find>) {
         let end =
             quote.and_then(|quote| memchr::memchr(quote, &bytes[hit.end..hit.end + end])).unwrap_or(end);
         let line = &text[hit.end..text.floor_char_boundary(hit.end + end)];
+        budget.spend(line.len())?;
         let start = hit.end + line.len() - line.trim_start().len();
+        let before = finds.len();
         header(text, &name, start..start + line.trim().len(), finds);
+        // What one label covers to its end needs no second.
+        let covers = |find: &Find| find.rule == "authorization-header";
+        if let Some(find) = finds[before..].last().filter(|find| covers(find)) {
+            masked = find.end;
+        }
     }
+    Ok(())
 }
 
 const LONGEST_HEADER: usize = 16 * 1024;

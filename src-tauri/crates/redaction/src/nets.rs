@@ -133,7 +133,7 @@ pub(crate) fn cast(text: &str, classes: &Classes, layout: Layout, scope: Scope) 
         Layout::Headers => headers::lines(text, &mut finds),
         Layout::Form => forms::whole(text, keys, &mut finds),
         Layout::Json | Layout::Text | Layout::Markup => {
-            headers::loose(text, &hits, &mut finds);
+            headers::loose(text, &hits, budget, &mut finds)?;
             forms::loose(text, keys, &mut finds);
         }
     }

@@ -77,29 +77,38 @@ fn cells(text: &str, line: Range<usize>, sign: char) -> Vec<Range<usize>> {
     cells
 }
 
+/// The head of a part is no longer.
+const LONGEST_HEAD: usize = 8 * 1024;
+
 /// The parts of a multipart body: the name stands in a header, the value after an empty line, up to the boundary.
 pub(crate) fn parts<'t>(text: &'t str, names: &mut Names<'t>, finds: &mut Vec<Find>) {
     const HEAD: &str = "form-data; name=\"";
-    let mut at = 0;
-    while let Some(next) = memchr::memmem::find(&text.as_bytes()[at..], HEAD.as_bytes()) {
+    let bytes = text.as_bytes();
+    let (mut at, mut boundary) = (0, 0);
+    while let Some(next) = memchr::memmem::find(&bytes[at..], HEAD.as_bytes()) {
         let name = at + next + HEAD.len();
         at = name;
-        let Some(name_len) = text[name..].find('"') else {
-            return;
-        };
-        let told = names.telling(&text[name..name + name_len]);
-        let head = &text[name..];
-        let Some((blank, len)) = [("\r\n\r\n", 4), ("\n\n", 2)]
-            .iter()
-            .filter_map(|(blank, len)| head.find(blank).map(|at| (at, *len)))
-            .min()
-        else {
+        let head = &bytes[name..bytes.len().min(name + LONGEST_HEAD)];
+        let Some(name_len) = memchr::memchr(b'"', head) else {
             continue;
         };
-        let value = name + blank + len;
-        let end = text[value..].find("\n--").map_or(text.len(), |at| value + at);
+        let told = names.telling(&text[name..name + name_len]);
+        let ends: [&[u8]; 2] = [b"\r\n\r\n", b"\n\n"];
+        let blanks = ends.iter().filter_map(|end| memchr::memmem::find(head, end).map(|at| at + end.len()));
+        let Some(blank) = blanks.min() else {
+            continue;
+        };
+        let value = name + blank;
+        // The next boundary is that of several parts, where somebody wrote them without one.
+        if boundary < value {
+            boundary = memchr::memmem::find(&bytes[value..], b"\n--").map_or(text.len(), |at| value + at);
+        }
         at = value;
-        let said = &text[value..end];
+        let said = &text[value..boundary];
+        let before = finds.len();
         tell(text, told, value..value + said.trim_end().len(), false, finds);
+        if finds.len() > before {
+            at = boundary;
+        }
     }
 }

@@ -61,6 +61,8 @@ fn code_is_no_credential() {
         ("* @property authorization_code: §, brand\n", "null|string"),
         ("SET `token` = '§' WHERE\n", ":newToken"),
         ("$primaryKey = §;\n", "\\count($primaryKeys)"),
+        ("let tokens = §;\n", "quote!(#path {})"),
+        ("array( 'key' => '§', 'label' => 'Hero' ),\n", "field_5f3a8b2c1d0e9"),
         ("let token = §;\n", "|part: &str| part.len()"),
         ("pub const INVALID_TOKEN: u32 = §;\n", "0x80290127_u32"),
         ("format!(\"CLIENT_KEY=§\\n\")\n", "{key}"),
@@ -93,6 +95,9 @@ fn statements_in_prose_name_no_password() {
     ]);
     assert_eq!(alarms("copies the section identified by start and end\n"), 0);
     assert_eq!(alarms("the node identified by `nodeId`\n"), 0);
+    assert_eq!(alarms("** all columns identified by \"colUsed\", then\n"), 0);
+    assert_eq!(alarms(&format!("create user a\n  identified by '{}'\n", made(12))), 1);
+    assert_eq!(alarms("Pass `--websocket-port=0` to ask for one\n"), 0);
     assert_eq!(alarms(&format!("create user a identified by {}\n", made(12))), 1);
 }
 
@@ -105,6 +110,8 @@ fn headers_are_no_declarations() {
     ]);
     assert_eq!(alarms("pub const BAD_COOKIE: windows::HRESULT = -2147212271i32;\n"), 0);
     assert_eq!(alarms("pub const NO_AUTHORIZATION: u32 = 8u32;\n"), 0);
+    assert_eq!(alarms("pub const PROXY_AUTHORIZATION: DWORD = 61;\n"), 0);
+    assert_eq!(alarms("pub const SYS_lookup_dcookie: c_long = 4000 + 247;\n"), 0);
 }
 
 #[test]

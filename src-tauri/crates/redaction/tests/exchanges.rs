@@ -455,3 +455,14 @@ fn messages_in_messages_are_read_no_deeper_than_one() {
     let nested = ["HTTP/1.1 200 OK\r\n\r\n".repeat(40_000).as_bytes(), b"\xff\x00\x01"].concat();
     assert!(redactor.record_bytes(&nested).text.starts_with("HTTP/1.1 200 OK"));
 }
+
+/// On one line each header goes on through all that follow: what is looked at is counted, and the whole is one label.
+#[test]
+fn headers_without_an_end_are_closed_as_too_much() {
+    let redactor = Redactor::new(&[4; 32], &[]).0;
+    for piece in ["Cookie: ", "Set-Cookie: a=b; "] {
+        let shown = redactor.text(&piece.repeat(1024 * 1024 / piece.len())).text;
+        assert!(shown.starts_with("[not shown: over budget"), "{piece}: {shown:.80}");
+        assert!(!redactor.text(&piece.repeat(100)).text.contains("over budget"), "{piece}");
+    }
+}

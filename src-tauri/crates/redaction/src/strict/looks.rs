@@ -67,8 +67,19 @@ pub(super) fn is_code(value: &str) -> bool {
         && value.bytes().all(byte)
         && value.bytes().any(|byte| byte.is_ascii_alphabetic())
         && !random::is_random(value)
-        && runs(value, 32);
+        && runs(value, 32)
+        && (is_short_code(value) || vocabulary::codes(value));
     !value.is_empty() && (number || word)
+}
+
+/// `EUR`, `de`, `de_DE`: a currency, a country, a language.
+fn is_short_code(value: &str) -> bool {
+    let letters =
+        |part: &str, most: usize| part.len() <= most && part.bytes().all(|byte| byte.is_ascii_alphabetic());
+    match value.split_once(['_', '-']) {
+        Some((language, country)) => letters(language, 2) && letters(country, 2),
+        None => letters(value, 3),
+    }
 }
 
 /// What a list says that digits stand in: a version, a date, `E00007`, `003200`, `utf-8`; also what [`is_code`] takes.
@@ -255,6 +266,8 @@ mod tests {
             "qxzvkjwqpfxzkvjw",
             "Jürgen",
             "summer2026",
+            "correcthorse",
+            "winterpassword",
             "E00007",
             "482913",
             "http://shop.example/anna",

@@ -15,7 +15,7 @@ const MOST_DIGITS: usize = 2;
 
 /// Words of names of fields, of routes, of headers, of elements and attributes.
 const NAMES: &str = "\
-    a abandoned abbr about absolute accept accepted access account accounts acl action actions activate activated active \
+    a abandoned abbr about absolute accept onbackorder unpaid succeeded partially accepted access account accounts acl action actions activate activated active \
     activities activity actor added additional additionally addr address addresses adjustment adjustments admin admins age agent \
     agents aggregate album alert alerts alias aliases align all allocation allow allowed alt alternate amount amounts an \
     analytics anchor and annotation annotations anonymous api apis app application applications applied apply applied approval approved apps archive \
@@ -192,6 +192,13 @@ pub(super) fn says(word: &str) -> bool {
     let small = word.to_ascii_lowercase().replace('’', "'");
     SAID.contains(small.as_str())
         || word.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-') && knows(word)
+}
+
+/// Is it a code, put together from words of names and of messages? `UnauthorizedRequest`, `partially_paid`
+pub(super) fn codes(value: &str) -> bool {
+    let words = || value.split(|char: char| !char.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
+    knows(value)
+        || words().count() <= MOST_WORDS && words().flat_map(humps).all(|word| word.len() > 1 && says(word))
 }
 
 /// Is it nothing, a digit, or known words one after the other, each with a digit behind it at most?

@@ -75,6 +75,8 @@ fn is_expression(text: &str, find: &Find, value: &str) -> bool {
     let opened = inner.len() < value.len();
     value.starts_with("${")
         || value.starts_with("!!")
+        || value.contains("!(")
+        || value.starts_with("vec![")
         || is_union(value)
         || value
             .strip_prefix('\\')
@@ -162,12 +164,16 @@ fn is_number(value: &str) -> bool {
 
 /// `Cookie<'c> = Cookie {`: what is set there is a number, or made by code.
 pub(super) fn is_made_by_code(value: &str) -> bool {
-    is_number(value) || value.ends_with(" {") || value.trim_start().starts_with(['&', '*'])
+    is_number(value)
+        || value.contains(" + ")
+        || value.ends_with(" {")
+        || value.trim_start().starts_with(['&', '*'])
 }
 
 /// `u32 = 8u32;`, `*mut u8, size: usize) -> Result`: what follows a name with a colon that is no header.
 pub(super) fn is_declaration(value: &str) -> bool {
     value.starts_with([':', '*', '&'])
+        || value.starts_with("= ")
         || value.split(',').next().is_some_and(is_union)
         || value.contains(" = ") && value.ends_with([';', ','])
         || value.contains(" fn(")

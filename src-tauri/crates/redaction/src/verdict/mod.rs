@@ -18,6 +18,7 @@ pub(crate) fn is_reported(find: &nets::Find, text: &str) -> bool {
     match find.rule {
         // What an address holds is for the rules of addresses to tell.
         "telling-name" if wording::is_address(value) => false,
+        "telling-name" if is_told_of(text, find, value) => false,
         // A login for a database, whatever else its string says.
         "telling-name" if holds_password(value) => true,
         "telling-name" | "telling-header" | "cookie" => {
@@ -77,6 +78,18 @@ fn stands_as_value(text: &str, find: &nets::Find) -> bool {
         || text[..find.start].ends_with(['"', '\''])
 }
 
+/// "Pass `--flag`", where `pass` is a verb; and the names that ACF gives to fields of forms, which open nothing.
+fn is_told_of(text: &str, find: &nets::Find, value: &str) -> bool {
+    let before = &text[..find.start];
+    let verb = ["pass `", "Pass `", "passing `", "passes `"].iter().any(|words| before.ends_with(words));
+    let field = ["field_", "group_", "layout_"].iter().any(|begin| {
+        value
+            .strip_prefix(begin)
+            .is_some_and(|id| id.len() <= 13 && id.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    });
+    verb || field
+}
+
 /// `Server=…;Password=…;`
 fn holds_password(value: &str) -> bool {
     const NAMES: [&str; 4] = ["password=", "pwd=", "accountkey=", "sharedaccesskey="];
@@ -95,16 +108,18 @@ fn holds_password(value: &str) -> bool {
         })
 }
 
-/// `IDENTIFIED BY` stands in prose as well, before names: a password is in quotes, or in a statement about a user.
+/// `IDENTIFIED BY` stands in prose as well, before names: a password is in a statement about a user.
 fn is_in_statement(text: &str, find: &nets::Find) -> bool {
     const STATEMENTS: [&str; 7] =
         ["user", "role", "grant", "alter", "login", "set password", "database link"];
+    const REACH: usize = 240;
     let before = &text[..find.start];
-    if find.rule == "sql-role-password" || before.ends_with(['"', '\'']) {
+    if find.rule == "sql-role-password" {
         return true;
     }
-    let line = before.rsplit(['\n', ';']).next().unwrap_or_default().to_ascii_lowercase();
-    !before.ends_with('`') && STATEMENTS.iter().any(|word| line.contains(word))
+    let near = &before[before.floor_char_boundary(before.len().saturating_sub(REACH))..];
+    let statement = near.rsplit(';').next().unwrap_or_default().to_ascii_lowercase();
+    !before.ends_with('`') && STATEMENTS.iter().any(|word| statement.contains(word))
 }
 
 /// The first line of a private key alone is named in every parser; something of the key must follow.
