@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use engine::view::{BoardQuery, BoardView, Refusal, Topic};
-use engine::{Cancel, Engine, Options};
+use engine::{Cancel, Engine, Options, TextCopies};
 use tokio::sync::{RwLock, broadcast, watch};
 use uuid::Uuid;
 
@@ -27,6 +27,8 @@ pub(crate) struct Rack {
     /// Running sends by integration; the batch under `None`.
     running: Mutex<HashMap<Option<Uuid>, Cancel>>,
     dialog: tokio::sync::Mutex<()>,
+    /// How often the page may have a text put on the clipboard.
+    pub(crate) copies: TextCopies,
     pub(crate) data_dir: PathBuf,
 }
 
@@ -67,6 +69,7 @@ impl Rack {
             painted,
             running: Mutex::default(),
             dialog: tokio::sync::Mutex::new(()),
+            copies: TextCopies::default(),
             data_dir,
         }
     }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::native;
 use crate::rack::Rack;
-use crate::refused::{Answer, Refused};
+use crate::refused::Answer;
 
 /// Rows that one page may hold at most.
 const PAGE: u32 = 500;
@@ -26,5 +26,5 @@ pub(crate) async fn log_entry(rack: State<'_, Rack>, id: Uuid) -> Answer<LogEntr
 #[tauri::command]
 pub(crate) async fn exchange_copy(app: AppHandle, rack: State<'_, Rack>, id: Uuid) -> Answer<()> {
     let text = rack.engine().await?.exchange_for_report(id).await?;
-    if native::copy(&app, text).await { Ok(()) } else { Err(Refused::not_copied()) }
+    native::copy(&app, &rack, text).await
 }

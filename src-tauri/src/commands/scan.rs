@@ -109,7 +109,7 @@ pub(crate) async fn scan_save(
 #[tauri::command]
 pub(crate) async fn finding_copy(app: AppHandle, rack: State<'_, Rack>, finding: Uuid) -> Answer<()> {
     let place = rack.engine().await?.place_of_finding(finding).await?;
-    if native::copy(&app, place).await { Ok(()) } else { Err(Refused::not_copied()) }
+    native::copy(&app, &rack, place).await
 }
 
 #[tauri::command]

@@ -69,9 +69,13 @@ pub(crate) async fn save_as(app: &AppHandle, name: String) -> Option<PathBuf> {
     on_main_thread(app, move |app, tell| platform::save_as(app, &name, tell)).await.flatten()
 }
 
-/// Puts a text that is no secret on the clipboard; says whether that was done. Keys go another way, by the vault.
-pub(crate) async fn copy(app: &AppHandle, text: String) -> bool {
-    on_main_thread(app, move |_, tell| platform::copy(&text, tell)).await.unwrap_or(false)
+/// Puts a text that is no secret on the clipboard, now and then. Keys go another way, by the vault.
+pub(crate) async fn copy(app: &AppHandle, rack: &Rack, text: String) -> Answer<()> {
+    rack.copies.take()?;
+    match on_main_thread(app, move |_, tell| platform::copy(&text, tell)).await {
+        Some(true) => Ok(()),
+        _ => Err(Refused::not_copied()),
+    }
 }
 
 /// Runs `ask` where native windows live, and waits for its answer; `None` when the app ends first.

@@ -42,6 +42,7 @@ mod system;
 #[cfg(test)]
 mod tests;
 mod text;
+mod text_copies;
 mod verdict;
 #[allow(missing_docs)] // Explained where a name alone does not say it.
 pub mod view;
@@ -57,6 +58,7 @@ pub use keys::KeyOffer;
 pub use rebind::{Rebind, RebindView, Step};
 pub use removal::UNDO;
 pub use scan::{FindingGroup, ScanSite};
+pub use text_copies::TextCopies;
 pub use vault::{Backend, CLIPBOARD_OWNER_ARG, Intake, clipboard_owner_main};
 
 #[cfg(any(test, feature = "made-up"))]

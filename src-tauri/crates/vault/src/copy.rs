@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 use std::io::{Read, Write};
 use std::process::{Child, Command, ExitCode, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -49,10 +50,36 @@ impl CopyLimit {
     }
 }
 
+/// Processes with a key on the clipboard that this one started, for whichever workspace: there is one clipboard.
+static OWNERS: AtomicUsize = AtomicUsize::new(0);
+
+/// Counted among [`OWNERS`] while it lives.
+struct Owner;
+
+impl Owner {
+    fn begins() -> Self {
+        OWNERS.fetch_add(1, Ordering::SeqCst);
+        Self
+    }
+}
+
+impl Drop for Owner {
+    fn drop(&mut self) {
+        OWNERS.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// Whether a key that this process copied is on the clipboard still: its time is not over, and nothing else was copied.
+#[must_use]
+pub fn key_on_clipboard() -> bool {
+    OWNERS.load(Ordering::SeqCst) > 0
+}
+
 /// Hands a key to a new process that owns the clipboard for so many seconds.
 pub(crate) async fn copy(value: Secret, seconds: u32) -> Result<(), VaultError> {
     let (say, answer) = oneshot::channel();
     let work = move || {
+        let _owner = Owner::begins();
         let Ok(mut child) = spawn(seconds) else {
             let _ = say.send(false);
             return;

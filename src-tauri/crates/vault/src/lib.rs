@@ -38,7 +38,7 @@ mod warm;
 mod workspace;
 
 pub use binding::{BasicField, Binding, HeaderPlace, Origin, OriginRefusal, Placement};
-pub use copy::{CLIPBOARD_OWNER_ARG, clipboard_owner_main};
+pub use copy::{CLIPBOARD_OWNER_ARG, clipboard_owner_main, key_on_clipboard};
 pub use errand::{
     Answer, Clearance, Clearing, Condition, Errand, ErrandRefusal, Exchange, Failure, Limits, Message,
     Method, Phase, Reply, Timings, TlsFacts, TlsFailure,

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use uuid::Uuid;
 use vault::{
     Backend, Binding, CLIPBOARD_OWNER_ARG, Hint, Intake, IntakeRefusal, MemoryKeyring, Origin, Placement,
-    Vault, VaultError, clipboard_owner_main,
+    Vault, VaultError, clipboard_owner_main, key_on_clipboard,
 };
 
 const NAME: &str = "a_key_on_the_clipboard_and_away_again";
@@ -137,8 +137,10 @@ async fn something_else_is_copied() {
     vault.copy(version, "api_key", 60).await.unwrap();
     assert_eq!(held().as_deref(), Some(key.as_str()));
     assert_eq!(owners().len(), 1);
+    assert!(key_on_clipboard());
     let _owner = own("UTF8_STRING", b"the next thing");
     until(|| owners().is_empty());
+    until(|| !key_on_clipboard());
     assert_eq!(held().as_deref(), Some("the next thing"), "which stays");
 }
 

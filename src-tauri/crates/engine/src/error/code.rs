@@ -142,6 +142,10 @@ codes! {
         CopyFailed = "copy_failed",
         /// Copied too often.
         CopiedTooOften = "copied_too_often",
+        /// A text that is no key was copied a moment ago.
+        TextCopiedTooOften = "text_copied_too_often",
+        /// A key that was copied is on the clipboard still.
+        KeyOnClipboard = "key_on_clipboard",
         /// The file cannot be read.
         FileUnreadable = "file_unreadable",
         /// The file cannot be written.

@@ -159,6 +159,13 @@ pub(crate) fn refusal(code: Code) -> (&'static str, &'static str) {
             "Copy again in a session with a display: a clipboard program may have been in the way.",
         ),
         C::CopiedTooOften => ("Keys were copied too often in a short time.", "Wait a minute."),
+        C::TextCopiedTooOften => {
+            ("Something was put on the clipboard a moment ago.", "Wait two seconds, then copy again.")
+        }
+        C::KeyOnClipboard => (
+            "A key that you copied is on the clipboard still. Nothing was put in its place.",
+            "Paste it where it belongs, or wait until Keyrack takes it away, then copy again.",
+        ),
         C::FileUnwritable => {
             ("The file cannot be written there.", "Choose a folder where you may write and that is not full.")
         }
