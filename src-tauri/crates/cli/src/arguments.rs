@@ -47,9 +47,10 @@ Output:
 Exit codes:
   0  good
   1  a check failed: a verdict other than accepted, a row left out of an
-     import, a finding of doctor or of a scan, a scan that could not look, a
-     bad line of --jsonl; or a person said no, or it was cancelled
-  2  usage: what was asked for cannot be done as it was asked
+     import, a finding of doctor or of a scan, a bad line of --jsonl; or a
+     person said no, or it was cancelled (a scan without findings: 2)
+  2  usage: what was asked for cannot be done as it was asked; or a scan that
+     could not look or was stopped, and has found nothing
   3  keyring: locked, absent, slow, or without the key
   4  storage: the database or the data directory
 
@@ -106,10 +107,10 @@ pub(crate) enum Command {
     Redact(redact::Redact),
     /// Find keys of the rack and other credentials in files, folders, archives, git histories and sites
     ///
-    /// Exit code 1 when a key or credential stands there that is in no baseline, when it was stopped, when nothing could
-    /// be read of a path or site that was named, or when a key was not sought because it is too short or not in the
-    /// keyring: the output says which. Keys that their vendors mean to be published are listed apart and do not count;
-    /// what could not be read is listed with the reason.
+    /// Exit code 1 when a key or credential stands there that is in no baseline. Else 2 when it cannot be done as asked, was
+    /// stopped, or nothing could be read of a path, site or history that was named; 3 when the keyring cannot be read or
+    /// does not hold a key that it should; and 0. Keys that are too short to be sought change no exit code; keys that their
+    /// vendors mean to be published are listed apart and do not count; what could not be read is listed with the reason.
     Scan(scan::Scan),
     /// Take a removal back, while its undo has not lapsed
     Undo {
@@ -147,6 +148,33 @@ mod tests {
             command.get_subcommands().for_each(|sub| look(sub, &path));
         }
         look(&Arguments::command(), "");
+    }
+
+    #[test]
+    fn what_a_scan_ends_with_is_the_same_in_every_help() {
+        let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let of = |text: &str, code: u8| -> String {
+            let text = plain(text);
+            let codes = &text[text.find("Exit codes:").expect("exit codes")..];
+            let from = codes.find(&format!(" {code} ")).expect("the code");
+            let to = codes.find(&format!(" {} ", code + 1)).expect("the next one");
+            codes[from..to].to_owned()
+        };
+        let whole = Arguments::command().render_long_help().to_string();
+        let mut command = Arguments::command();
+        command.build();
+        let scan = command.find_subcommand_mut("scan").expect("scan").render_long_help().to_string();
+        let first = plain(&scan[..scan.find("Usage:").expect("usage")]);
+        for text in [of(&whole, 1), of(&scan, 1)] {
+            assert!(!text.contains("look") && !text.contains("stopped"), "{text}");
+        }
+        for text in [of(&whole, 2), of(&scan, 2)] {
+            assert!(text.contains("stopped"), "{text}");
+        }
+        let after = |mark: &str| first.find(mark).unwrap_or_else(|| panic!("{mark}: {first}"));
+        assert!(after("Exit code 1") < after("Else 2") && after("Else 2") < after("stopped"), "{first}");
+        assert!(after("stopped") < after("3 when") && after("3 when") < after("keyring"), "{first}");
+        assert!(first.contains("too short to be sought change no exit code"), "{first}");
     }
 
     #[test]

@@ -2,8 +2,8 @@
 //! keyring asked, nothing written.
 
 pub use crate::scan::{
-    Accepted, Baseline, Counts, Finding, Job, Mark, Progress, Report, ScanSite, Told, ToldKey, ToldLine,
-    ToldScan, scan,
+    Accepted, Baseline, BaselineNames, Counts, Finding, Job, Mark, Progress, Report, ScanSite, Told, ToldKey,
+    ToldLine, ToldScan, scan,
 };
 pub use crate::words::scan::{RuleWords, given_key as given_key_words, rule as rule_words};
 pub use vault::{

@@ -36,17 +36,26 @@ pub(crate) struct Redact {
     /// List on standard error what was masked: rule, how often, and where in the masked text
     #[arg(long)]
     explain: bool,
+    /// Taken only to say where a text comes from
+    #[arg(hide = true)]
+    files: Vec<std::ffi::OsString>,
 }
 
 impl Redact {
     /// Whether it does without keyring and data directory.
     pub(crate) fn is_alone(&self) -> bool {
-        self.jsonl || self.no_rack
+        self.jsonl || self.no_rack || !self.files.is_empty()
     }
 }
 
 /// Without keyring and data directory.
 pub(crate) fn run_alone(redact: &Redact, out: &Out) -> Result<(), Stop> {
+    if !redact.files.is_empty() {
+        return Err(Stop::usage(
+            "redact reads standard input and takes no file.",
+            "Let the shell give it the file: `keyrack redact < FILE`.",
+        ));
+    }
     let secret = records::tag_secret()?;
     let strict = redact.strict.then(|| strict_view(&secret));
     if redact.jsonl {

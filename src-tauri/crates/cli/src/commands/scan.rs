@@ -5,16 +5,16 @@ mod records;
 mod shown;
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use engine::given::{Class, Job, KeySeeker, KeysFile, Progress, ScanSite, ToldKey, scan};
+use engine::given::{Class, Counts, Job, KeySeeker, KeysFile, Progress, ScanSite, ToldKey, scan};
 use engine::view::ScanInput;
 use engine::{Cancel, Engine};
 
-use self::baseline::Kept;
+use self::baseline::{Kept, Named};
 use self::shown::Found;
-use crate::print::Out;
+use crate::print::{Out, count};
 use crate::stop::{CHECK, KEYRING, Stop, USAGE};
 
 /// So many threads read at most, unless more are asked for: a disk gives no more.
@@ -25,7 +25,8 @@ const ENDS: &str = "\
 Exit codes:
   0  nothing was found that is no published key
   1  something was found; or with --jsonl, a line was no record
-  2  it cannot be done as asked, or of something that was named nothing was read, or it was stopped: nothing is known
+  2  it cannot be done as asked, or of something that was named nothing was read (with --git: it has no history), or it was \
+stopped: nothing is known
   3  the keyring cannot be read, or does not hold a key that it should
   4  the workspace's own storage failed
 
@@ -46,6 +47,8 @@ pub(crate) struct Scan {
     #[arg(long, value_name = "URL", conflicts_with = "jsonl")]
     url: Vec<String>,
     /// Also every version of every file in the git history
+    ///
+    /// A path that is in no git repository is listed as not read.
     #[arg(long, conflicts_with = "jsonl")]
     git: bool,
     /// Print SARIF 2.1.0, as code hosts and editors read it
@@ -63,12 +66,14 @@ pub(crate) struct Scan {
     #[arg(long, conflicts_with = "jsonl")]
     no_rack: bool,
     /// Findings that were accepted, which do not count
+    ///
+    /// The file names paths from its own folder on: it holds wherever that lies, however the paths are typed.
     #[arg(long, value_name = "FILE", conflicts_with = "jsonl")]
     baseline: Option<PathBuf>,
     /// Accept all findings: write them to this file
     #[arg(long, value_name = "FILE", conflicts_with = "jsonl")]
     write_baseline: Option<PathBuf>,
-    /// Why they are accepted, for --write-baseline
+    /// Why they are accepted, for --write-baseline; it replaces an older reason
     #[arg(long, value_name = "TEXT", requires = "write_baseline")]
     reason: Option<String>,
     /// Whose folder it is: the scan is kept in this client's history
@@ -93,17 +98,15 @@ impl Scan {
         self.jsonl || self.no_rack || self.keys_file.is_some()
     }
 
+    /// The first path that is not there, and its position counted from 1.
+    fn missing(&self) -> Option<(usize, &Path)> {
+        let at = self.paths.iter().position(|path| std::fs::metadata(path).is_err())?;
+        Some((at + 1, &self.paths[at]))
+    }
+
     fn job(&self) -> Result<Job, Stop> {
-        let mut paths = Vec::new();
-        for path in &self.paths {
-            if std::fs::metadata(path).is_err() {
-                return Err(Stop::usage(
-                    "One of the paths is not there, or you may not look at it.",
-                    "Name files and folders that are.",
-                ));
-            }
-            paths.push((path.clone(), path.to_string_lossy().into_owned()));
-        }
+        let paths =
+            self.paths.iter().map(|path| (path.clone(), path.to_string_lossy().into_owned())).collect();
         let sites = self.url.iter().map(|url| ScanSite::parse(url)).collect::<Result<_, _>>()?;
         let machine = || std::thread::available_parallelism().map_or(1, |number| number.get().min(THREADS));
         Ok(Job {
@@ -126,17 +129,24 @@ pub(crate) fn run_alone(args: &Scan, out: &Out) -> Result<(), Stop> {
         return records::run();
     }
     if args.no_rack && args.no_shapes && args.keys_file.is_none() {
-        return Err(Stop::usage("There is nothing to look for.", "Leave --no-rack or --no-shapes out."));
+        return Err(nothing_to_look_for("Leave --no-rack or --no-shapes out."));
     }
     let job = args.job()?;
     let kept = Kept::open(args)?;
     let keys = args.keys_file.as_ref().map(|path| KeysFile::open(path)).transpose();
-    let keys = keys.map_err(|refusal| Stop::from(engine::Error::from(refusal)))?;
+    let keys = keys.map_err(|refusal| of_option("--keys-file", engine::Error::from(refusal).into()))?;
+    if keys.as_ref().is_some_and(|keys| keys.lines().is_empty()) {
+        return Err(empty_keys_file(args));
+    }
     let lines = keys.as_ref().map(|keys| keys.lines().to_vec()).unwrap_or_default();
     let seeker = KeySeeker::given(keys, args.shapes(), &kept.salts()).ok_or_else(no_randomness)?;
     let short: Vec<usize> = seeker.refused().iter().filter_map(|at| lines.get(*at)).copied().collect();
     if !short.is_empty() {
         return Err(refused_lines(&short));
+    }
+    let named = Named { paths: job.paths.clone(), seeker: Arc::new(seeker) };
+    if let Some(missing) = args.missing() {
+        return Err(not_there(missing, Some(&named.seeker)));
     }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -144,18 +154,23 @@ pub(crate) fn run_alone(args: &Scan, out: &Out) -> Result<(), Stop> {
         .map_err(|_| Stop::usage("No thread could be started.", "Close other programs and try again."))?;
     let found = runtime.block_on(async {
         let cancel = cancel_on_interrupt();
-        let report = scan(job, Arc::new(seeker), &cancel, told(out)).await;
+        let report = scan(job, named.seeker.clone(), &cancel, told(out)).await;
         let key = |at: usize| lines.get(at).map(|line| ToldKey::Line(*line));
         let keys = positions(&report).filter_map(|at| Some((at, key(at)?))).collect();
         Found { report, keys, too_short: Vec::new(), missing: Vec::new(), accepted: Vec::new(), salt: 0 }
     });
     runtime.shutdown_background();
-    finish(args, found, kept, out)
+    finish(args, found, kept, &named, out)
 }
 
 /// With the keys of the rack.
 pub(crate) async fn run(args: Scan, engine: &Engine, out: &Out) -> Result<(), Stop> {
     let job = args.job()?;
+    if let Some(missing) = args.missing() {
+        // A key in it is known by the rack alone.
+        let lent = engine.lend_seeker(true, &[]).await.ok();
+        return Err(not_there(missing, lent.as_ref().map(|lent| &*lent.seeker)));
+    }
     let kept = Kept::open(&args)?;
     let client = match &args.client {
         Some(name) => Some(crate::address::client(engine, name).await?),
@@ -164,17 +179,24 @@ pub(crate) async fn run(args: Scan, engine: &Engine, out: &Out) -> Result<(), St
     let input = ScanInput { client, git: args.git, shapes: args.shapes(), rack: true };
     let cancel = cancel_on_interrupt();
     let lent = engine.lend_seeker(args.shapes(), &kept.salts()).await.map_err(super::redact::without_rack)?;
+    if args.no_shapes && lent.seeker.keys() == 0 && lent.unread().is_empty() {
+        return Err(nothing_to_look_for(
+            "The rack holds no key of at least 6 characters. Take one in, or leave --no-shapes out.",
+        ));
+    }
+    let named = Named { paths: job.paths.clone(), seeker: lent.seeker.clone() };
     let (report, lent) = engine.scan_job(job, lent, input, &cancel, told(out)).await?;
     let names = engine.key_names(&lent, positions(&report)).await?;
     let keys = names.into_iter().map(|(at, name)| (at, ToldKey::Rack(name))).collect();
     let too_short = engine.part_names(&lent.too_short()).await?;
     let missing = engine.unread_names(&lent).await?;
     // The workspace's own fingerprints come first.
-    finish(&args, Found { report, keys, too_short, missing, accepted: Vec::new(), salt: 1 }, kept, out)
+    let found = Found { report, keys, too_short, missing, accepted: Vec::new(), salt: 1 };
+    finish(&args, found, kept, &named, out)
 }
 
-fn finish(args: &Scan, mut found: Found, kept: Kept, out: &Out) -> Result<(), Stop> {
-    kept.sort_out(args, &mut found)?;
+fn finish(args: &Scan, mut found: Found, kept: Kept, named: &Named, out: &Out) -> Result<(), Stop> {
+    kept.sort_out(args, &mut found, named, out)?;
     let open = found.report.findings.iter().any(|one| one.mark.class != Class::Public);
     if args.sarif {
         let text = crate::visible::json(&found.told().sarif())
@@ -187,9 +209,49 @@ fn finish(args: &Scan, mut found: Found, kept: Kept, out: &Out) -> Result<(), St
         // Among findings that were not kept may be open ones.
         () if open || found.report.truncated => Err(Stop::Said(CHECK)),
         // Of what was not looked at, nothing is known.
-        () if found.report.cancelled || !found.report.nothing_read.is_empty() => Err(Stop::Said(USAGE)),
+        () if found.report.cancelled || found.report.history_missing => Err(Stop::Said(USAGE)),
+        () if !found.report.nothing_read.is_empty() => Err(Stop::Said(USAGE)),
         () if !found.missing.is_empty() => Err(Stop::Said(KEYRING)),
         () => Ok(()),
+    }
+}
+
+fn nothing_to_look_for(next: &str) -> Stop {
+    Stop::usage("There is nothing to look for.", next)
+}
+
+/// A step that was to fill the file may have failed: with shapes alone, a scan would look as if its keys were nowhere.
+fn empty_keys_file(args: &Scan) -> Stop {
+    let next = "The keys file is empty: write keys there, one a line, or leave --no-shapes out and give --no-rack instead.";
+    if args.no_shapes {
+        return nothing_to_look_for(next);
+    }
+    Stop::usage(
+        "The keys file is empty.",
+        "Nothing was read. Write keys there, one a line, or give --no-rack in its place to look for shapes alone.",
+    )
+}
+
+/// A path that was named and is not there. It is shown where keys in it can be masked.
+fn not_there((position, path): (usize, &Path), seeker: Option<&KeySeeker>) -> Stop {
+    let path = match seeker {
+        Some(seeker) => seeker.mask_place(&path.to_string_lossy()),
+        None => format!("Path {position} of those that are named"),
+    };
+    Stop::usage(
+        format!("{path} is not there, or you may not look at it."),
+        "Name files and folders that are.",
+    )
+}
+
+/// The same with the option that it is about.
+fn of_option(option: &str, stop: Stop) -> Stop {
+    match stop {
+        Stop::Refused(mut refusal, code) => {
+            refusal.what = format!("{option}: {}", refusal.what);
+            Stop::Refused(refusal, code)
+        }
+        stop => stop,
     }
 }
 
@@ -228,17 +290,31 @@ fn told(out: &Out) -> impl FnMut(Progress) + Send + use<> {
     let terminal = !out.is_json() && std::io::stderr().is_terminal() && std::io::stdout().is_terminal();
     move |progress: Progress| {
         if terminal {
-            let counts = progress.counts;
-            eprint!(
-                "\r{} files, {} MB, {} findings\u{1b}[K",
-                counts.files,
-                counts.bytes / 1_000_000,
-                counts.held + counts.secrets
-            );
+            eprint!("\r{}\u{1b}[K", so_far(&progress.counts));
         }
     }
 }
 
+fn so_far(counts: &Counts) -> String {
+    let count = |number: u64, thing| count(u32::try_from(number).unwrap_or(u32::MAX), thing);
+    let pages = if counts.pages > 0 { format!("{}, ", count(counts.pages, "page")) } else { String::new() };
+    let (files, found) = (count(counts.files, "file"), count(counts.held + counts.secrets, "finding"));
+    format!("{files}, {pages}{} MB, {found}", counts.bytes / 1_000_000)
+}
+
 fn no_randomness() -> Stop {
     Stop::usage("The system has no randomness to give.", "Nothing was read. Try again.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_of_a_thing_is_told_as_one() {
+        let one = Counts { files: 1, held: 1, ..Counts::default() };
+        assert_eq!(so_far(&one), "1 file, 0 MB, 1 finding");
+        let more = Counts { pages: 2, secrets: 2, bytes: 5_000_000, ..Counts::default() };
+        assert_eq!(so_far(&more), "0 files, 2 pages, 5 MB, 2 findings");
+    }
 }

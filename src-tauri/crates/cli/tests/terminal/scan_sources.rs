@@ -63,6 +63,48 @@ fn a_key_that_was_taken_out_is_found_in_the_history() {
     assert!(!holds(ran.out.as_bytes(), &key));
 }
 
+#[test]
+fn a_path_without_the_history_that_was_asked_for_is_named_and_never_called_clean() {
+    let room = Room::without_keyring();
+    let key = made_key("");
+    let keys = room.file("keys", &key);
+    fs::create_dir_all(room.path("d/sub")).expect("folders");
+    fs::create_dir(room.path("plain")).expect("a folder");
+    room.file("plain/a", "Order 10042\n");
+    room.file("d/a", "Order 10042\n");
+    let with = |paths: &[&str]| scan(&room, &[paths, &["--git", "--keys-file", &keys, "--json"]].concat());
+    let left = |ran: &Ran| -> Vec<(Value, Value)> {
+        let json = ran.json();
+        let list = json["skipped"].as_array().expect("a list");
+        list.iter().map(|one| (one["path"].clone(), one["code"].clone())).collect()
+    };
+    let none = |path: &str| (json!(path), json!("history_none"));
+    git(&room, &["init", "--quiet"]);
+    git(&room, &["add", "."]);
+    git(&room, &["commit", "--quiet", "--message", "one"]);
+    for paths in [&["plain"][..], &["d", "plain"], &["plain/a"]] {
+        let ran = with(paths);
+        let named = paths.last().expect("a path");
+        assert_eq!((ran.code, left(&ran)), (2, vec![none(named)]), "{ran:?}");
+        assert_eq!(ran.json()["complete"], json!(false));
+    }
+    // A repository above it, its own, or one within it.
+    fs::create_dir(room.path("above")).expect("a folder");
+    fs::rename(room.path("d"), room.path("above/d")).expect("moved");
+    for path in ["above", "above/d", "above/d/a"] {
+        let ran = with(&[path]);
+        assert_eq!((ran.code, left(&ran)), (0, Vec::new()), "{ran:?}");
+    }
+    let text = scan(&room, &["plain", "--git", "--keys-file", &keys]);
+    assert!(text.out.contains("It is in no git repository"), "{text:?}");
+    let site = with(&["--url", "http://127.0.0.1:9/"]);
+    assert!(site.code == 2 && left(&site).contains(&none("http://127.0.0.1:9/")), "{site:?}");
+    let both = with(&["above", "--url", "http://127.0.0.1:9/"]);
+    assert!(!left(&both).contains(&none("http://127.0.0.1:9/")), "{both:?}");
+    room.file("plain/b", &key);
+    assert_eq!(with(&["plain"]).code, 1, "what was found goes before");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_in_a_script_of_a_site_is_found_and_no_key_is_sent() {
     let room = Room::without_keyring();

@@ -139,9 +139,82 @@ fn what_cannot_be_read_is_said_and_what_is_published_does_not_fail() {
     );
     let text = scan(&room, &["--no-rack"]);
     assert!(text.out.contains("no leaks") && text.out.contains("1 not read"), "{}", text.out);
-    scan(&room, &["not-there", "--no-rack"]).fails(2);
     scan(&room, &["--no-rack", "--no-shapes"]).fails(2);
-    scan(&room, &["--keys-file", "not-there"]).fails(2);
+}
+
+#[test]
+fn what_is_not_there_is_named_and_a_key_in_its_name_is_not() {
+    let room = Room::without_keyring();
+    let (key, keys) = folder(&room);
+    let said = scan(&room, &["not-there", "--no-rack"]).fails(2);
+    assert!(said.contains("not-there is not there"), "{said}");
+    let said = scan(&room, &[&format!("{key}.txt"), "--keys-file", &keys, "--no-shapes"]).fails(2);
+    assert!(said.contains("[key].txt is not there") && !said.contains(&key), "{said}");
+    for option in ["--keys-file", "--baseline"] {
+        let said = scan(
+            &room,
+            &["--keys-file", &keys, option, "gone"][if option == "--baseline" { 0 } else { 2 }..],
+        );
+        assert!(said.fails(2).contains(option), "{option}");
+    }
+    room.file("none.json", "{}");
+    let said = scan(&room, &["--no-rack", "--write-baseline", "none.json"]).fails(2);
+    assert!(said.contains("--write-baseline"), "{said}");
+    let said = room.run(&["redact", "shop.log"]).fails(2);
+    assert!(said.contains("keyrack redact < FILE") && !said.contains("shop.log"), "{said}");
+}
+
+#[test]
+fn where_nothing_is_sought_nothing_is_called_clean() {
+    let room = Room::with_keyring();
+    folder(&room);
+    let empty = room.file("empty", "\n \n");
+    for args in [&["--keys-file", &empty, "--no-shapes"][..], &["--no-shapes"], &["--no-rack", "--no-shapes"]]
+    {
+        let ran = scan(&room, args);
+        assert!(ran.out.is_empty() && ran.err.contains("There is nothing to look for."), "{args:?}: {ran:?}");
+        ran.fails(2);
+    }
+    let ran = scan(&room, &["--keys-file", &empty]);
+    assert!(ran.out.is_empty() && ran.err.contains("The keys file is empty."), "{ran:?}");
+    ran.fails(2);
+}
+
+#[test]
+fn a_baseline_holds_however_the_paths_are_typed_and_says_what_it_took_in() {
+    let room = Room::without_keyring();
+    let (key, keys) = folder(&room);
+    let within = |folder: &str, args: &[&str]| -> Ran {
+        let all = [&["scan"], args, &["--keys-file", &keys, "--no-shapes"]].concat();
+        room.program(&all).current_dir(room.path(folder)).output().expect("keyrack").into()
+    };
+    let written = within("d", &[".", "--write-baseline", "../base.json"]);
+    assert!(written.err.contains("2 lines accepted in ../base.json, 2 new. Say why"), "{written:?}");
+    let base = fs::read_to_string(room.path("base.json")).expect("the baseline");
+    assert!(base.contains("\"d/.env\"") && base.contains("\"d/sub/[key].txt\""), "{base}");
+    let whole = room.path("d").to_string_lossy().into_owned();
+    let held = room.path("base.json").to_string_lossy().into_owned();
+    for (folder, path) in
+        [("", "d"), ("", "./d/"), ("d", "."), ("d", ".env"), ("d/sub", "../.env"), ("", &whole)]
+    {
+        let ran = within(folder, &[path, "--baseline", &held, "--json"]);
+        assert!(
+            ran.code == 0 && !ran.json()["accepted"].as_array().expect("a list").is_empty(),
+            "{path}: {ran:?}"
+        );
+    }
+    let again = within("", &["d", "--write-baseline", "base.json", "--reason", "a sample"]);
+    assert!(again.err.contains("2 lines accepted in base.json, 0 new."), "{again:?}");
+    let base = fs::read_to_string(&held).expect("the baseline");
+    assert_eq!((base.matches("a sample").count(), base.matches("at once").count()), (2, 0), "{base}");
+    // Into a file of another folder, with names of its own.
+    fs::create_dir(room.path("ci")).expect("a folder");
+    within("", &["d", "--baseline", "base.json", "--write-baseline", "ci/base.json"]).good();
+    let moved = fs::read_to_string(room.path("ci/base.json")).expect("the baseline");
+    assert!(moved.contains("\"../d/.env\"") && moved.matches("a sample").count() == 2, "{moved}");
+    room.file("other.txt", &key);
+    let ran = within("", &["other.txt", "--baseline", "base.json", "--json"]);
+    assert_eq!((ran.code, places(&ran, "findings")), (1, vec![("other.txt".to_owned(), 1)]));
 }
 
 #[test]

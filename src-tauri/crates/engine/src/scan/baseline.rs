@@ -5,15 +5,20 @@
 //! of no use. It is no secret, so a fingerprint of a value that could be guessed says next to nothing of it (12 bits; the
 //! vault's `seek/print.rs` has the reckoning), and one of a value that chance made cannot be turned back.
 
+mod names;
+
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 use vault::Salt;
 
 use super::found::{Finding, Mark, leaks};
+pub use names::BaselineNames;
 
 /// The form of the file that this version writes.
 const VERSION: u32 = 1;
+/// The reason where none is given.
+const NO_REASON: &str = "accepted with all others at once";
 
 /// A baseline file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +31,7 @@ pub struct Baseline {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Accepted {
-    /// As findings name it.
+    /// From the folder of the baseline file on, as [`BaselineNames`] has it; an address as findings name it.
     pub path: String,
     /// The rule that found it.
     pub rule: String,
@@ -58,7 +63,13 @@ impl Baseline {
     pub fn parse(text: &str) -> Option<Self> {
         let written: Written = serde_json::from_str(text).ok()?;
         let salt = Salt::parse(&written.salt).filter(|_| written.version == VERSION)?;
-        Some(Self { salt, accepted: written.accepted })
+        let mut accepted = written.accepted;
+        for one in &mut accepted {
+            if let Some(plain) = one.path.strip_prefix("./") {
+                one.path = plain.to_owned();
+            }
+        }
+        Some(Self { salt, accepted })
     }
 
     /// The file's text.
@@ -77,33 +88,70 @@ impl Baseline {
         &self.salt
     }
 
-    /// Adds everything in a line that is no published key. `salt` is the position of this file's salt.
-    pub fn accept(&mut self, finding: &Finding, salt: usize, reason: &str, since: &str) {
-        for mark in leaks(finding) {
-            let print = mark.prints.get(salt).cloned().unwrap_or_default();
-            self.accepted.push(Accepted {
-                path: finding.place.clone(),
-                rule: mark.rule.to_owned(),
-                print,
-                reason: reason.to_owned(),
-                since: since.to_owned(),
-            });
+    /// Adds everything in these lines that is no published key, and answers how many entries are new. A `reason` replaces
+    /// that of what is there already. `salt` is the position of this file's salt, `since` the day.
+    pub fn accept(
+        &mut self,
+        findings: &[Finding],
+        names: &BaselineNames,
+        salt: usize,
+        reason: Option<&str>,
+        since: &str,
+    ) -> usize {
+        let known = |one: &Accepted| (one.path.clone(), one.rule.clone(), one.print.clone());
+        let mut there: HashMap<(String, String, String), usize> =
+            self.accepted.iter().enumerate().map(|(at, one)| (known(one), at)).collect();
+        let before = self.accepted.len();
+        for finding in findings {
+            let path = names.of(&finding.place);
+            for mark in leaks(finding) {
+                let print = mark.prints.get(salt).cloned().unwrap_or_default();
+                let entry = Accepted {
+                    path: path.clone(),
+                    rule: mark.rule.to_owned(),
+                    print,
+                    reason: reason.unwrap_or(NO_REASON).to_owned(),
+                    since: since.to_owned(),
+                };
+                match (there.get(&known(&entry)), reason) {
+                    (Some(at), Some(_)) => self.accepted[*at].reason = entry.reason,
+                    (Some(_), None) => {}
+                    (None, _) => {
+                        there.insert(known(&entry), self.accepted.len());
+                        self.accepted.push(entry);
+                    }
+                }
+            }
+        }
+        self.accepted.len() - before
+    }
+
+    /// Names everything from another folder on: `names` of the file it goes to, `from` of the one it comes from.
+    pub fn move_to(&mut self, names: &BaselineNames, from: &BaselineNames) {
+        for one in &mut self.accepted {
+            one.path = names.moved(&one.path, from);
         }
     }
 
     /// Takes the accepted ones out of `findings` and answers them, each with its reason. A line is accepted when everything
     /// in it is.
     #[must_use]
-    pub fn sort_out(&self, findings: &mut Vec<Finding>, salt: usize) -> Vec<(Finding, String)> {
+    pub fn sort_out(
+        &self,
+        findings: &mut Vec<Finding>,
+        names: &BaselineNames,
+        salt: usize,
+    ) -> Vec<(Finding, String)> {
         let known: HashMap<(&str, &str, &str), &str> = self
             .accepted
             .iter()
             .map(|one| ((&*one.path, &*one.rule, &*one.print), one.reason.as_str()))
             .collect();
         let reason = |finding: &Finding| {
+            let path = names.of(&finding.place);
             let find = |mark: &Mark| {
                 let print = mark.prints.get(salt)?;
-                known.get(&(&*finding.place, mark.rule, &**print)).copied()
+                known.get(&(&*path, mark.rule, &**print)).copied()
             };
             let mut reasons = leaks(finding).map(find);
             let first = reasons.next()??;
@@ -142,11 +190,30 @@ mod tests {
         }
     }
 
+    /// For a file in the folder where the tests run.
+    fn names() -> BaselineNames {
+        let seeker = vault::KeySeeker::given(None, true, &[]).expect("randomness");
+        BaselineNames::new(std::path::Path::new("base.json"), &[], std::sync::Arc::new(seeker))
+    }
+
+    #[test]
+    fn a_new_reason_replaces_the_old_one_of_what_it_accepts_and_no_reason_none() {
+        let mut baseline = Baseline::new().expect("randomness");
+        let (one, two) = (mark(Class::Secret, "stripe", "aa"), mark(Class::Secret, "stripe", "bb"));
+        let both = [finding("a.js", 1, &[one]), finding("b.js", 1, &[two])];
+        assert_eq!(baseline.accept(&both, &names(), 1, None, "2026-11-23"), 2);
+        assert_eq!(baseline.accept(&both[..1], &names(), 1, Some("a sample"), "2026-11-24"), 0);
+        assert_eq!(baseline.accept(&both, &names(), 1, None, "2026-11-25"), 0);
+        let reasons: Vec<_> = baseline.accepted.iter().map(|one| (&*one.path, &*one.reason)).collect();
+        assert_eq!(reasons, [("a.js", "a sample"), ("b.js", NO_REASON)]);
+    }
+
     #[test]
     fn a_line_that_moved_stays_accepted_and_another_value_does_not() {
         let mut baseline = Baseline::new().expect("randomness");
         let old = mark(Class::Secret, "stripe", "aa");
-        baseline.accept(&finding("a.js", 3, std::slice::from_ref(&old)), 1, "a sample", "2026-11-23");
+        let accepted = finding("a.js", 3, std::slice::from_ref(&old));
+        baseline.accept(&[accepted], &names(), 1, Some("a sample"), "2026-11-23");
         let baseline = Baseline::parse(&baseline.to_text()).expect("what was written");
         let new = mark(Class::Secret, "stripe", "bb");
         let public = mark(Class::Public, "stripe-public", "cc");
@@ -157,7 +224,7 @@ mod tests {
             finding("b.js", 3, std::slice::from_ref(&old)),
             finding("a.js", 4, std::slice::from_ref(&public)),
         ];
-        let accepted = baseline.sort_out(&mut findings, 1);
+        let accepted = baseline.sort_out(&mut findings, &names(), 1);
         assert_eq!(accepted.len(), 1);
         assert_eq!((accepted[0].0.line, accepted[0].1.as_str()), (90, "a sample"));
         let left: Vec<_> = findings.iter().map(|one| (one.place.as_str(), one.line)).collect();

@@ -16,7 +16,7 @@ pub(crate) mod site;
 mod target;
 mod told;
 
-pub use baseline::{Accepted, Baseline};
+pub use baseline::{Accepted, Baseline, BaselineNames};
 pub use found::{Counts, Finding, Mark};
 pub(crate) use live::Scanning;
 pub use run::{Job, Progress, Report, scan};

@@ -71,6 +71,8 @@ crate::codes::codes! {
         /// Too intricate to be examined to its end.
         Budget = "budget",
         // git
+        /// A history was asked for, and there is no repository.
+        HistoryNone = "history_none",
         /// The repository cannot be read.
         History = "history",
         /// Objects are missing: a partial copy, or a damaged one.

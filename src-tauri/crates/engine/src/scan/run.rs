@@ -60,6 +60,8 @@ pub struct Report {
     pub cancelled: bool,
     /// Whether folders have a history that was not asked for.
     pub history_left: bool,
+    /// Whether a history was asked for of something that has none that may be read.
+    pub history_missing: bool,
     /// Paths and addresses of the job of which nothing was read, as they were named, masked: whatever the reason, nothing
     /// is known of them.
     pub nothing_read: Vec<String>,
@@ -106,8 +108,9 @@ pub async fn scan(
             why: words::unread(left.why).to_owned(),
         })
         .collect();
-    let Ended { history_left, nothing_read } = ended.unwrap_or_default();
-    Report { findings, unread, counts: tally.counts(), truncated, cancelled, history_left, nothing_read }
+    let Ended { history_left, history_missing, nothing_read } = ended.unwrap_or_default();
+    let counts = tally.counts();
+    Report { findings, unread, counts, truncated, cancelled, history_left, history_missing, nothing_read }
 }
 
 fn progress(tally: &Tally) -> Progress {
@@ -125,6 +128,8 @@ fn progress(tally: &Tally) -> Progress {
 struct Ended {
     /// There were histories that were not read.
     history_left: bool,
+    /// There was none where one was asked for.
+    history_missing: bool,
     nothing_read: Vec<String>,
 }
 
@@ -148,14 +153,20 @@ fn run(job: &Job, seeker: &KeySeeker, tally: &Tally, cancel: &Cancel, runtime: &
         }
     }
     drop(readers);
-    if job.git && histories(job, &met, seeker, tally, cancel).is_break() {
-        return Ended::default();
+    let mut history_missing = false;
+    if job.git && histories(job, &met, seeker, tally, cancel, &mut history_missing).is_break() {
+        return Ended { history_missing, ..Ended::default() };
     }
     let mut nothing_read: Vec<String> =
         untouched.iter().map(|at| seeker.mask_place(&job.paths[*at].1)).collect();
     for ScanSite { url, by_page } in &job.sites {
         tally.is_at(2, &seeker.mask_place(url.as_str()));
         let mut reader = Examiner::new(seeker, tally, cancel, &tally.pages);
+        // Beside a path, the history that was asked for is the path's.
+        if job.git && job.paths.is_empty() {
+            history_missing = true;
+            reader.skipped(&Place::whole(url.as_str()), Skipped::HistoryNone);
+        }
         let mut limits = SiteLimits::default();
         if *by_page {
             reader.held_at_most(HELD_OF_SITE);
@@ -175,16 +186,24 @@ fn run(job: &Job, seeker: &KeySeeker, tally: &Tally, cancel: &Cancel, runtime: &
             Err(_) => reader.skipped(&Place::whole(url.as_str()), Skipped::Unreachable),
         }
     }
-    Ended { history_left: !job.git && !met.repositories.is_empty(), nothing_read }
+    Ended { history_left: !job.git && !met.repositories.is_empty(), history_missing, nothing_read }
 }
 
-/// Every repository once: those that the paths lie in, and those within them.
-fn histories(job: &Job, met: &Met, seeker: &KeySeeker, tally: &Tally, cancel: &Cancel) -> ControlFlow<()> {
+/// Every repository once: those that the paths lie in, and those within them. A path with neither is `missing` its history,
+/// and so is one that lies in a repository which does not know of it.
+fn histories(
+    job: &Job,
+    met: &Met,
+    seeker: &KeySeeker,
+    tally: &Tally,
+    cancel: &Cancel,
+    missing: &mut bool,
+) -> ControlFlow<()> {
     let mut read: Vec<PathBuf> = Vec::new();
     let given = job.paths.iter().map(|(path, shown)| (path.as_path(), shown, true));
     let within = met.repositories.iter().map(|(path, shown)| (path.as_path(), shown, false));
-    for (path, shown, may_be_above) in given.chain(within) {
-        let found = if may_be_above { Repository::around(path) } else { Repository::at(path) };
+    for (path, shown, is_named) in given.chain(within) {
+        let found = if is_named { Repository::around(path) } else { Repository::at(path) };
         let mut reader = Examiner::new(seeker, tally, cancel, &tally.files);
         match found {
             Ok(repository) if read.iter().all(|known| known != repository.common()) => {
@@ -193,12 +212,23 @@ fn histories(job: &Job, met: &Met, seeker: &KeySeeker, tally: &Tally, cancel: &C
                 history(&repository, &base(path, shown, &repository), &mut reader, tally, cancel)?;
             }
             Err(NoHistory::Foreign) => {
+                *missing |= is_named;
                 reader.skipped(&Place::whole(shown.clone()), Skipped::HistoryElsewhere);
+            }
+            Err(NoHistory::None) if is_named && !has_repository(path, met) => {
+                *missing = true;
+                reader.skipped(&Place::whole(shown.clone()), Skipped::HistoryNone);
             }
             _ => {}
         }
     }
     ControlFlow::Continue(())
+}
+
+/// Whether a repository was met within `path`.
+fn has_repository(path: &Path, met: &Met) -> bool {
+    let Ok(real) = std::fs::canonicalize(path) else { return false };
+    met.repositories.iter().any(|(within, _)| within.starts_with(&real) && Repository::at(within).is_ok())
 }
 
 fn history(

@@ -158,6 +158,7 @@ pub(crate) fn unread(why: Skipped) -> &'static str {
         S::Budget => {
             "Too intricate to be looked through to its end: in a part of it only whole keys were sought."
         }
+        S::HistoryNone => "It is in no git repository: no history was looked through.",
         S::History => "The git history cannot be read.",
         S::ObjectMissing => "A part of the git history is missing: this is a partial copy, or a damaged one.",
         S::HistoryShallow => "A shallow copy: the older part of the git history is not here.",
