@@ -51,7 +51,8 @@ pub(crate) async fn client_remove_preview(rack: State<'_, Rack>, id: Uuid) -> An
 #[tauri::command]
 pub(crate) async fn client_remove(app: AppHandle, rack: State<'_, Rack>, id: Uuid) -> Answer<RemovalView> {
     let engine = rack.engine().await?;
-    native::may_remove(&app, &rack, &engine.preview_remove_client(id).await?).await?;
+    let found = engine.held_found(id).await?;
+    native::may_remove(&app, &rack, &engine.preview_remove_client(id).await?, found).await?;
     Ok(engine.remove_client(id).await?)
 }
 

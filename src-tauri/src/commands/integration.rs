@@ -83,7 +83,7 @@ pub(crate) async fn integration_remove(
     id: Uuid,
 ) -> Answer<RemovalView> {
     let engine = rack.engine().await?;
-    native::may_remove(&app, &rack, &engine.preview_remove_integration(id).await?).await?;
+    native::may_remove(&app, &rack, &engine.preview_remove_integration(id).await?, 0).await?;
     Ok(engine.remove_integration(id).await?)
 }
 

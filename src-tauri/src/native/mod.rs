@@ -40,13 +40,19 @@ pub(crate) async fn confirm(app: &AppHandle, question: Question) -> bool {
     on_main_thread(app, move |app, tell| platform::confirm(app, &question, tell)).await.unwrap_or(false)
 }
 
-/// Asks before a removal that takes keys with it: like forgetting a key, that is a person's word, not the page's.
-pub(crate) async fn may_remove(app: &AppHandle, rack: &Rack, removal: &RemovalView) -> Answer<()> {
-    if removal.keys == 0 {
+/// Asks before a removal that takes keys with it, or places where scans `found` held ones: like forgetting a key, that is
+/// a person's word, not the page's.
+pub(crate) async fn may_remove(
+    app: &AppHandle,
+    rack: &Rack,
+    removal: &RemovalView,
+    found: u32,
+) -> Answer<()> {
+    if removal.keys == 0 && found == 0 {
         return Ok(());
     }
     let _dialog = rack.dialog()?;
-    if confirm(app, Question::remove(removal)).await { Ok(()) } else { Err(Refused::declined()) }
+    if confirm(app, Question::remove(removal, found)).await { Ok(()) } else { Err(Refused::declined()) }
 }
 
 /// Lets a person type a key; `None` when they changed their mind.

@@ -55,14 +55,24 @@ impl Question {
     }
 
     /// Before a removal that takes keys out of the keyring.
-    pub(crate) fn remove(removal: &RemovalView) -> Self {
-        let facts = vec![
+    pub(crate) fn remove(removal: &RemovalView, found: u32) -> Self {
+        let mut facts = vec![
             fact("Name", &removal.name),
             fact("Integrations", &removal.integrations.to_string()),
             fact("Keys", &removal.keys.to_string()),
         ];
-        let warning = "Its keys leave the keyring for good when undo lapses, ten minutes from now.";
-        Self::new("Remove this, with its keys?", facts, vec![warning.into()], "_Remove")
+        let mut warnings = Vec::new();
+        if removal.keys > 0 {
+            let gone = "Its keys leave the keyring for good when undo lapses, ten minutes from now.";
+            warnings.push(gone.to_owned());
+        }
+        if found > 0 {
+            facts.push(fact("Found by scans", &format!("{found} places of held keys")));
+            warnings.push("Where its scans found keys is forgotten with it.".to_owned());
+        }
+        let title =
+            if removal.keys > 0 { "Remove this, with its keys?" } else { "Remove this, with its scans?" };
+        Self::new(title, facts, warnings, "_Remove")
     }
 
     /// Before a held key may go somewhere new.

@@ -55,6 +55,14 @@ impl Engine {
         Ok(ScanPage { total, offset, rows })
     }
 
+    /// How many places of held keys a client's scans have found, which go with the client.
+    ///
+    /// # Errors
+    /// A storage code.
+    pub async fn held_found(&self, client: Uuid) -> Result<u32> {
+        self.store().held_found(client).await
+    }
+
     /// Stops a scan that runs in this process; what it has found stays.
     pub fn cancel_scan(&self, id: Uuid) {
         self.inner.scanning.cancel(id);

@@ -132,6 +132,8 @@ macro_rules! scan_columns {
         )
     };
 }
+const HELD_FOUND: &str = "SELECT count(*) FROM finding f JOIN scan s ON s.id = f.scan
+     WHERE s.client = ?1 AND f.class = 'held'";
 const ONE: &str = scan_columns!("s.id = ?1");
 const PAGE: &str = scan_columns!("?1 IS NULL OR s.client = ?1 ORDER BY s.id DESC LIMIT ?2 OFFSET ?3");
 const COUNT: &str = "SELECT count(*) FROM scan WHERE ?1 IS NULL OR client = ?1";
@@ -205,6 +207,12 @@ impl Store {
         let total = sqlx::query_scalar(COUNT).bind(client).fetch_one(&self.readers);
         let (rows, total) = tokio::try_join!(rows, total).map_err(|e| self.trouble(e))?;
         Ok((total, rows))
+    }
+
+    /// How many findings of keys that were held a client's scans have kept, accepted ones among them.
+    pub(crate) async fn held_found(&self, client: Uuid) -> Result<u32> {
+        let count = sqlx::query_scalar(HELD_FOUND).bind(client).fetch_one(&self.readers);
+        count.await.map_err(|e| self.trouble(e))
     }
 
     /// A page of findings, and how many there are.

@@ -42,3 +42,15 @@ async fn a_scan_that_has_found_more_than_was_asked_about_is_not_removed() {
     kit.engine.remove_scan(scan.id, 1).await.unwrap();
     assert!(kit.deeds().await.contains(&"scan_removed".to_owned()));
 }
+
+#[tokio::test]
+async fn what_the_scans_of_a_client_found_is_counted_before_it_goes() {
+    let kit = Kit::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let (client, ..) = leaky(&kit, folder.path()).await;
+    assert_eq!(kit.engine.held_found(client).await.unwrap(), 0);
+    scanned(&kit, folder.path(), client).await;
+    assert_eq!(kit.engine.held_found(client).await.unwrap(), 1);
+    let other = kit.add("Other").await;
+    assert_eq!(kit.engine.held_found(other).await.unwrap(), 0);
+}
