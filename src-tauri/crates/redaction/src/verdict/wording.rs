@@ -184,7 +184,7 @@ pub(super) fn is_setting_of_looks(value: &str) -> bool {
     colour || glyph || style || is_version(value) || is_file(value)
 }
 
-/// `^4.0.0`, `~1.2`, `>=3.0.0-beta.1`, `1password`'s `2.0`
+/// `^4.0.0`, `~1.2`, `>=3.0.0-beta.1`
 fn is_version(value: &str) -> bool {
     const LONGEST: usize = 24;
     let number = value.trim_start_matches(['^', '~', '>', '=', '<', 'v', ' ']);
