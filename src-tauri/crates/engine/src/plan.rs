@@ -3,9 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
 use url::Url;
-use vault::{Binding, Method, Origin, Placement};
+use vault::{Binding, Body, Method, Origin, Placement};
 
 use crate::address;
 use crate::auth::{self, Scheme, SchemePart};
@@ -42,7 +41,7 @@ pub(crate) struct PlanProbe {
     pub(crate) method: Method,
     pub(crate) url: Url,
     pub(crate) headers: Vec<(String, String)>,
-    pub(crate) body: Option<Value>,
+    pub(crate) body: Option<Body>,
     /// The only good status; `None`: any 2xx.
     pub(crate) expect_status: Option<u16>,
 }
@@ -114,11 +113,7 @@ impl Plan {
     /// The probe in words, without any key.
     pub(crate) fn probe_words(&self) -> Option<String> {
         let probe = self.probe.as_ref()?;
-        let method = match probe.method {
-            Method::Get => "GET",
-            Method::Head => "HEAD",
-            Method::Post => "POST",
-        };
+        let method = probe.method.as_str();
         let query = probe.url.query().map(|q| format!("?{q}")).unwrap_or_default();
         Some(format!("{method} {}{query}", probe.url.path()))
     }
@@ -179,7 +174,7 @@ fn probe_of(entry: &Entry, input: &IntegrationInput, base: &Url) -> Option<PlanP
         method,
         url,
         headers,
-        body: entry.test.body.clone(),
+        body: entry.test.body.as_ref().map(Body::json),
         expect_status: entry.test.expect_status,
     })
 }

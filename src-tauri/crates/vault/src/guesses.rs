@@ -17,6 +17,9 @@ const HOUR: Duration = Duration::from_secs(60 * 60);
 /// Bytes of requests that were not seen before, in an hour and for each key: some forty edited probes. At each byte may
 /// begin a guess, at the whole key or at the few characters beside those that its mask shows.
 const AN_HOUR: u32 = 4_000;
+/// So many bytes of a body cost as much as one of the target: each request that has one takes a person's word in a native
+/// question, which no page can give.
+const BODY_SHARE: usize = 8;
 /// After so many requests that held a piece of the key, no other than the known ones are sent until Keyrack is started anew:
 /// with a piece that is known, the rest could be found a character at a time.
 const MOST_HITS: u32 = 3;
@@ -70,19 +73,20 @@ impl Guesses {
         lock(&self.texts).add(HIT, now, MINUTE);
     }
 
-    /// A request of this version is about to be searched.
-    pub(crate) fn request(&self, version: Uuid, text: &str, now: Instant) -> Result<(), TooMany> {
+    /// A request of this version is about to be searched: its target and headers, and what was written of its body.
+    pub(crate) fn request(&self, version: Uuid, text: &str, body: &str, now: Instant) -> Result<(), TooMany> {
         let mut requests = lock(&self.requests);
         requests.retain(|_, one| one.hits > 0 || one.spent.is_of(now, HOUR));
         let one = requests.entry(version).or_default();
-        let hash = self.hasher.hash_one(text);
+        let hash = self.hasher.hash_one((text, body));
         if one.known.contains(&hash) {
             return Ok(());
         }
         if one.hits >= MOST_HITS {
             return Err(TooMany);
         }
-        one.spent.take(u32::try_from(text.len()).unwrap_or(u32::MAX), now, HOUR, AN_HOUR)?;
+        let cost = text.len() + body.len().div_ceil(BODY_SHARE);
+        one.spent.take(u32::try_from(cost).unwrap_or(u32::MAX), now, HOUR, AN_HOUR)?;
         one.known.insert(hash);
         Ok(())
     }
@@ -164,26 +168,41 @@ mod tests {
         let (guesses, now) = (Guesses::default(), Instant::now());
         let (one, other) = (Uuid::now_v7(), Uuid::now_v7());
         let long = "x".repeat(AN_HOUR as usize);
-        guesses.request(one, &long, now).unwrap();
-        guesses.request(one, &long, now).unwrap();
-        assert_eq!(guesses.request(one, "/y", now), Err(TooMany));
-        assert_eq!(guesses.request(other, &format!("{long}y"), now), Err(TooMany), "longer than any budget");
-        guesses.request(other, "/y", now).unwrap();
-        guesses.request(one, "/y", now + HOUR).unwrap();
+        guesses.request(one, &long, "", now).unwrap();
+        guesses.request(one, &long, "", now).unwrap();
+        assert_eq!(guesses.request(one, "/y", "", now), Err(TooMany));
+        assert_eq!(
+            guesses.request(other, &format!("{long}y"), "", now),
+            Err(TooMany),
+            "longer than any budget"
+        );
+        guesses.request(other, "/y", "", now).unwrap();
+        guesses.request(one, "/y", "", now + HOUR).unwrap();
+    }
+
+    #[test]
+    fn a_body_costs_a_share_of_what_was_written_of_it() {
+        let (guesses, now) = (Guesses::default(), Instant::now());
+        let one = Uuid::now_v7();
+        let long = "x".repeat(AN_HOUR as usize * BODY_SHARE);
+        assert_eq!(guesses.request(one, "/", &long, now), Err(TooMany));
+        guesses.request(one, "", &long, now).unwrap();
+        guesses.request(one, "", &long, now).unwrap();
+        assert_eq!(guesses.request(one, "", "y", now), Err(TooMany), "another body is another guess");
     }
 
     #[test]
     fn a_hit_takes_the_hour_and_a_few_take_all_that_is_new() {
         let (guesses, mut now) = (Guesses::default(), Instant::now());
         let one = Uuid::now_v7();
-        guesses.request(one, "/known", now).unwrap();
+        guesses.request(one, "/known", "", now).unwrap();
         for hit in 0..MOST_HITS {
-            guesses.request(one, &format!("/{hit}"), now).unwrap();
+            guesses.request(one, &format!("/{hit}"), "", now).unwrap();
             guesses.request_hit(one, now);
-            assert_eq!(guesses.request(one, "/next", now), Err(TooMany));
+            assert_eq!(guesses.request(one, "/next", "", now), Err(TooMany));
             now += HOUR;
         }
-        assert_eq!(guesses.request(one, "/next", now), Err(TooMany));
-        guesses.request(one, "/known", now).unwrap();
+        assert_eq!(guesses.request(one, "/next", "", now), Err(TooMany));
+        guesses.request(one, "/known", "", now).unwrap();
     }
 }

@@ -40,7 +40,7 @@ mod workspace;
 pub use binding::{BasicField, Binding, HeaderPlace, Origin, OriginRefusal, Placement};
 pub use copy::{CLIPBOARD_OWNER_ARG, clipboard_owner_main, key_on_clipboard};
 pub use errand::{
-    Answer, Clearance, Clearing, Condition, Errand, ErrandRefusal, Exchange, Failure, Limits, Message,
+    Answer, Body, Clearance, Clearing, Condition, Errand, ErrandRefusal, Exchange, Failure, Limits, Message,
     Method, Phase, Reply, Timings, TlsFacts, TlsFailure,
 };
 pub use given::{Found, GivenKeys, StrictView, TagSecret};

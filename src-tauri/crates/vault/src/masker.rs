@@ -7,6 +7,7 @@ use redaction::{Fields, HeldKey, Kind, Part, Redacted, Redactor, Span, Strict, m
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
+use crate::errand::Body;
 use crate::secret::Secret;
 use crate::workspace::WorkspaceKeys;
 
@@ -52,10 +53,19 @@ impl Masker {
     }
 
     /// Whether a held part that is not one of `names` stands in what a caller wrote.
-    pub(crate) fn stands_in(&self, written: &str, names: &[String]) -> bool {
+    pub(crate) fn stands_in(&self, head: &str, body: Option<&Body>, names: &[String]) -> bool {
         let public = self.labels_of(names);
-        let spans = self.redactor.text(written).spans;
-        spans.iter().any(|span| span.kind == Kind::Key && !public.contains(&span.label))
+        let mut parts = vec![Part::Text(head)];
+        if let Some(body) = body {
+            parts.push(Part::Body { bytes: &body.bytes, media_type: Some(&body.media_type) });
+            // Once more without its kind: what a kind reads otherwise may still be a key to whoever echoes it.
+            parts.push(Part::Body { bytes: &body.bytes, media_type: None });
+        }
+        let mut spans = parts.iter().flat_map(|part| self.redactor.message(std::slice::from_ref(part)));
+        spans.any(|found| {
+            // What could not be looked through whole may hold anything.
+            found.spans.iter().any(|span| span.kind == Kind::Closed || is_own(span, &public))
+        })
     }
 
     fn labels_of(&self, names: &[String]) -> HashSet<String> {
@@ -125,6 +135,11 @@ pub(crate) fn closed(what: &str, size: usize) -> Redacted {
     let mut shown = Redacted::default();
     push_span(&mut shown, Kind::Closed, format!("{what}, {size} bytes"), String::new(), "not-shown");
     shown
+}
+
+/// Whether a span stands for a held key that is no account's name.
+fn is_own(span: &Span, public: &HashSet<String>) -> bool {
+    span.kind == Kind::Key && !public.contains(&span.label)
 }
 
 fn label(provider: &str, part: &str) -> String {

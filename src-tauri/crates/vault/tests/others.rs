@@ -5,7 +5,7 @@ mod kit;
 use kit::{Desk, header_placement, leak, made_up, query_placement};
 use loopback::{Answer, Script};
 use uuid::Uuid;
-use vault::{Backend, Errand, ErrandRefusal, Failure, Vault};
+use vault::{Backend, Body, Errand, ErrandRefusal, Failure, Method, Vault};
 
 /// A password: short enough to be guessed.
 fn password() -> String {
@@ -81,6 +81,35 @@ async fn a_guess_in_the_request_is_not_answered_by_a_label() {
     // What names an account is no secret, and stands in many a path.
     let named = Errand { names: vec!["api_key".into()], ..desk.errand(&format!("/{word}")) };
     assert_eq!(desk.vault.send(named).await.outcome.unwrap().status, 200);
+}
+
+#[tokio::test]
+async fn a_guess_in_a_body_is_not_sent_whatever_form_it_has() {
+    use base64::Engine as _;
+    let desk = Desk::new(header_placement()).await;
+    let word = password();
+    let percent: String = word.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let escaped: String = word.bytes().map(|byte| format!("\\u{byte:04x}")).collect();
+    let entities: String = word.bytes().map(|byte| format!("&#x{byte:x};")).collect();
+    let encoded = base64::engine::general_purpose::STANDARD.encode(&word);
+    for (media_type, text) in [
+        ("application/json", format!("{{\"a\":[\"{word}\"]}}")),
+        ("application/json", format!("{{\"a\":\"{escaped}\"}}")),
+        ("application/json", format!("{{\"{word}\":1}}")),
+        ("application/json", format!("{{\"a\":\"{encoded}\"}}")),
+        ("application/x-www-form-urlencoded", format!("a={percent}&b=c")),
+        ("application/xml", format!("<a b=\"{entities}\"/>")),
+        ("text/plain", format!("not {word}, or is it")),
+    ] {
+        let version = Uuid::now_v7();
+        desk.keep_as(version, &word, desk.binding(header_placement())).await;
+        let body = Some(Body { media_type: media_type.into(), bytes: text.into(), written: String::new() });
+        let errand = Errand { version, method: Method::Post, body, ..desk.errand("/orders") };
+        let reply = desk.vault.send(errand).await;
+        assert_eq!(reply.outcome, Err(Failure::Refused(ErrandRefusal::HoldsKey)), "{media_type}");
+        assert!(reply.exchange.request.body.text.is_empty());
+    }
+    assert_eq!(desk.provider.count(), 0);
 }
 
 #[tokio::test]

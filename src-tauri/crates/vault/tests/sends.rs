@@ -7,7 +7,7 @@ use std::time::Duration;
 use kit::{Desk, basic_placement, bearer_placement, header_placement, leak, made_up, query_placement};
 use loopback::{Answer, Echo, Script};
 use serde_json::json;
-use vault::{Clearance, Condition, Method, Phase, SpanKind};
+use vault::{Body, Clearance, Condition, Errand, ErrandRefusal, Failure, Method, Phase, SpanKind};
 
 #[test]
 fn the_search_for_leaks_finds_them() {
@@ -46,7 +46,7 @@ async fn what_is_shown_is_what_was_sent() {
     let desk = Desk::new(header_placement()).await;
     let mut errand = desk.errand("/a/b?c=d");
     errand.method = Method::Post;
-    errand.body = Some(json!({ "probe": true }));
+    errand.body = Some(Body::json(&json!({ "probe": true })));
     let reply = desk.vault.send(errand).await;
     let seen = desk.provider.seen().remove(0);
     let request = &reply.exchange.request;
@@ -63,6 +63,50 @@ async fn what_is_shown_is_what_was_sent() {
             assert!(request.headers.text.contains(&format!("{name}: {value}")), "{name}: {value}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_body_goes_out_as_what_it_is_said_to_be_and_is_shown_as_it_went() {
+    let desk = Desk::new(header_placement()).await;
+    for (method, media_type, text) in [
+        (Method::Post, "application/x-www-form-urlencoded", "total=24.00&currency=EUR%20"),
+        (Method::Put, "application/xml", "<order><total>24.00</total></order>"),
+        (Method::Patch, "application/json", "{\"status\":\"paid\"}"),
+    ] {
+        let body = Body { media_type: media_type.into(), bytes: text.into(), written: String::new() };
+        let reply = desk.vault.send(Errand { method, body: Some(body), ..desk.errand("/orders") }).await;
+        assert_eq!(reply.outcome.unwrap().status, 200);
+        let seen = desk.provider.seen().pop().unwrap();
+        assert_eq!((seen.method.as_str(), seen.body.as_slice()), (method.as_str(), text.as_bytes()));
+        let kind = seen.headers.iter().find(|(name, _)| name == "content-type").unwrap();
+        assert_eq!(kind.1, media_type);
+        let request = reply.exchange.request;
+        assert_eq!((request.body.text.as_str(), request.media_type.as_deref()), (text, Some(media_type)));
+    }
+    let gone = desk.vault.send(Errand { method: Method::Delete, ..desk.errand("/orders/7") }).await;
+    assert_eq!(gone.exchange.request.start.text, "DELETE /orders/7 HTTP/1.1");
+    assert_eq!(desk.provider.seen().pop().unwrap().method, "DELETE");
+}
+
+#[tokio::test]
+async fn a_body_that_has_no_place_is_not_sent() {
+    let desk = Desk::new(header_placement()).await;
+    let json = Body::json(&json!({}));
+    let binary = Body { bytes: vec![0xff, 0xfe], ..json.clone() };
+    let split = Body { media_type: "a/b\r\nHost: c".into(), ..json.clone() };
+    for (method, body, why) in [
+        (Method::Get, json.clone(), ErrandRefusal::Body),
+        (Method::Delete, json.clone(), ErrandRefusal::Body),
+        (Method::Post, binary, ErrandRefusal::Body),
+        (Method::Post, split, ErrandRefusal::Header),
+    ] {
+        let errand = Errand { method, body: Some(body), ..desk.errand("/") };
+        assert_eq!(desk.vault.send(errand).await.outcome, Err(Failure::Refused(why)));
+    }
+    let twice = vec![("content-type".to_owned(), "text/plain".to_owned())];
+    let errand = Errand { method: Method::Post, body: Some(json), headers: twice, ..desk.errand("/") };
+    assert_eq!(desk.vault.send(errand).await.outcome, Err(Failure::Refused(ErrandRefusal::Header)));
+    assert_eq!(desk.provider.count(), 0);
 }
 
 #[tokio::test]

@@ -70,6 +70,8 @@ codes! {
         ProbeMethod = "probe_method",
         /// Not a header that may carry a key.
         HeaderInvalid = "header_invalid",
+        /// The method takes no body, or the body is not text.
+        BodyInvalid = "body_invalid",
         /// Not a name for a query argument.
         QueryNameInvalid = "query_name_invalid",
         /// Not certificates in PEM.

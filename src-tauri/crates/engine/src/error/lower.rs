@@ -43,6 +43,7 @@ impl From<ErrandRefusal> for Error {
             ErrandRefusal::NotHttps => Code::NotHttps,
             ErrandRefusal::PartMissing => Code::KeyNotHeld,
             ErrandRefusal::Header => Code::HeaderInvalid,
+            ErrandRefusal::Body => Code::BodyInvalid,
             ErrandRefusal::Unplaceable => Code::KeyUnplaceable,
             ErrandRefusal::Ca => Code::CaInvalid,
             ErrandRefusal::HoldsKey => Code::LooksLikeKey,

@@ -46,6 +46,7 @@ fn failed(failure: &Failure) -> Reason {
             ErrandRefusal::NotHttps => Reason::NotHttps,
             ErrandRefusal::PartMissing => Reason::PartMissing,
             ErrandRefusal::Header => Reason::Header,
+            ErrandRefusal::Body => Reason::RequestBody,
             ErrandRefusal::Unplaceable => Reason::Unplaceable,
             ErrandRefusal::Ca => Reason::CaInvalid,
             ErrandRefusal::HoldsKey => Reason::RequestHoldsKey,

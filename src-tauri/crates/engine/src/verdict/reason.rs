@@ -147,6 +147,8 @@ reasons! {
     PartMissing = "part_missing": NotSent,
     /// A header of the probe is not allowed.
     Header = "header": NotSent,
+    /// The request has a body that cannot be sent.
+    RequestBody = "request_body": NotSent,
     /// The key cannot stand in a header.
     Unplaceable = "unplaceable": NotSent,
     /// The integration's own authority is not valid.

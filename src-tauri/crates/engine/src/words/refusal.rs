@@ -74,6 +74,10 @@ pub(crate) fn refusal(code: Code) -> (&'static str, &'static str) {
         C::HeaderInvalid => {
             ("A key cannot travel in this header.", "Use the header that the provider names.")
         }
+        C::BodyInvalid => (
+            "A request of this method carries no such body.",
+            "Use POST, PUT or PATCH, and a body that is text in UTF-8.",
+        ),
         C::QueryNameInvalid => {
             ("This is no name for a query argument.", "Use letters, digits, -, _ and dots.")
         }

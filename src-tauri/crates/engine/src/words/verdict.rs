@@ -212,6 +212,9 @@ fn what(reason: Reason, details: &Details, named: &Named) -> String {
         Reason::Header => {
             "A header of the test collides with the one that carries the key. Nothing was sent.".to_owned()
         }
+        Reason::RequestBody => {
+            "The request's method takes no body, or its body is not text. Nothing was sent.".to_owned()
+        }
         Reason::Unplaceable => {
             "The key holds characters that cannot stand in a request. Nothing was sent.".to_owned()
         }
@@ -323,6 +326,7 @@ fn next(reason: Reason, details: &Details, named: &Named) -> String {
         Reason::NotHttps => "Enter an https address.".to_owned(),
         Reason::PartMissing => "Add the missing part, then test again.".to_owned(),
         Reason::Header => "Choose another header name in the integration's auth settings.".to_owned(),
+        Reason::RequestBody => "Use POST, PUT or PATCH, and a body that is text in UTF-8.".to_owned(),
         Reason::Unplaceable => "Add the key again, without line ends or control characters.".to_owned(),
         Reason::CaInvalid => "Choose the certificate file again in the integration.".to_owned(),
         Reason::RequestHoldsKey => {

@@ -9,7 +9,7 @@ use crate::Errand;
 use crate::keyring::item::Item;
 use crate::masker::{Masker, closed};
 
-use super::facts::{Exchange, Message, Method};
+use super::facts::{Exchange, Message};
 use super::place::Placed;
 
 /// What came back, as it came.
@@ -33,7 +33,6 @@ pub(super) struct Sent<'a> {
     pub(super) placed: &'a Placed,
     pub(super) item: &'a Item,
     pub(super) masker: &'a Masker,
-    pub(super) body: Option<&'a [u8]>,
 }
 
 impl Sent<'_> {
@@ -42,14 +41,16 @@ impl Sent<'_> {
         // What was agreed while connecting holds for both sides; an older version is the answer's alone.
         let spoken = received.map_or(Version::HTTP_11, |r| r.version);
         let (asked, protocol) = (protocol(spoken.max(Version::HTTP_11)), protocol(spoken));
-        let start = format!("{} {} {asked}", method(self.errand.method), target(&self.errand.url));
+        let start = format!("{} {} {asked}", self.errand.method.as_str(), target(&self.errand.url));
         let mut headers = vec![("host".to_owned(), host(&self.errand.url).into_bytes())];
         headers.extend(self.placed.shown_headers.iter().cloned());
-        if let Some(body) = self.body {
-            headers.push(("content-length".to_owned(), body.len().to_string().into_bytes()));
+        let body = self.errand.body.as_ref();
+        if let Some(body) = body {
+            headers.push(("content-length".to_owned(), body.bytes.len().to_string().into_bytes()));
         }
         let mut parts = vec![Part::StartLine(&start), Part::Headers(&headers)];
-        parts.push(Part::Body { bytes: self.body.unwrap_or_default(), media_type: self.body.map(|_| JSON) });
+        let bytes = body.map(|body| body.bytes.as_slice()).unwrap_or_default();
+        parts.push(Part::Body { bytes, media_type: body.map(|body| body.media_type.as_str()) });
 
         let status = received.map(|r| status_line(r.status, protocol));
         let answered = received.map(|r| header_lines(r.headers));
@@ -83,8 +84,8 @@ impl Sent<'_> {
             self.push_label(&mut headers, part);
         }
         let body = masked.next().unwrap_or_default();
-        let media_type = self.body.map(|_| JSON.to_owned());
-        let body_bytes = self.body.map_or(0, |bytes| bytes.len() as u64);
+        let media_type = self.errand.body.as_ref().map(|body| body.media_type.clone());
+        let body_bytes = self.errand.body.as_ref().map_or(0, |body| body.bytes.len() as u64);
         Message { start, headers, body, media_type, body_bytes, described: false, strict: false }
     }
 
@@ -175,8 +176,6 @@ fn show_strictly(strict: &Strict, side: &mut Message) {
     side.strict = true;
 }
 
-const JSON: &str = "application/json";
-
 /// The media type without parameters, if it is one.
 pub(super) fn media_type(headers: &HeaderMap) -> Option<String> {
     let text = headers.get(CONTENT_TYPE)?.to_str().ok()?;
@@ -205,14 +204,6 @@ fn protocol(version: Version) -> &'static str {
         Version::HTTP_10 => "HTTP/1.0",
         Version::HTTP_2 => "HTTP/2",
         _ => "HTTP/1.1",
-    }
-}
-
-fn method(method: Method) -> &'static str {
-    match method {
-        Method::Get => "GET",
-        Method::Head => "HEAD",
-        Method::Post => "POST",
     }
 }
 

@@ -9,15 +9,71 @@ use uuid::Uuid;
 
 use crate::Binding;
 
-/// Only harmless methods carry a key on a probe.
+/// How a request is sent. What a probe may use is the caller's to say: only harmless ones carry a key on one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
     /// `GET`.
     Get,
     /// `HEAD`.
     Head,
-    /// `POST` with the given JSON body: only where the catalogue's own probe is one.
+    /// `POST`.
     Post,
+    /// `PUT`.
+    Put,
+    /// `PATCH`.
+    Patch,
+    /// `DELETE`.
+    Delete,
+}
+
+impl Method {
+    /// As it stands in a request line.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Head => "HEAD",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+
+    /// The method of this name, in capitals as HTTP writes it.
+    #[must_use]
+    pub fn of(name: &str) -> Option<Self> {
+        [Self::Get, Self::Head, Self::Post, Self::Put, Self::Patch, Self::Delete]
+            .into_iter()
+            .find(|method| method.as_str() == name)
+    }
+
+    /// Whether a request of this method may have a body here.
+    #[must_use]
+    pub fn has_body(self) -> bool {
+        matches!(self, Self::Post | Self::Put | Self::Patch)
+    }
+}
+
+/// What a request carries: public text, without any key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Body {
+    /// The `Content-Type` to send it as, such as `application/json`.
+    pub media_type: String,
+    /// The bytes, exactly as they leave. They must be UTF-8.
+    pub bytes: Vec<u8>,
+    /// What somebody wrote of it by hand, such as the template behind made-up data: only in that can a guess at the key
+    /// stand, so this is what counts as guesses. The bytes are searched whole all the same.
+    pub written: String,
+}
+
+impl Body {
+    /// A JSON document that somebody wrote.
+    #[must_use]
+    pub fn json(value: &serde_json::Value) -> Self {
+        let written = value.to_string();
+        Self { media_type: "application/json".into(), bytes: written.clone().into_bytes(), written }
+    }
 }
 
 /// A request to send with a key, as data.
@@ -40,8 +96,8 @@ pub struct Errand {
     pub url: Url,
     /// Further public headers; none of them may be one the placement writes.
     pub headers: Vec<(String, String)>,
-    /// A public JSON body, for `Post` alone.
-    pub body: Option<serde_json::Value>,
+    /// What it carries; only where [`Method::has_body`].
+    pub body: Option<Body>,
     /// Questions about the answer's body, answered in [`Answer::conditions`].
     pub conditions: Vec<Condition>,
     /// Limits on time and size.
@@ -160,6 +216,9 @@ pub enum ErrandRefusal {
     /// A header of the errand collides with one that carries the key, or is not a valid header.
     #[error("a header is not allowed")]
     Header,
+    /// The method takes no body, or the body is not UTF-8.
+    #[error("a body is not allowed")]
+    Body,
     /// The key cannot stand where it is to be placed (a control character in a header).
     #[error("the key does not fit into a header")]
     Unplaceable,

@@ -13,7 +13,7 @@ mod witness;
 
 pub use clearance::{Clearance, Clearing};
 pub use facts::{
-    Answer, Condition, Errand, ErrandRefusal, Exchange, Failure, Limits, Message, Method, Phase, Reply,
+    Answer, Body, Condition, Errand, ErrandRefusal, Exchange, Failure, Limits, Message, Method, Phase, Reply,
     Timings, TlsFacts, TlsFailure,
 };
 pub(crate) use run::send;

@@ -10,7 +10,7 @@ use url::{Host, Url};
 
 use crate::keyring::item::Item;
 use crate::secret::{Secret, SecretText};
-use crate::{BasicField, Errand, ErrandRefusal, HeaderPlace, Method, Origin, Placement};
+use crate::{BasicField, Errand, ErrandRefusal, HeaderPlace, Origin, Placement};
 
 /// A request with its key in place, and how to show it without.
 pub(super) struct Placed {
@@ -29,9 +29,10 @@ pub(super) struct Placed {
 /// Checks the errand against the item's binding and puts the key in its place.
 pub(super) fn place(errand: &Errand, item: &Item) -> Result<Placed, ErrandRefusal> {
     destination(errand, item)?;
-    // Only the catalogue's own POST has a body.
-    if errand.body.is_some() && errand.method != Method::Post {
-        return Err(ErrandRefusal::Header);
+    if let Some(body) = &errand.body
+        && (!errand.method.has_body() || std::str::from_utf8(&body.bytes).is_err())
+    {
+        return Err(ErrandRefusal::Body);
     }
     let (headers, shown_headers) = public_headers(errand, &item.binding.placement)?;
     let mut placed = Placed {
@@ -100,10 +101,13 @@ fn public_headers(errand: &Errand, placement: &Placement) -> Result<Public, Erra
     all.insert(ACCEPT, HeaderValue::from_static("application/json, */*;q=0.5"));
     all.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip, br, deflate"));
     all.insert(USER_AGENT, HeaderValue::from_static(concat!("Keyrack/", env!("CARGO_PKG_VERSION"))));
-    if errand.body.is_some() {
-        all.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    }
     let mut given = Vec::new();
+    if let Some(body) = &errand.body {
+        let kind = HeaderValue::from_str(&body.media_type).map_err(|_| ErrandRefusal::Header)?;
+        all.insert(CONTENT_TYPE, kind);
+        // Said once: it is what the body is masked by.
+        given.push(CONTENT_TYPE);
+    }
     for (name, value) in &errand.headers {
         let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| ErrandRefusal::Header)?;
         let value = HeaderValue::from_str(value).map_err(|_| ErrandRefusal::Header)?;

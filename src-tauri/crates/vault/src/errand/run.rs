@@ -71,10 +71,11 @@ async fn lend(vault: &Inner, errand: &Errand) -> Result<(Arc<Lent>, Arc<Masker>)
 /// Refuses a request whose own text holds a part of the key: whoever wrote it would learn from the label in its place, or
 /// in the provider's echo, that the guess was right.
 fn refuse_guesses(vault: &Inner, errand: &Errand, masker: &Masker) -> Result<(), ErrandRefusal> {
-    let written = place::written(errand);
-    let counted = vault.guesses.request(errand.version, &written, Instant::now());
+    let head = place::written(errand);
+    let by_hand = errand.body.as_ref().map(|body| body.written.as_str()).unwrap_or_default();
+    let counted = vault.guesses.request(errand.version, &head, by_hand, Instant::now());
     counted.map_err(|TooMany| ErrandRefusal::TooManyGuesses)?;
-    let stands = masker.stands_in(&written, &errand.names);
+    let stands = masker.stands_in(&head, errand.body.as_ref(), &errand.names);
     scrub_stack();
     if stands {
         vault.guesses.request_hit(errand.version, Instant::now());
@@ -127,7 +128,6 @@ impl Run<'_> {
             Err(Untrusted::Refused(refusal)) => return unsent(Failure::Refused(refusal)),
             Err(Untrusted::NoRoots) => return unsent(Failure::Tls(TlsFailure::UnknownIssuer)),
         };
-        let body = self.errand.body.as_ref().and_then(|json| serde_json::to_vec(json).ok());
         let here = place::is_loopback(self.errand.url.host());
         let proxied = !here && is_proxied(&self.errand.url);
         let trace = Arc::new(Trace::default());
@@ -135,7 +135,7 @@ impl Run<'_> {
             return unsent(Failure::Tls(TlsFailure::Handshake));
         };
         trace.write(|stamps| stamps.began = Some(Instant::now()));
-        let wire = self.wire(client, body.clone(), &trace);
+        let wire = self.wire(client, &trace);
         let raw = match tokio::time::timeout(self.errand.limits.total, wire).await {
             Ok(Ok(raw)) => Ok(raw),
             // The time was spent waiting for the caller's word: that says nothing about the provider.
@@ -144,7 +144,7 @@ impl Run<'_> {
             Err(_) => Err(Failure::Timeout(trace.read().phase())),
         };
         trace.write(|stamps| stamps.ended = Some(Instant::now()));
-        let reply = self.reply(raw, body.as_deref(), trace.read(), proxied);
+        let reply = self.reply(raw, trace.read(), proxied);
         scrub_stack();
         reply
     }
@@ -175,18 +175,20 @@ impl Run<'_> {
     fn wire(
         &self,
         client: reqwest::Client,
-        body: Option<Vec<u8>>,
         trace: &Arc<Trace>,
     ) -> impl Future<Output = Result<Raw, reqwest::Error>> + use<> {
         let method = match self.errand.method {
             Method::Get => reqwest::Method::GET,
             Method::Head => reqwest::Method::HEAD,
             Method::Post => reqwest::Method::POST,
+            Method::Put => reqwest::Method::PUT,
+            Method::Patch => reqwest::Method::PATCH,
+            Method::Delete => reqwest::Method::DELETE,
         };
         let mut request =
             client.request(method, self.placed.url.clone()).headers(self.placed.headers.clone());
-        if let Some(body) = body {
-            request = request.body(body);
+        if let Some(body) = &self.errand.body {
+            request = request.body(body.bytes.clone());
         }
         let (limit, trace) = (self.errand.limits.body_bytes, trace.clone());
         async move {
@@ -196,14 +198,9 @@ impl Run<'_> {
         }
     }
 
-    fn reply(&self, raw: Result<Raw, Failure>, sent: Option<&[u8]>, stamps: Stamps, proxied: bool) -> Reply {
-        let side = Sent {
-            errand: self.errand,
-            placed: self.placed,
-            item: &self.lent.item,
-            masker: self.masker,
-            body: sent,
-        };
+    fn reply(&self, raw: Result<Raw, Failure>, stamps: Stamps, proxied: bool) -> Reply {
+        let side =
+            Sent { errand: self.errand, placed: self.placed, item: &self.lent.item, masker: self.masker };
         let received = raw.as_ref().ok().map(|raw| Received {
             status: raw.status,
             version: raw.version,
