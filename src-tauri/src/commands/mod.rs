@@ -10,3 +10,4 @@ pub(crate) mod key;
 pub(crate) mod log;
 pub(crate) mod scan;
 pub(crate) mod send;
+pub(crate) mod watch;

@@ -84,6 +84,16 @@ codes! {
         CredentialShared = "credential_shared",
         /// A number outside its range.
         OutOfRange = "out_of_range",
+        /// Not a cron rule of five fields.
+        CronInvalid = "cron_invalid",
+        /// Not a time zone's name.
+        ZoneUnknown = "zone_unknown",
+        /// Not a time of day, or no time between the two.
+        QuietInvalid = "quiet_invalid",
+        /// The rule has no moment in the next years.
+        RuleNever = "rule_never",
+        /// The test creates data: it is never sent on a schedule.
+        WatchCreates = "watch_creates",
         // course of events
         /// Someone changed it in the meantime.
         ChangedElsewhere = "changed_elsewhere",

@@ -21,6 +21,7 @@ use crate::codes::Coded;
 use crate::deed::{About, Deed};
 use crate::error::{Code, Result};
 use crate::health::health_of;
+use crate::watch::latency;
 
 /// How many latencies a hook shows.
 const LATENCIES: u32 = 24;
@@ -53,8 +54,11 @@ const STAND: &str = "INSERT INTO standing (integration, health, send, at, verdic
         ELSE latencies END, '$[#]', $9)";
 const KEY_USED: &str = "UPDATE part SET last_used_at = $21 WHERE version = $4 AND $21 IS NOT NULL";
 const RELEASE: &str = "DELETE FROM lease WHERE name = $22 AND owner = $23";
-static OUTCOME: LazyLock<String> =
-    LazyLock::new(|| script(BEGIN_UNSYNCED, &[FINISH, ADD, ADD_EXCHANGE, DAILY, STAND, KEY_USED, RELEASE]));
+const LATENCY: &str = "INSERT INTO daily_latency (integration, day, step, answers) SELECT $3, $18, $24, 1
+    WHERE $24 IS NOT NULL ON CONFLICT (integration, day, step) DO UPDATE SET answers = answers + 1";
+static OUTCOME: LazyLock<String> = LazyLock::new(|| {
+    script(BEGIN_UNSYNCED, &[FINISH, ADD, ADD_EXCHANGE, DAILY, STAND, KEY_USED, RELEASE, LATENCY])
+});
 
 /// A whole change. A newer Keyrack may have changed the schema meanwhile: then its first statement fails.
 fn script(begin: &str, statements: &[&str]) -> String {
@@ -137,7 +141,8 @@ impl Store {
             .bind(LATENCIES)
             .bind(key_used.then(|| millis(self.now())))
             .bind(name.to_owned())
-            .bind(intent.owner);
+            .bind(intent.owner)
+            .bind(row.total_ms.map(latency::step));
         self.run(query).await?;
         self.announce_all(Deed::TestSent);
         Ok(())

@@ -9,6 +9,7 @@ mod log;
 mod scan;
 mod send;
 mod system;
+mod watch;
 
 pub use board::*;
 pub use bulk::*;
@@ -18,3 +19,4 @@ pub use log::*;
 pub use scan::*;
 pub use send::*;
 pub use system::*;
+pub use watch::*;

@@ -9,6 +9,8 @@ mod keyring;
 mod refusal;
 pub(crate) mod scan;
 pub(crate) mod verdict;
+#[allow(dead_code, reason = "the beat comes next")]
+pub(crate) mod watch;
 
 /// What stands over an exchange that is copied for a report.
 pub(crate) const REPORT_HEAD: &str = "Exchange from Keyrack, strict view: values stand where a list names their field harmless; \
