@@ -74,6 +74,12 @@ codes! {
         BodyInvalid = "body_invalid",
         /// Not a name for a query argument.
         QueryNameInvalid = "query_name_invalid",
+        /// A setting of the auth scheme that cannot be.
+        AuthInvalid = "auth_invalid",
+        /// A template that names what is not known, or does not name what it must.
+        TemplateInvalid = "template_invalid",
+        /// Not a name for a part of a key.
+        PartNameInvalid = "part_name_invalid",
         /// Not certificates in PEM.
         CaInvalid = "ca_invalid",
         /// A private key among the certificates.

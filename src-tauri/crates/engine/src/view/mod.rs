@@ -1,6 +1,7 @@
 //! What the shells may show. Views are their own types: no domain type is ever serialised, and nothing
 //! here can hold a plain key. `cargo xtask bindings` writes them to `ui/src/ipc/bindings/`.
 
+mod auth;
 mod board;
 mod bulk;
 mod client;
@@ -11,6 +12,7 @@ mod send;
 mod system;
 mod watch;
 
+pub use auth::*;
 pub use board::*;
 pub use bulk::*;
 pub use client::*;

@@ -81,6 +81,18 @@ pub(crate) fn refusal(code: Code) -> (&'static str, &'static str) {
         C::QueryNameInvalid => {
             ("This is no name for a query argument.", "Use letters, digits, -, _ and dots.")
         }
+        C::AuthInvalid => (
+            "The auth scheme cannot be set like this.",
+            "Write it as the provider’s documentation does, without control characters.",
+        ),
+        C::TemplateInvalid => (
+            "This template cannot be filled in.",
+            "Use only the names in braces that are offered here; the header’s format needs {signature} once.",
+        ),
+        C::PartNameInvalid => (
+            "This is no name for a part of a key.",
+            "Use lower-case letters, digits and _, beginning with a letter; client_certificate and client_key are taken.",
+        ),
         C::CaInvalid => ("There is no certificate in it.", "Choose a PEM file with BEGIN CERTIFICATE."),
         C::CaPrivateKey => (
             "There is a private key in this file. It was not read further.",
