@@ -10,4 +10,3 @@ pub(crate) mod key;
 pub(crate) mod log;
 pub(crate) mod scan;
 pub(crate) mod send;
-pub(crate) mod watch;

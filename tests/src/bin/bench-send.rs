@@ -115,11 +115,11 @@ async fn integration(engine: &Engine, provider: &Loopback, key: &Needle) -> Uuid
         probe: Some("GET /status".into()),
         ca_pem: Some(provider.ca_pem().into()),
         allow_loopback_http: false,
-        client_certificate: false,
         notes: String::new(),
         tags: Vec::new(),
         owner: String::new(),
         rotate_every_days: None,
+        conditions: Vec::new(),
     };
     let id = engine.add_integration(client.id, input).await.expect("an integration").id;
     let intake = Intake::from_bytes(key.key().into_bytes());

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { barsOf } from "./waterfall";
 
-const none = { resolve_ms: null, connect_ms: null, tls_ms: null, first_byte_ms: null, body_ms: null };
+const none = { resolve_ms: null, connect_ms: null, tls_ms: null, send_ms: null, first_byte_ms: null, body_ms: null };
 
 describe("barsOf", () => {
   it("begins each phase where the one before ended", () => {
-    const bars = barsOf({ resolve_ms: 4, connect_ms: 20, tls_ms: 50, first_byte_ms: 90, body_ms: 100, total_ms: 100 });
+    const bars = barsOf({ resolve_ms: 4, connect_ms: 20, tls_ms: 50, send_ms: null, first_byte_ms: 90, body_ms: 100, total_ms: 100 });
     expect(bars.map(({ phase, left, width, took }) => [phase, left, width, took])).toEqual([
       ["resolve", 0, 4, 4],
       ["connect", 4, 16, 16],
@@ -21,7 +21,7 @@ describe("barsOf", () => {
   });
 
   it("stays within its lane, however the figures fall", () => {
-    for (const bar of barsOf({ resolve_ms: 9, connect_ms: 3, tls_ms: 12, first_byte_ms: 12, body_ms: 12, total_ms: 10 })) {
+    for (const bar of barsOf({ resolve_ms: 9, connect_ms: 3, tls_ms: 12, send_ms: null, first_byte_ms: 12, body_ms: 12, total_ms: 10 })) {
       expect(bar.took).toBeGreaterThanOrEqual(0);
       expect(bar.left + bar.width).toBeLessThanOrEqual(100.001);
       expect(bar.width).toBeGreaterThan(0);

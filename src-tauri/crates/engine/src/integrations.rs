@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use uuid::Uuid;
-use vault::Binding;
+use vault::{Binding, ConditionFault, Expectation, LONGEST_CONDITION};
 
 use crate::deed::{Deed, Fact};
 use crate::error::{Code, Error, Result};
@@ -12,12 +12,14 @@ use crate::plan::{self, Plan};
 use crate::rebind::{Rebind, Step};
 use crate::store::integrations::IntegrationRecord;
 use crate::view::{
-    DueView, HeldPartView, IntegrationInput, IntegrationRow, IntegrationView, KeyMaskView, KeyPartView,
-    NotTestable,
+    AuthInput, DueView, HeldPartView, IntegrationInput, IntegrationRow, IntegrationView, KeyMaskView,
+    KeyPartView, NotTestable,
 };
 use crate::{Engine, ca, catalogue, health, text};
 
 const SENDS: u32 = 24;
+/// Most conditions of one integration.
+const CONDITIONS: usize = 20;
 
 impl Engine {
     /// Integrations: of one client, archived ones last, or all.
@@ -69,7 +71,7 @@ impl Engine {
         let keys = self.key_parts(&record, &plan).await?;
         let taken_at = self.store().version_in_use(record.credential).await?.map(|v| v.created_at);
         let due: DueView = health::due(taken_at, plan.every_days, self.store().now());
-        let missing = keys.iter().any(|k| k.held.is_none() && !k.optional).then_some(NotTestable::KeyMissing);
+        let missing = keys.iter().any(|k| k.held.is_none()).then_some(NotTestable::KeyMissing);
         let not_testable = record.archived.then_some(NotTestable::Archived).or(plan.not_testable).or(missing);
         let ca = record.input.ca_pem.as_deref().map(ca::facts).transpose()?;
         Ok(IntegrationView {
@@ -85,6 +87,7 @@ impl Engine {
             resolved_base: plan.base.as_ref().map(|b| b.as_str().trim_end_matches('/').to_owned()),
             resolved_probe: plan.probe_words(),
             auth_words: plan.auth_words.clone(),
+            default_conditions: catalogue::expected::conditions(&record.input.provider, plan.probe.as_ref()),
             not_testable,
             not_testable_words: not_testable.map(|why| Error::new(why.into()).refusal()),
             ca,
@@ -240,12 +243,7 @@ impl Engine {
         Ok(plan
             .parts
             .iter()
-            .map(|p| KeyPartView {
-                part: p.name.clone(),
-                label: p.label.clone(),
-                optional: p.optional,
-                held: view(&p.name),
-            })
+            .map(|p| KeyPartView { part: p.name.clone(), label: p.label.clone(), held: view(&p.name) })
             .collect())
     }
 }
@@ -260,8 +258,22 @@ fn texts_of(input: &IntegrationInput) -> Vec<text::FieldText> {
         ("probe".to_owned(), input.probe.clone().unwrap_or_default()),
     ];
     texts.extend(input.tags.iter().map(|tag| ("tags".to_owned(), tag.clone())));
+    for (at, condition) in input.conditions.iter().enumerate() {
+        let field = format!("conditions.{at}");
+        // Its pieces as well: in a condition a key stands between other words.
+        let pieces = condition.parse::<Expectation>().map(|read| read.texts()).unwrap_or_default();
+        texts.extend(pieces.into_iter().map(|piece| (field.clone(), piece)));
+        texts.push((field, condition.clone()));
+    }
     texts.extend(input.variables.iter().map(|(name, value)| (format!("variables.{name}"), value.clone())));
-    texts.extend(crate::auth::texts_of(&input.auth));
+    match &input.auth {
+        AuthInput::Header { header, prefix } => {
+            texts.push(("auth.header".to_owned(), header.clone()));
+            texts.push(("auth.prefix".to_owned(), prefix.clone()));
+        }
+        AuthInput::Query { name } => texts.push(("auth.name".to_owned(), name.clone())),
+        AuthInput::Provider | AuthInput::Bearer | AuthInput::Basic => {}
+    }
     texts
 }
 
@@ -288,10 +300,42 @@ fn trimmed(input: &IntegrationInput) -> Result<IntegrationInput> {
         probe: optional("probe", &input.probe, crate::address::MAX_URL)?,
         ca_pem: ca_pem.map(ca::certificates).transpose()?,
         allow_loopback_http: input.allow_loopback_http,
-        client_certificate: input.client_certificate,
         notes: text::lines("notes", &input.notes, text::NOTES)?,
         tags: text::tags(&input.tags)?,
         owner: text::line("owner", &input.owner, text::NAME)?,
         rotate_every_days: input.rotate_every_days,
+        conditions: conditions(&input.conditions)?,
     })
+}
+
+/// Conditions as they are written in one way only; empty lines are none.
+fn conditions(texts: &[String]) -> Result<Vec<String>> {
+    let mut conditions = Vec::new();
+    for (at, text) in texts.iter().enumerate() {
+        let field = format!("conditions.{at}");
+        let text = text::line(&field, text, LONGEST_CONDITION)?;
+        if text.is_empty() {
+            continue;
+        }
+        let read: Expectation = text.parse().map_err(|fault| {
+            Error::at(
+                match fault {
+                    ConditionFault::Subject => Code::ConditionSubject,
+                    ConditionFault::Test => Code::ConditionTest,
+                    ConditionFault::Value => Code::ConditionValue,
+                    ConditionFault::Long => Code::TooLong,
+                },
+                &field,
+            )
+        })?;
+        let written = read.to_string();
+        // Quotes that were left out may make it longer than what was typed.
+        if written.chars().count() > LONGEST_CONDITION {
+            return Err(Error::at(Code::TooLong, field));
+        }
+        if !conditions.contains(&written) {
+            conditions.push(written);
+        }
+    }
+    if conditions.len() > CONDITIONS { Err(Error::at(Code::TooMany, "conditions")) } else { Ok(conditions) }
 }

@@ -46,7 +46,6 @@ mod text_copies;
 mod verdict;
 #[allow(missing_docs)] // Explained where a name alone does not say it.
 pub mod view;
-mod watch;
 mod words;
 
 pub use bulk::{BulkOffer, BulkOfferView};

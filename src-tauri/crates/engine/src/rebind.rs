@@ -322,11 +322,11 @@ fn changed(before: &IntegrationInput, after: &IntegrationInput) -> Vec<&'static 
         ("probe", before.probe != after.probe),
         ("certificate authority", before.ca_pem != after.ca_pem),
         ("plain HTTP on loopback", before.allow_loopback_http != after.allow_loopback_http),
-        ("client certificate", before.client_certificate != after.client_certificate),
         ("notes", before.notes != after.notes),
         ("tags", before.tags != after.tags),
         ("owner", before.owner != after.owner),
         ("rotation interval", before.rotate_every_days != after.rotate_every_days),
+        ("conditions", before.conditions != after.conditions),
     ]
     .into_iter()
     .filter_map(|(field, differs)| differs.then_some(field))

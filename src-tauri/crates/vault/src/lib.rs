@@ -16,6 +16,7 @@
 static WIPED: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc::ZeroAlloc(std::alloc::System);
 
 mod binding;
+mod condition;
 mod copy;
 mod errand;
 mod given;
@@ -38,6 +39,7 @@ mod warm;
 mod workspace;
 
 pub use binding::{BasicField, Binding, HeaderPlace, Origin, OriginRefusal, Placement};
+pub use condition::{ConditionFault, Expectation, LONGEST_CONDITION};
 pub use copy::{CLIPBOARD_OWNER_ARG, clipboard_owner_main, key_on_clipboard};
 pub use errand::{
     Answer, Body, Clearance, Clearing, Condition, Errand, ErrandRefusal, Exchange, Failure, Limits, Message,

@@ -26,6 +26,10 @@ resolved_probe: string | null,
  */
 auth_words: string, 
 /**
+ * The conditions that count while the integration has none of its own.
+ */
+default_conditions: Array<string>, 
+/**
  * Why a test cannot be sent now, if it cannot.
  */
 not_testable: NotTestable | null, 

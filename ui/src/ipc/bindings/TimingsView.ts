@@ -4,4 +4,8 @@
  * Milliseconds from the start of the send; each phase ends where the next begins. `None`: not reached, or not seen
  * (a proxy resolves by itself).
  */
-export type TimingsView = { resolve_ms: number | null, connect_ms: number | null, tls_ms: number | null, first_byte_ms: number | null, body_ms: number | null, total_ms: number, };
+export type TimingsView = { resolve_ms: number | null, connect_ms: number | null, tls_ms: number | null, 
+/**
+ * The request was written; what follows is waiting.
+ */
+send_ms: number | null, first_byte_ms: number | null, body_ms: number | null, total_ms: number, };

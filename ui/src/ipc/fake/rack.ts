@@ -89,12 +89,13 @@ export function integrationView(hung: Hung): IntegrationView {
     resolved_base: base,
     resolved_probe: probe === null || base === null ? null : `${probe.method} ${base.replace(/^https?:\/\/[^/]*/, "")}${probe.path}`,
     auth_words: hung.provider?.auth_words ?? "Header: API key",
+    default_conditions: ["[STATUS] == 200", "degraded: [TIME] <= 2000", "degraded: [CERT_DAYS] > 14"],
     not_testable: why,
     not_testable_words: why === null ? null : { code: why, field: null, ...notTestableWords[why] },
     ca: hung.ca,
     health: healthOfHung(hung),
     due: dueOf(hung),
-    keys: partsOf(hung).map((part) => ({ part: part.name, label: part.label, optional: false, held: hung.parts.get(part.name) ?? null })),
+    keys: partsOf(hung).map((part) => ({ part: part.name, label: part.label, held: hung.parts.get(part.name) ?? null })),
     sends: hung.sends,
   };
 }

@@ -106,9 +106,14 @@ export function sendViewOf(hung: Hung, send: SendSummary): SendView {
     verdict: verdictOf(outcome, provider, hostOf(hung), key),
     status: send.status,
     timings: sent ? timingsOf(send, outcome) : null,
-    tls: send.status === null ? null : { version: "TLS 1.3", certificate_days_left: 71, issuer: "Example Trust CA" },
+    tls: send.status === null ? null : { version: "TLS 1.3", certificate_days_left: 71, issuer: "Example Trust CA", cipher: null, alpn: null, chain: [] },
     remote: send.status === null ? null : "203.0.113.24:443",
     proxied: false,
+    http_version: null,
+    redirect: null,
+    date_skew_s: null,
+    retry_at: null,
+    conditions: [],
     request,
     response,
     masked: [request, response].reduce((sum, message) => sum + spansIn(message), 0),
@@ -123,10 +128,10 @@ function timingsOf(send: SendSummary, outcome: Outcome): TimingsView {
   const total = send.total_ms ?? 10_000;
   if (send.status === null) {
     const connect_ms = outcome === "tls_expired" ? 21 : null;
-    return { resolve_ms: 4, connect_ms, tls_ms: null, first_byte_ms: null, body_ms: null, total_ms: connect_ms === null ? 10_000 : 63 };
+    return { resolve_ms: 4, connect_ms, tls_ms: null, send_ms: null, first_byte_ms: null, body_ms: null, total_ms: connect_ms === null ? 10_000 : 63 };
   }
   const share = (part: number) => Math.round(total * part * 10) / 10;
-  return { resolve_ms: share(0.03), connect_ms: share(0.15), tls_ms: share(0.35), first_byte_ms: share(0.96), body_ms: total, total_ms: total };
+  return { resolve_ms: share(0.03), connect_ms: share(0.15), tls_ms: share(0.35), send_ms: share(0.37), first_byte_ms: share(0.96), body_ms: total, total_ms: total };
 }
 
 /** Text with its chips: `[[kind|label|tag|rule]]` stands for one. */

@@ -47,6 +47,12 @@ codes! {
         TooLong = "too_long",
         /// Too many entries.
         TooMany = "too_many",
+        /// A condition does not begin with something that can be asked about.
+        ConditionSubject = "condition_subject",
+        /// A condition asks what cannot be asked of its subject.
+        ConditionTest = "condition_test",
+        /// What a condition compares with cannot be read.
+        ConditionValue = "condition_value",
         /// Control, bidirectional or invisible characters.
         ControlCharacters = "control_characters",
         /// The text is, holds, or looks like a key.
@@ -74,12 +80,6 @@ codes! {
         BodyInvalid = "body_invalid",
         /// Not a name for a query argument.
         QueryNameInvalid = "query_name_invalid",
-        /// A setting of the auth scheme that cannot be.
-        AuthInvalid = "auth_invalid",
-        /// A template that names what is not known, or does not name what it must.
-        TemplateInvalid = "template_invalid",
-        /// Not a name for a part of a key.
-        PartNameInvalid = "part_name_invalid",
         /// Not certificates in PEM.
         CaInvalid = "ca_invalid",
         /// A private key among the certificates.
@@ -90,16 +90,6 @@ codes! {
         CredentialShared = "credential_shared",
         /// A number outside its range.
         OutOfRange = "out_of_range",
-        /// Not a cron rule of five fields.
-        CronInvalid = "cron_invalid",
-        /// Not a time zone's name.
-        ZoneUnknown = "zone_unknown",
-        /// Not a time of day, or no time between the two.
-        QuietInvalid = "quiet_invalid",
-        /// The rule has no moment in the next years.
-        RuleNever = "rule_never",
-        /// The test creates data: it is never sent on a schedule.
-        WatchCreates = "watch_creates",
         // course of events
         /// Someone changed it in the meantime.
         ChangedElsewhere = "changed_elsewhere",

@@ -155,7 +155,11 @@ fn masked(search: &Search, exchange: StoredExchange) -> Option<(StoredExchange, 
     let response = exchange.response.map(|side| {
         change(side, &mut more, |text| search.short.close(text).or_else(|| search.long.mask(text)))
     });
-    (more > 0).then_some((StoredExchange { request, response }, more))
+    let mut saw = exchange.saw;
+    for text in &mut saw {
+        change_text(text, &mut more, |text| search.short.close(text).or_else(|| search.long.mask(text)));
+    }
+    (more > 0).then_some((StoredExchange { request, response, saw }, more))
 }
 
 fn change(
@@ -164,13 +168,17 @@ fn change(
     anew: impl Fn(&Redacted) -> Option<Redacted>,
 ) -> StoredMessage {
     for text in [&mut message.start, &mut message.headers, &mut message.body] {
-        if let Some(anew) = anew(text) {
-            let spans = anew.spans.len().saturating_sub(text.spans.len()).max(1);
-            *more += u32::try_from(spans).unwrap_or(u32::MAX);
-            *text = anew;
-        }
+        change_text(text, more, &anew);
     }
     message
+}
+
+fn change_text(text: &mut Redacted, more: &mut u32, anew: impl Fn(&Redacted) -> Option<Redacted>) {
+    if let Some(anew) = anew(text) {
+        let spans = anew.spans.len().saturating_sub(text.spans.len()).max(1);
+        *more += u32::try_from(spans).unwrap_or(u32::MAX);
+        *text = anew;
+    }
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! What is kept of a reply: all of it was masked by the vault before it came here.
 
 use chrono::{DateTime, Utc};
-use vault::{Exchange, Message, Reply, SpanKind, Timings, TlsFacts};
+use vault::{Answer, Exchange, Message, Placement, Reply, SpanKind, Timings, TlsFacts};
 
 use super::{Send, days_between};
 use crate::codes::Coded as _;
 use crate::store::send_scripts::Intent;
-use crate::store::sends::{AttemptRow, StoredExchange, StoredMessage};
+use crate::store::sends::{AttemptRow, Carried, RedirectFacts, SendFacts, StoredExchange, StoredMessage};
 use crate::store::to_json;
 use crate::verdict::Verdict;
 use crate::view::{TimingsView, TlsView};
@@ -34,11 +34,46 @@ pub(super) fn attempt(
         remote: reply.and_then(|reply| reply.remote).map(|remote| remote.to_string()),
         proxied: reply.is_some_and(|reply| reply.proxied),
         masked: reply.filter(|reply| super::key_left(reply)).map_or(0, |reply| masked(&reply.exchange)),
+        facts: reply
+            .and_then(|reply| reply.outcome.as_ref().ok())
+            .map(|answer| facts_of(send, answer))
+            .unwrap_or_default(),
+    }
+}
+
+/// What else an answer showed.
+fn facts_of(send: &Send, answer: &Answer) -> SendFacts {
+    let redirect = matches!(answer.status, 300..=303 | 305..=308).then(|| {
+        let to = answer.redirect.clone();
+        RedirectFacts {
+            leaves_origin: to.as_ref() != Some(&send.errand.url.origin().ascii_serialization()),
+            downgrade: send.errand.url.scheme() == "https"
+                && to.as_ref().is_some_and(|to| to.starts_with("http:")),
+            to,
+            carried: carried(send.errand.expects.as_ref().map(|binding| &binding.placement)),
+        }
+    });
+    SendFacts { redirect, ..SendFacts::default() }
+}
+
+fn carried(placement: Option<&Placement>) -> Carried {
+    let known =
+        |name: &str| name.eq_ignore_ascii_case("authorization") || name.eq_ignore_ascii_case("cookie");
+    match placement {
+        Some(Placement::Headers(places)) if !places.iter().all(|place| known(&place.name)) => {
+            Carried::OtherHeader
+        }
+        Some(Placement::Query(_)) => Carried::Elsewhere,
+        _ => Carried::KnownHeader,
     }
 }
 
 pub(super) fn exchange(exchange: Exchange) -> StoredExchange {
-    StoredExchange { request: Some(message(exchange.request)), response: exchange.response.map(message) }
+    StoredExchange {
+        request: Some(message(exchange.request)),
+        response: exchange.response.map(message),
+        saw: Vec::new(),
+    }
 }
 
 fn message(message: Message) -> StoredMessage {
@@ -66,6 +101,7 @@ fn timings(of: &Timings) -> TimingsView {
         resolve_ms: ended(of.resolve),
         connect_ms: ended(of.connect),
         tls_ms: ended(of.tls),
+        send_ms: None,
         first_byte_ms: ended(of.first_byte),
         body_ms: ended(of.body),
         total_ms: of.total,
@@ -77,6 +113,9 @@ fn facts(tls: &TlsFacts, now: DateTime<Utc>) -> TlsView {
         version: tls.version.clone(),
         certificate_days_left: tls.not_after.map(|end| days_between(now, end)),
         issuer: tls.issuer.clone(),
+        cipher: None,
+        alpn: None,
+        chain: Vec::new(),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::error::{Code, Result};
 use crate::store::from_json;
 use crate::store::sends::{AttemptRow, StoredExchange, StoredMessage};
 use crate::verdict::{Reason, Verdict};
-use crate::view::{MessageView, RedactedText, SendView, SpanView, VerdictView};
+use crate::view::{ConditionView, MessageView, RedactedText, RedirectView, SendView, SpanView, VerdictView};
 use crate::words;
 
 impl Engine {
@@ -43,6 +43,16 @@ pub(super) fn view(about: About, actor: String, attempt: AttemptRow, exchange: &
         verdict: verdict(&attempt),
         status: attempt.status,
         timings: attempt.timings,
+        http_version: attempt.facts.http_version.clone(),
+        redirect: attempt.facts.redirect.as_ref().map(|facts| RedirectView {
+            to: facts.to.clone(),
+            leaves_origin: facts.leaves_origin,
+            downgrade: facts.downgrade,
+            words: words::answer::redirect(facts),
+        }),
+        date_skew_s: attempt.facts.date_skew_s,
+        retry_at: attempt.facts.retry_at,
+        conditions: conditions(&attempt, exchange),
         tls: attempt.tls,
         remote: attempt.remote,
         proxied: attempt.proxied,
@@ -64,6 +74,20 @@ fn verdict(attempt: &AttemptRow) -> VerdictView {
             next: String::new(),
         },
     }
+}
+
+fn conditions(attempt: &AttemptRow, exchange: &StoredExchange) -> Vec<ConditionView> {
+    let saw = |at: usize| exchange.saw.get(at).map(text).unwrap_or_default();
+    let facts = attempt.facts.conditions.iter().enumerate();
+    facts
+        .map(|(at, facts)| ConditionView {
+            text: facts.text.clone(),
+            outcome: facts.outcome,
+            degraded_only: facts.degraded_only,
+            saw: saw(at),
+            saw_words: words::answer::saw(facts.saw),
+        })
+        .collect()
 }
 
 /// One side of an exchange.

@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use vault::Redacted;
 
-use super::{Store, Write, time, to_json};
+use super::{Store, Write, from_json, time, to_json};
 use crate::codes::Coded;
 use crate::error::Result;
-use crate::view::{SendSummary, TimingsView, TlsView, VerdictKind};
+use crate::view::{ConditionOutcome, SendSummary, TimingsView, TlsView, VerdictKind};
 
 /// A send as it is kept.
 #[derive(Clone, Debug)]
@@ -32,6 +32,74 @@ pub(crate) struct AttemptRow {
     pub(crate) remote: Option<String>,
     pub(crate) proxied: bool,
     pub(crate) masked: u32,
+    pub(crate) facts: SendFacts,
+}
+
+/// Further public facts of a send, kept as one JSON text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct SendFacts {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) http_version: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) redirect: Option<RedirectFacts>,
+    /// Seconds by which the provider's clock is ahead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) date_skew_s: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) retry_at: Option<DateTime<Utc>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) conditions: Vec<ConditionFacts>,
+}
+
+/// Where an answer pointed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct RedirectFacts {
+    pub(crate) to: Option<String>,
+    pub(crate) leaves_origin: bool,
+    pub(crate) downgrade: bool,
+    /// How the key was placed: some clients drop it on their way to another host, and some ways of placing it they do not know.
+    pub(crate) carried: Carried,
+}
+
+/// Where in a request a key stood, as far as it matters to a client that follows redirects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Carried {
+    /// In `Authorization` or `Cookie`: most clients drop these when the host changes.
+    KnownHeader,
+    /// In a header of another name: most clients send it on.
+    OtherHeader,
+    /// In the address or the body: it stays behind, unless the target repeats it.
+    Elsewhere,
+}
+
+/// What a condition came to; what it saw is kept beside the exchange.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ConditionFacts {
+    pub(crate) text: String,
+    pub(crate) outcome: ConditionOutcome,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) degraded_only: bool,
+    pub(crate) saw: SawFact,
+}
+
+/// What a condition met, without the value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum SawFact {
+    /// A value, shown redacted.
+    Value,
+    /// A number that the send shows of itself.
+    Number(i64),
+    /// Nothing at that place.
+    Nothing,
+    /// The body is no JSON, so that it has no places.
+    NotJson,
+    /// The answer, or this part of it, was not read.
+    NotRead,
+    /// There was no answer, or no TLS.
+    NoAnswer,
 }
 
 /// One side of an exchange as it is kept: spans by byte, so that it can be masked anew.
@@ -53,16 +121,18 @@ pub(crate) struct StoredMessage {
 pub(crate) struct StoredExchange {
     pub(crate) request: Option<StoredMessage>,
     pub(crate) response: Option<StoredMessage>,
+    /// What the conditions saw, in their order.
+    pub(crate) saw: Vec<Redacted>,
 }
 
-const REPLACE_EXCHANGE: &str = "UPDATE exchange SET request = ?2, response = ?3 WHERE attempt = ?1";
+const REPLACE_EXCHANGE: &str = "UPDATE exchange SET request = ?2, response = ?3, saw = ?4 WHERE attempt = ?1";
 const MASKED_MORE: &str = "UPDATE attempt SET masked = masked + ?2 WHERE id = ?1";
 const ONE: &str =
     "SELECT integration, version, at, verdict, reason, details, status, total_ms, timings, tls, remote,
-    proxied, masked FROM attempt WHERE id = ?";
-const EXCHANGE: &str = "SELECT request, response FROM exchange WHERE attempt = ?";
+    proxied, masked, facts FROM attempt WHERE id = ?";
+const EXCHANGE: &str = "SELECT request, response, saw FROM exchange WHERE attempt = ?";
 const EXCHANGES: &str =
-    "SELECT attempt, request, response FROM exchange WHERE attempt < ?1 ORDER BY attempt DESC LIMIT ?2";
+    "SELECT attempt, request, response, saw FROM exchange WHERE attempt < ?1 ORDER BY attempt DESC LIMIT ?2";
 const LATEST: &str = "SELECT id, at, verdict, reason, status, total_ms FROM attempt WHERE integration = ?1
     ORDER BY at DESC, id DESC LIMIT ?2";
 
@@ -85,7 +155,10 @@ type OneTuple = (
     Option<String>,
     bool,
     u32,
+    String,
 );
+/// An exchange and what its conditions saw, as they are stored.
+type KeptTuple = (Uuid, Option<String>, Option<String>, Option<String>);
 type SummaryTuple = (Uuid, i64, String, String, Option<u16>, Option<u32>);
 type LastTuple = (Uuid, Uuid, i64, String, String, Option<u16>, Option<u32>);
 
@@ -109,28 +182,32 @@ impl Store {
             remote: r.10,
             proxied: r.11,
             masked: r.12,
+            facts: from_json(&r.13),
         }))
     }
 
     /// Both sides of a send; nothing once they are past keeping.
     pub(crate) async fn exchange(&self, attempt: Uuid) -> Result<Option<StoredExchange>> {
-        let row: Option<(Option<String>, Option<String>)> = sqlx::query_as(EXCHANGE)
+        let row: Option<(Option<String>, Option<String>, Option<String>)> = sqlx::query_as(EXCHANGE)
             .bind(attempt)
             .fetch_optional(&self.readers)
             .await
             .map_err(|e| self.trouble(e))?;
-        Ok(row.map(|(request, response)| stored(request.as_deref(), response.as_deref())))
+        Ok(row.map(|(q, a, saw)| stored(q.as_deref(), a.as_deref(), saw.as_deref())))
     }
 
     /// Stored exchanges before `before`, newest first (start with the greatest id).
     pub(crate) async fn exchanges(&self, before: Uuid, limit: u32) -> Result<Vec<(Uuid, StoredExchange)>> {
-        let rows: Vec<(Uuid, Option<String>, Option<String>)> = sqlx::query_as(EXCHANGES)
+        let rows: Vec<KeptTuple> = sqlx::query_as(EXCHANGES)
             .bind(before)
             .bind(limit)
             .fetch_all(&self.readers)
             .await
             .map_err(|e| self.trouble(e))?;
-        Ok(rows.into_iter().map(|(id, q, a)| (id, stored(q.as_deref(), a.as_deref()))).collect())
+        Ok(rows
+            .into_iter()
+            .map(|(id, q, a, saw)| (id, stored(q.as_deref(), a.as_deref(), saw.as_deref())))
+            .collect())
     }
 
     /// The last sends of an integration, newest first.
@@ -170,6 +247,7 @@ impl Write<'_> {
             .bind(id)
             .bind(exchange.request.as_ref().map(to_json))
             .bind(exchange.response.as_ref().map(to_json))
+            .bind((!exchange.saw.is_empty()).then(|| to_json(&exchange.saw)))
             .execute(self.connection())
             .await
             .map_err(|e| self.trouble(e))?;
@@ -183,9 +261,10 @@ impl Write<'_> {
     }
 }
 
-fn stored(request: Option<&str>, response: Option<&str>) -> StoredExchange {
+fn stored(request: Option<&str>, response: Option<&str>, saw: Option<&str>) -> StoredExchange {
     let read = |text: Option<&str>| text.and_then(|t| serde_json::from_str(t).ok());
-    StoredExchange { request: read(request), response: read(response) }
+    let saw = saw.map(from_json).unwrap_or_default();
+    StoredExchange { request: read(request), response: read(response), saw }
 }
 
 fn summary((id, at, verdict, reason, status, total_ms): SummaryTuple) -> SendSummary {

@@ -127,11 +127,13 @@ impl Kit {
             remote: None,
             proxied: false,
             masked: 0,
+            facts: crate::store::sends::SendFacts::default(),
         };
         let text = |text: &str| Redacted { text: text.to_owned(), spans: Vec::new() };
         let message =
             StoredMessage { start: text("GET / HTTP/1.1"), body: text(body), ..StoredMessage::default() };
-        let exchange = StoredExchange { request: Some(message.clone()), response: Some(message) };
+        let exchange =
+            StoredExchange { request: Some(message.clone()), response: Some(message), saw: Vec::new() };
         self.store().record_send(intent, &lease, &row, &exchange, false).await.unwrap();
         intent.id
     }

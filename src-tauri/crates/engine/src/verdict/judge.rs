@@ -7,9 +7,9 @@ use super::reason::Reason;
 use super::{Details, Verdict};
 
 /// Slower than this is degraded: people and shops notice it.
-const SLOW_MS: f32 = 2_000.0;
+pub(crate) const SLOW_MS: f32 = 2_000.0;
 /// So many days before a certificate ends there is still time to renew it.
-const ENDING_DAYS: i32 = 14;
+pub(crate) const ENDING_DAYS: i32 = 14;
 
 /// What is known of a send.
 #[derive(Clone, Copy, Debug)]

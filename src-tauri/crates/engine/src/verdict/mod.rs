@@ -10,7 +10,7 @@ mod judge;
 mod reason;
 
 pub(crate) use ask::Asking;
-pub(crate) use judge::{Facts, judge};
+pub(crate) use judge::{ENDING_DAYS, Facts, SLOW_MS, judge};
 pub(crate) use reason::Reason;
 
 use serde::{Deserialize, Serialize};

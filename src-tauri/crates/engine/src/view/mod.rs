@@ -1,7 +1,6 @@
 //! What the shells may show. Views are their own types: no domain type is ever serialised, and nothing
 //! here can hold a plain key. `cargo xtask bindings` writes them to `ui/src/ipc/bindings/`.
 
-mod auth;
 mod board;
 mod bulk;
 mod client;
@@ -10,9 +9,7 @@ mod log;
 mod scan;
 mod send;
 mod system;
-mod watch;
 
-pub use auth::*;
 pub use board::*;
 pub use bulk::*;
 pub use client::*;
@@ -21,4 +18,3 @@ pub use log::*;
 pub use scan::*;
 pub use send::*;
 pub use system::*;
-pub use watch::*;

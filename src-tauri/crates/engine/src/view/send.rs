@@ -56,6 +56,9 @@ pub struct TimingsView {
     pub resolve_ms: Option<f32>,
     pub connect_ms: Option<f32>,
     pub tls_ms: Option<f32>,
+    /// The request was written; what follows is waiting.
+    #[serde(default)]
+    pub send_ms: Option<f32>,
     pub first_byte_ms: Option<f32>,
     pub body_ms: Option<f32>,
     pub total_ms: f32,
@@ -69,6 +72,82 @@ pub struct TlsView {
     /// Of the first certificate in the chain to expire; negative when past.
     pub certificate_days_left: Option<i32>,
     pub issuer: Option<String>,
+    /// Such as `TLS13_AES_256_GCM_SHA384`.
+    #[serde(default)]
+    pub cipher: Option<String>,
+    /// What was agreed to be spoken over it, such as `h2`; `None` where nothing was agreed or it could not be seen.
+    #[serde(default)]
+    pub alpn: Option<String>,
+    /// What the server sent, its own certificate first; also where it was not believed.
+    #[serde(default)]
+    pub chain: Vec<CertificateView>,
+}
+
+/// A certificate's place in its chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum CertificateRole {
+    /// The server's own.
+    Leaf,
+    Intermediate,
+    /// Signed by itself.
+    Root,
+}
+
+/// One certificate of a chain by its public facts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct CertificateView {
+    /// By common name or organisation; `None` where it has neither, or the name could not be shown.
+    pub subject: Option<String>,
+    pub issuer: Option<String>,
+    pub not_after: DateTime<Utc>,
+    /// Whole days at the time of the send; negative when past.
+    pub days_left: i32,
+    pub role: CertificateRole,
+    /// SHA-256 of the certificate, in lower-case hex: what tells a new one from the one before.
+    pub fingerprint: String,
+}
+
+/// What a condition came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum ConditionOutcome {
+    Held,
+    Failed,
+    /// It could not be judged: there was no answer, or not what it asks about.
+    Unknown,
+}
+
+/// One condition of a send.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct ConditionView {
+    /// As it was written.
+    pub text: String,
+    pub outcome: ConditionOutcome,
+    /// Whether its failing makes the send degraded, no more.
+    pub degraded_only: bool,
+    /// What stood there, redacted and cut; empty where nothing did, or it is past keeping.
+    pub saw: RedactedText,
+    /// The same in words, without the value: "nothing there", "the answer was not read".
+    pub saw_words: String,
+}
+
+/// Where an answer pointed, and what following it would have meant for the key. It is never followed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct RedirectView {
+    /// The origin it points to; `None` where it could not be shown.
+    pub to: Option<String>,
+    /// Whether that is another origin than the one that was asked.
+    pub leaves_origin: bool,
+    /// Whether it leads from HTTPS to plain HTTP.
+    pub downgrade: bool,
+    /// What would have become of the key.
+    pub words: String,
 }
 
 /// What was masked in a text, and where.
@@ -133,6 +212,15 @@ pub struct SendView {
     /// The address that answered.
     pub remote: Option<String>,
     pub proxied: bool,
+    /// Such as `HTTP/2`.
+    pub http_version: Option<String>,
+    pub redirect: Option<RedirectView>,
+    /// By how many seconds the provider's clock is ahead of this machine's, by the answer's `Date`; negative: behind.
+    pub date_skew_s: Option<i64>,
+    /// When the provider wants to be asked again, where it said so.
+    pub retry_at: Option<DateTime<Utc>>,
+    /// The integration's conditions at the time, or the provider's defaults, in order.
+    pub conditions: Vec<ConditionView>,
     pub request: Option<MessageView>,
     pub response: Option<MessageView>,
     /// How many values were masked in both.

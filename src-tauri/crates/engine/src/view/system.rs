@@ -105,7 +105,6 @@ pub enum Topic {
     Keys,
     Log,
     Scans,
-    Watches,
     Keyring,
     Settings,
 }

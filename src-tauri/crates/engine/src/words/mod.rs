@@ -1,6 +1,7 @@
 //! Codes → what happened, and what to do next: one table for window, native dialogs and terminal. Each match is
 //! exhaustive: a code without words does not compile.
 
+pub(crate) mod answer;
 pub(crate) mod bulk;
 mod deed;
 mod docs;
@@ -9,8 +10,6 @@ mod keyring;
 mod refusal;
 pub(crate) mod scan;
 pub(crate) mod verdict;
-#[allow(dead_code, reason = "the beat comes next")]
-pub(crate) mod watch;
 
 /// What stands over an exchange that is copied for a report.
 pub(crate) const REPORT_HEAD: &str = "Exchange from Keyrack, strict view: values stand where a list names their field harmless; \

@@ -37,6 +37,20 @@ pub(crate) fn refusal(code: Code) -> (&'static str, &'static str) {
         C::Required => ("Something is missing here.", "Fill it in."),
         C::TooLong => ("This is too long.", "Shorten it."),
         C::TooMany => ("These are too many.", "Remove some."),
+        C::ConditionSubject => (
+            "This condition does not begin with something that can be asked about.",
+            "Begin it with [STATUS], [TIME], [SIZE], [CERT_DAYS], [BODY], [BODY].a.b[0], [HEADER].name or len([BODY].items); \
+             `degraded:` may stand before that.",
+        ),
+        C::ConditionTest => (
+            "What this condition asks cannot be asked of that.",
+            "Of numbers: ==, !=, <, <=, >, >=. Of the body and headers also: exists, is missing, ~, contains, does not \
+             contain, starts with.",
+        ),
+        C::ConditionValue => (
+            "What this condition compares with cannot be read.",
+            "Write a number, a word, or text in double quotes; several as any(200, 204). Nothing may stand behind it.",
+        ),
         C::ControlCharacters => (
             "There are invisible or control characters in it.",
             "Type it anew, or paste it as plain text without formatting.",
@@ -81,18 +95,6 @@ pub(crate) fn refusal(code: Code) -> (&'static str, &'static str) {
         C::QueryNameInvalid => {
             ("This is no name for a query argument.", "Use letters, digits, -, _ and dots.")
         }
-        C::AuthInvalid => (
-            "The auth scheme cannot be set like this.",
-            "Write it as the provider’s documentation does, without control characters.",
-        ),
-        C::TemplateInvalid => (
-            "This template cannot be filled in.",
-            "Use only the names in braces that are offered here; the header’s format needs {signature} once.",
-        ),
-        C::PartNameInvalid => (
-            "This is no name for a part of a key.",
-            "Use lower-case letters, digits and _, beginning with a letter; client_certificate and client_key are taken.",
-        ),
         C::CaInvalid => ("There is no certificate in it.", "Choose a PEM file with BEGIN CERTIFICATE."),
         C::CaPrivateKey => (
             "There is a private key in this file. It was not read further.",
@@ -107,22 +109,6 @@ pub(crate) fn refusal(code: Code) -> (&'static str, &'static str) {
             "Change both alike, or give this one a key of its own.",
         ),
         C::OutOfRange => ("The number is out of range.", "Choose one within the range that the field names."),
-        C::CronInvalid => (
-            "This is no cron rule.",
-            "Write five fields, such as */10 * * * * for every ten minutes or 0 9 * * MON-FRI for nine on working days.",
-        ),
-        C::ZoneUnknown => (
-            "There is no time zone of this name.",
-            "Write it like Europe/Berlin or America/New_York, or “local” for this machine’s own.",
-        ),
-        C::QuietInvalid => {
-            ("These are no quiet hours.", "Write two times of day that differ, such as 22:00 and 06:00.")
-        }
-        C::RuleNever => ("By this rule there would never be a test.", "Choose a day that exists."),
-        C::WatchCreates => (
-            "The test of this integration creates data at the provider. It is never sent on a schedule.",
-            "Choose a probe that only reads, then watch it.",
-        ),
         C::ChangedElsewhere => (
             "Someone changed this in the meantime. Nothing was overwritten.",
             "Look at the new state, then make your change again.",
