@@ -14,11 +14,11 @@ use crate::refused::{Answer, Refused};
 /// Rows that one page of the preview may hold at most.
 const PAGE: u32 = 500;
 
-/// How far a bulk intake is.
+/// How far a bulk intake, or an import of requests, is.
 #[derive(Clone, Copy, Serialize)]
 pub(crate) struct BulkProgress {
-    done: u32,
-    total: u32,
+    pub(crate) done: u32,
+    pub(crate) total: u32,
 }
 
 #[tauri::command]

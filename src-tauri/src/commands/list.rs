@@ -12,6 +12,8 @@ macro_rules! commands {
                 integration_edit, integration_remove, integration_remove_preview, integrations;
             key: key_add_clipboard, key_add_file, key_add_prompt, key_copy, key_file_choose, key_file_close, key_forget;
             bulk: bulk_choose, bulk_map, bulk_take_in;
+            request_import: request_import_clipboard, request_import_file, request_import_page, request_import_plan,
+                request_import_take_in, request_import_variables;
             send: test, test_cancel, test_many;
             log: exchange_copy, log, log_entry;
             scan: finding_accept, finding_copy, finding_unaccept, findings_accept, scan, scan_cancel, scan_findings,

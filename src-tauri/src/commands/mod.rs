@@ -8,5 +8,6 @@ pub(crate) mod client;
 pub(crate) mod integration;
 pub(crate) mod key;
 pub(crate) mod log;
+pub(crate) mod request_import;
 pub(crate) mod scan;
 pub(crate) mod send;

@@ -153,6 +153,9 @@ fn filter(files: Files) -> gtk::FileFilter {
         Files::Keys => ("Keys (.env, JSON)", &["*.env", ".env", ".env.*", "*.json", "*.txt"]),
         Files::Bulk => ("Tables (CSV, .env)", &["*.csv", "*.tsv", "*.env", ".env", ".env.*", "*.txt"]),
         Files::Certificates => ("Certificates (PEM)", &["*.pem", "*.crt", "*.cer"]),
+        Files::Requests => {
+            ("Requests (curl, Postman)", &["*.json", "*.txt", "*.sh", "*.curl", "*.cmd", "*.bat"])
+        }
     };
     let filter = gtk::FileFilter::new();
     filter.set_name(Some(name));

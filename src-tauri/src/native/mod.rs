@@ -33,6 +33,8 @@ pub(crate) enum Files {
     Bulk,
     /// PEM certificates.
     Certificates,
+    /// curl commands or a Postman collection; its environment.
+    Requests,
 }
 
 /// Asks; anything but the one button that goes ahead is a no.

@@ -3,7 +3,7 @@
 use engine::view::{
     FindingClass, FindingKey, IntegrationView, KeyMaskView, KeyOfferView, RemovalView, ScanSiteView,
 };
-use engine::{BulkOfferView, FindingGroup, RebindView};
+use engine::{BulkOfferView, FindingGroup, RebindView, RequestOfferView};
 
 /// A question with one way ahead; the way back is the default.
 #[derive(Debug, PartialEq, Eq)]
@@ -111,6 +111,33 @@ impl Question {
         };
         // Every key and where it goes: what is not in sight has not been confirmed.
         Self { list: offer.destinations.clone(), ..Self::new(what, facts, Vec::new(), "_Keep") }
+    }
+
+    /// Before the clipboard is read for requests: the page is then told what of them is public.
+    pub(crate) fn read_clipboard(client: &str) -> Self {
+        let facts = vec![fact("For", client), fact("Looked for", "curl commands, or a Postman collection")];
+        let warning =
+            "Secrets in it stay hidden. The window is told its addresses and what else in it is public.";
+        Self::new("Read the clipboard for requests?", facts, vec![warning.into()], "_Read")
+    }
+
+    /// Before integrations and keys are made of requests.
+    pub(crate) fn requests(offer: &RequestOfferView) -> Self {
+        let facts = vec![
+            fact("From", &offer.source),
+            fact("Client", &offer.client),
+            fact("Keys", &offer.keys.to_string()),
+        ];
+        // Every key and where it goes: what is not in sight has not been confirmed.
+        Self {
+            list: offer.lines.clone(),
+            ..Self::new(
+                "Add these integrations, and keep their keys?",
+                facts,
+                offer.warnings.clone(),
+                "_Keep",
+            )
+        }
     }
 
     /// Before pages of a site are fetched that the page named: its words could carry what the page saw, so all of them are shown.
@@ -329,6 +356,26 @@ mod tests {
         for told in ["~/theme", "Nordlys Outdoor", "keys of this rack: 3"] {
             assert!(scan.contains(told), "{told} is told: {scan}");
         }
+    }
+
+    #[test]
+    fn keys_of_requests_are_named_by_mask_and_destination() {
+        let lines = vec![
+            "Northlight / Mollie → https://api.mollie.com".to_owned(),
+            "  API key live_••••••••9f3a #3f9a1c".to_owned(),
+        ];
+        let asked = Question::requests(&RequestOfferView {
+            source: "curl on the clipboard".into(),
+            client: "Northlight".into(),
+            keys: 1,
+            lines: lines.clone(),
+            warnings: vec!["Another client holds the same key.".into()],
+        });
+        assert_eq!(asked.list, lines);
+        for told in ["From: curl on the clipboard", "Client: Northlight", "Keys: 1", "Another client holds"] {
+            assert!(asked.text().contains(told), "{told} is told: {}", asked.text());
+        }
+        assert!(Question::read_clipboard("Northlight").text().contains("stay hidden"));
     }
 
     #[test]

@@ -47,6 +47,7 @@ pub(super) fn choose_file(_app: &AppHandle, files: Files, tell: oneshot::Sender<
         Files::Keys => ("Keys (.env, JSON)", &["env", "json", "txt"]),
         Files::Bulk => ("Tables (CSV, .env)", &["csv", "tsv", "env", "txt"]),
         Files::Certificates => ("Certificates (PEM)", &["pem", "crt", "cer"]),
+        Files::Requests => ("Requests (curl, Postman)", &["json", "txt", "sh", "curl", "cmd", "bat"]),
     };
     let chosen = rfd::FileDialog::new()
         .set_title("Keyrack: choose a file")

@@ -76,6 +76,13 @@ export const tauri: Shell = {
   bulk_map: (handle, columns, offset, limit) => ask("bulk_map", { handle, columns, offset, limit }),
   bulk_take_in: (handle, progress) => ask("bulk_take_in", { handle, progress: channel(progress) }),
 
+  request_import_clipboard: (client) => ask("request_import_clipboard", { client }),
+  request_import_file: (client) => ask("request_import_file", { client }),
+  request_import_variables: (handle) => ask("request_import_variables", { handle }),
+  request_import_page: (handle, offset, limit) => ask("request_import_page", { handle, offset, limit }),
+  request_import_plan: (handle, picks) => ask("request_import_plan", { handle, picks }),
+  request_import_take_in: (handle, picks, progress) => ask("request_import_take_in", { handle, picks, progress: channel(progress) }),
+
   test: (integration) => ask("test", { integration }),
   test_many: (integrations, progress) => ask("test_many", { integrations, progress: channel(progress) }),
   test_cancel: (integration) => ask("test_cancel", { integration }),

@@ -27,6 +27,10 @@ import type { LogEntryView } from "./bindings/LogEntryView";
 import type { LogPage } from "./bindings/LogPage";
 import type { LogQuery } from "./bindings/LogQuery";
 import type { ProviderView } from "./bindings/ProviderView";
+import type { RequestDoneView } from "./bindings/RequestDoneView";
+import type { RequestImportView } from "./bindings/RequestImportView";
+import type { RequestPicks } from "./bindings/RequestPicks";
+import type { RequestPlanView } from "./bindings/RequestPlanView";
 import type { RemovalView } from "./bindings/RemovalView";
 import type { ScanFolderView } from "./bindings/ScanFolderView";
 import type { ScanFormat } from "./bindings/ScanFormat";
@@ -98,6 +102,16 @@ export interface Shell {
   bulk_choose(): Promise<BulkView | null>;
   bulk_map(handle: string, columns: BulkColumn[], offset: number, limit: number): Promise<BulkView>;
   bulk_take_in(handle: string, progress: (state: BulkProgress) => void): Promise<BulkDoneView>;
+
+  /** Asks natively before it reads. Close what is open by `key_file_close`. */
+  request_import_clipboard(client: string): Promise<RequestImportView>;
+  request_import_file(client: string): Promise<RequestImportView | null>;
+  /** Lets a person choose a Postman environment, whose values then stand for the variables. */
+  request_import_variables(handle: string): Promise<RequestImportView | null>;
+  request_import_page(handle: string, offset: number, limit: number): Promise<RequestImportView>;
+  request_import_plan(handle: string, picks: RequestPicks): Promise<RequestPlanView>;
+  /** Asks natively, naming every integration, its destination and its keys by mask. */
+  request_import_take_in(handle: string, picks: RequestPicks, progress: (state: BulkProgress) => void): Promise<RequestDoneView>;
 
   test(integration: string): Promise<SendView>;
   test_many(integrations: string[], progress: (event: SendProgress) => void): Promise<BatchView>;

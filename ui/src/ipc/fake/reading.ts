@@ -7,12 +7,15 @@ import type { Context } from "./context";
 import { logEntry, logPage } from "./log";
 import * as rack from "./rack";
 import { refuse } from "./refusal";
+import { Requests } from "./requests";
 import { sendViewOf } from "./sends";
 
 type Reading = Pick<
   Shell,
   | "board" | "board_cards" | "clients" | "client" | "integrations" | "integration" | "log" | "log_entry" | "exchange_copy"
   | "test" | "test_many" | "test_cancel" | "bulk_choose" | "bulk_map" | "bulk_take_in"
+  | "request_import_clipboard" | "request_import_file" | "request_import_variables" | "request_import_page" | "request_import_plan"
+  | "request_import_take_in"
 >;
 
 export function reading({ world, sends, changed, pace }: Context): Reading {
@@ -21,6 +24,17 @@ export function reading({ world, sends, changed, pace }: Context): Reading {
     const bulk = bulks.get(handle);
     if (bulk === undefined) throw refuse("handle_unknown", "The file is not open any more.", "Choose it again.");
     return bulk;
+  };
+  const requests = new Map<string, Requests>();
+  const requestsBy = (handle: string) => {
+    const open = requests.get(handle);
+    if (open === undefined) throw refuse("handle_unknown", "The file is not open any more.", "Choose it again.");
+    return open;
+  };
+  const openRequests = (client: string, file: string | null) => {
+    const open = new Requests(world, rack.clientBy(world, client), file);
+    requests.set(open.handle, open);
+    return open.view(0, 50);
   };
   return {
     board: async (query) => boardOf(world, query),
@@ -56,6 +70,17 @@ export function reading({ world, sends, changed, pace }: Context): Reading {
       const bulk = bulkBy(handle);
       bulk.map(columns);
       return bulk.view(offset, limit);
+    },
+    request_import_clipboard: async (client) => openRequests(client, null),
+    request_import_file: async (client) => openRequests(client, "shop.postman_collection.json"),
+    request_import_variables: async (handle) => requestsBy(handle).withVariables(),
+    request_import_page: async (handle, offset, limit) => requestsBy(handle).view(offset, limit),
+    request_import_plan: async (handle, picks) => requestsBy(handle).plan(picks),
+    request_import_take_in: async (handle, picks, progress) => {
+      const done = await requestsBy(handle).takeIn(picks, pace, progress);
+      requests.delete(handle);
+      changed("clients", "keys", "log");
+      return done;
     },
     bulk_take_in: async (handle, progress) => {
       const done = await bulkBy(handle).takeIn(pace, progress);

@@ -8,6 +8,7 @@ mod docs;
 mod key;
 mod keyring;
 mod refusal;
+pub(crate) mod request_import;
 pub(crate) mod scan;
 pub(crate) mod verdict;
 
