@@ -108,6 +108,7 @@ pub(crate) fn integration(name: &str, base: &str, auth: AuthInput, ca: Option<&s
         probe: Some("GET /status".into()),
         ca_pem: ca.map(str::to_owned),
         allow_loopback_http: false,
+        client_certificate: false,
         notes: String::new(),
         tags: Vec::new(),
         owner: String::new(),

@@ -81,7 +81,7 @@ fn may_take(name: &str, of: &str) -> bool {
         "ClientInput" | "IntegrationInput" | "Settings" | "BoardQuery" | "LogQuery" | "Vec<BulkColumn>" => {
             true
         }
-        "ScanInput" | "ScanFormat" | "RequestPicks" => true,
+        "ScanInput" | "ScanFormat" | "RequestPicks" | "WatchInput" => true,
         // Names of a part, of a variable within an opened file, of a copy; why a finding is accepted.
         "String" => matches!(name, "part" | "name" | "reason"),
         _ => of.starts_with("Channel<") && name == "progress",

@@ -18,6 +18,7 @@ macro_rules! commands {
             log: exchange_copy, log, log_entry;
             scan: finding_accept, finding_copy, finding_unaccept, findings_accept, scan, scan_cancel, scan_findings,
                 scan_folder, scan_folder_choose, scan_gone, scan_remove, scan_save, scan_site, scan_unread, scans;
+            watch: watch, watch_history, watch_save, watches;
         }
     };
 }

@@ -11,3 +11,4 @@ pub(crate) mod log;
 pub(crate) mod request_import;
 pub(crate) mod scan;
 pub(crate) mod send;
+pub(crate) mod watch;

@@ -115,6 +115,7 @@ async fn integration(engine: &Engine, provider: &Loopback, key: &Needle) -> Uuid
         probe: Some("GET /status".into()),
         ca_pem: Some(provider.ca_pem().into()),
         allow_loopback_http: false,
+        client_certificate: false,
         notes: String::new(),
         tags: Vec::new(),
         owner: String::new(),

@@ -106,6 +106,11 @@ export const tauri: Shell = {
   findings_accept: (findings, reason) => ask("findings_accept", { findings, reason }),
   finding_unaccept: (finding) => ask("finding_unaccept", { finding }),
   finding_copy: (finding) => ask("finding_copy", { finding }),
+
+  watch: (integration) => ask("watch", { integration }),
+  watch_save: (integration, input) => ask("watch_save", { integration, input }),
+  watch_history: (integration) => ask("watch_history", { integration }),
+  watches: () => ask("watches"),
 };
 
 const hearers = new Set<(topic: Topic) => void>();

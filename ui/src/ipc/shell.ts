@@ -16,6 +16,7 @@ import type { ClientView } from "./bindings/ClientView";
 import type { DoctorView } from "./bindings/DoctorView";
 import type { FindingPage } from "./bindings/FindingPage";
 import type { FindingView } from "./bindings/FindingView";
+import type { HistoryView } from "./bindings/HistoryView";
 import type { IntegrationInput } from "./bindings/IntegrationInput";
 import type { IntegrationRow } from "./bindings/IntegrationRow";
 import type { IntegrationView } from "./bindings/IntegrationView";
@@ -42,6 +43,9 @@ import type { SendView } from "./bindings/SendView";
 import type { Settings } from "./bindings/Settings";
 import type { Topic } from "./bindings/Topic";
 import type { UnreadPage } from "./bindings/UnreadPage";
+import type { WatchesView } from "./bindings/WatchesView";
+import type { WatchInput } from "./bindings/WatchInput";
+import type { WatchView } from "./bindings/WatchView";
 
 /** How far a bulk intake has come. */
 export interface BulkProgress {
@@ -142,6 +146,13 @@ export interface Shell {
   finding_unaccept(finding: string): Promise<FindingView>;
   /** Puts the whole place on the clipboard, natively. */
   finding_copy(finding: string): Promise<null>;
+
+  /** One that was never set is off, with the defaults. */
+  watch(integration: string): Promise<WatchView>;
+  watch_save(integration: string, input: WatchInput): Promise<WatchView>;
+  /** 90 days of every send, watched or not. */
+  watch_history(integration: string): Promise<HistoryView>;
+  watches(): Promise<WatchesView>;
 }
 
 /** Hears what changed; answers how to stop hearing it. */

@@ -181,6 +181,16 @@ export const schemeWords = {
   bearer: "Bearer token",
   basic: "Basic",
   query: "Query parameter",
+  headers: "Several headers",
+  oauth2_client_credentials: "OAuth 2.0, client credentials",
+  oauth2_refresh_token: "OAuth 2.0, refresh token",
+  oauth1: "OAuth 1.0a",
+  hmac: "HMAC signature",
+  jwt: "JWT, signed here",
+  jwt_grant: "OAuth 2.0, signed assertion",
+  sigv4: "AWS Signature Version 4",
+  body: "Key in the body",
+  path: "Key in the path",
 } as const;
 
 export const categoryWords: Record<string, string> = {

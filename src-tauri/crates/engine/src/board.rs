@@ -120,8 +120,10 @@ fn hook_view(
 ) -> HookView {
     let detail = details.get(&hook.id);
     let keys = detail.map(|d| d.keys.as_slice()).unwrap_or_default();
-    let complete = detail.and_then(|d| auth::of_input(&hook.provider, &d.auth).ok()).is_some_and(|scheme| {
-        scheme.parts.iter().all(|part| keys.iter().any(|(name, _)| *name == part.name))
+    let complete = detail.is_some_and(|d| {
+        let held = keys.iter().map(|(name, _)| name.as_str());
+        auth::of_input(&hook.provider, &d.auth)
+            .is_ok_and(|scheme| auth::is_complete(&scheme, d.client_certificate, held))
     });
     HookView {
         integration: hook.id,

@@ -1,6 +1,6 @@
 //! Enums that are stored and shown as short stable codes.
 
-use crate::view::{Environment, Health, KeySource, VerdictKind};
+use crate::view::{Environment, Health, KeySource, VerdictKind, WatchChange, WatchState};
 
 /// An enum with one stable code for each variant.
 pub(crate) trait Coded: Copy + PartialEq + 'static {
@@ -57,6 +57,14 @@ coded_view!(VerdictKind {
     Odd = "odd",
     NotSent = "not_sent",
 });
+coded_view!(WatchState {
+    Failing = "failing",
+    Pending = "pending",
+    Ok = "ok",
+    Quiet = "quiet",
+    Paused = "paused",
+});
+coded_view!(WatchChange { Failing = "failing", Ok = "ok", Certificate = "certificate" });
 coded_view!(KeySource {
     Clipboard = "clipboard",
     Prompt = "prompt",
@@ -83,5 +91,7 @@ mod tests {
         agrees_with_serde::<Health>();
         agrees_with_serde::<VerdictKind>();
         agrees_with_serde::<KeySource>();
+        agrees_with_serde::<WatchState>();
+        agrees_with_serde::<WatchChange>();
     }
 }

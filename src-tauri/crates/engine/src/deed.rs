@@ -39,6 +39,8 @@ codes! {
         FindingAccepted = "finding_accepted",
         FindingReopened = "finding_reopened",
         ExchangeCopied = "exchange_copied",
+        WatchSaved = "watch_saved",
+        WatchChanged = "watch_changed",
     }
 }
 
@@ -59,6 +61,7 @@ impl Deed {
             Self::ScanMade | Self::ScanRemoved | Self::FindingAccepted | Self::FindingReopened => {
                 &[Topic::Scans, Topic::Log]
             }
+            Self::WatchSaved | Self::WatchChanged => &[Topic::Watches, Topic::Log],
             Self::SettingsSaved | Self::WorkspaceMade => &[Topic::Settings, Topic::Log],
             _ => &[Topic::Clients, Topic::Log],
         }
@@ -90,6 +93,8 @@ codes! {
         Held = "held",
         Reason = "reason",
         Sent = "sent",
+        Rule = "rule",
+        Days = "days",
     }
 }
 

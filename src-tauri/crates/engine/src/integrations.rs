@@ -12,8 +12,8 @@ use crate::plan::{self, Plan};
 use crate::rebind::{Rebind, Step};
 use crate::store::integrations::IntegrationRecord;
 use crate::view::{
-    AuthInput, DueView, HeldPartView, IntegrationInput, IntegrationRow, IntegrationView, KeyMaskView,
-    KeyPartView, NotTestable,
+    DueView, HeldPartView, IntegrationInput, IntegrationRow, IntegrationView, KeyMaskView, KeyPartView,
+    NotTestable,
 };
 use crate::{Engine, ca, catalogue, health, text};
 
@@ -71,7 +71,7 @@ impl Engine {
         let keys = self.key_parts(&record, &plan).await?;
         let taken_at = self.store().version_in_use(record.credential).await?.map(|v| v.created_at);
         let due: DueView = health::due(taken_at, plan.every_days, self.store().now());
-        let missing = keys.iter().any(|k| k.held.is_none()).then_some(NotTestable::KeyMissing);
+        let missing = keys.iter().any(|k| k.held.is_none() && !k.optional).then_some(NotTestable::KeyMissing);
         let not_testable = record.archived.then_some(NotTestable::Archived).or(plan.not_testable).or(missing);
         let ca = record.input.ca_pem.as_deref().map(ca::facts).transpose()?;
         Ok(IntegrationView {
@@ -243,7 +243,12 @@ impl Engine {
         Ok(plan
             .parts
             .iter()
-            .map(|p| KeyPartView { part: p.name.clone(), label: p.label.clone(), held: view(&p.name) })
+            .map(|p| KeyPartView {
+                part: p.name.clone(),
+                label: p.label.clone(),
+                optional: p.optional,
+                held: view(&p.name),
+            })
             .collect())
     }
 }
@@ -266,14 +271,7 @@ fn texts_of(input: &IntegrationInput) -> Vec<text::FieldText> {
         texts.push((field, condition.clone()));
     }
     texts.extend(input.variables.iter().map(|(name, value)| (format!("variables.{name}"), value.clone())));
-    match &input.auth {
-        AuthInput::Header { header, prefix } => {
-            texts.push(("auth.header".to_owned(), header.clone()));
-            texts.push(("auth.prefix".to_owned(), prefix.clone()));
-        }
-        AuthInput::Query { name } => texts.push(("auth.name".to_owned(), name.clone())),
-        AuthInput::Provider | AuthInput::Bearer | AuthInput::Basic => {}
-    }
+    texts.extend(crate::auth::texts_of(&input.auth));
     texts
 }
 
@@ -300,6 +298,7 @@ fn trimmed(input: &IntegrationInput) -> Result<IntegrationInput> {
         probe: optional("probe", &input.probe, crate::address::MAX_URL)?,
         ca_pem: ca_pem.map(ca::certificates).transpose()?,
         allow_loopback_http: input.allow_loopback_http,
+        client_certificate: input.client_certificate,
         notes: text::lines("notes", &input.notes, text::NOTES)?,
         tags: text::tags(&input.tags)?,
         owner: text::line("owner", &input.owner, text::NAME)?,

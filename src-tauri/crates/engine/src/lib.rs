@@ -47,6 +47,7 @@ mod text_copies;
 mod verdict;
 #[allow(missing_docs)] // Explained where a name alone does not say it.
 pub mod view;
+mod watch;
 mod words;
 
 pub use bulk::{BulkOffer, BulkOfferView};

@@ -10,6 +10,10 @@ use crate::Engine;
 use crate::engine::Inner;
 use crate::view::Topic;
 
+/// What another process may have changed.
+const FOREIGN: [Topic; 6] =
+    [Topic::Clients, Topic::Keys, Topic::Log, Topic::Scans, Topic::Watches, Topic::Settings];
+
 const LOOK: Duration = Duration::from_millis(800);
 
 impl Engine {
@@ -37,7 +41,7 @@ async fn watch(inner: std::sync::Weak<Inner>) {
             // A database that is busy or closed is asked again.
             if let Ok(version) = inner.store.foreign_version().await {
                 if seen.is_some_and(|seen| seen != version) {
-                    for topic in [Topic::Clients, Topic::Keys, Topic::Log, Topic::Scans, Topic::Settings] {
+                    for topic in FOREIGN {
                         inner.store.announce(topic);
                     }
                 }

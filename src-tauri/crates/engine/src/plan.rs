@@ -58,8 +58,8 @@ impl Plan {
             why_not(entry, input, &scheme, base.is_some(), placement.is_some(), probe.is_some());
         Self {
             provider_name: entry.name.clone(),
-            parts: scheme.parts,
-            auth_words: scheme.words,
+            parts: parts_of(input, &scheme),
+            auth_words: words_of(input, scheme.words),
             placement,
             base,
             probe: probe.filter(|_| not_testable.is_none()),
@@ -127,7 +127,7 @@ impl Plan {
 /// Refuses an address or a probe that cannot be, or would lead elsewhere. What is missing is no error: it can be added.
 pub(crate) fn check(input: &IntegrationInput) -> Result<()> {
     let entry = catalogue::find(&input.provider)?;
-    auth::check(&input.auth)?;
+    auth::check(&input.auth, input.allow_loopback_http)?;
     if entry.id == CUSTOM && input.base_url.is_none() {
         return Err(Error::at(Code::Required, "base_url"));
     }
@@ -145,6 +145,16 @@ pub(crate) fn check(input: &IntegrationInput) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// What the scheme needs, and what shows the client's certificate.
+fn parts_of(input: &IntegrationInput, scheme: &Scheme) -> Vec<SchemePart> {
+    let certificate = input.client_certificate.then(auth::certificate_parts);
+    scheme.parts.iter().cloned().chain(certificate.into_iter().flatten()).collect()
+}
+
+fn words_of(input: &IntegrationInput, scheme: String) -> String {
+    if input.client_certificate { format!("{scheme}; with a client certificate") } else { scheme }
 }
 
 fn base_of(entry: &Entry, input: &IntegrationInput) -> Result<Option<Url>> {
@@ -202,7 +212,7 @@ fn why_not(
 ) -> Option<NotTestable> {
     let own = input.probe.is_some();
     let has_probe = own || (entry.test.safe && entry.test.path.is_some() && entry.test.method.is_some());
-    if !scheme.built || (!own && entry.secret_in_url()) {
+    if !scheme.built || input.client_certificate || (!own && entry.secret_in_url()) {
         Some(NotTestable::SchemeLater)
     } else if !has_probe {
         Some(NotTestable::NoSafeProbe)

@@ -322,6 +322,7 @@ fn changed(before: &IntegrationInput, after: &IntegrationInput) -> Vec<&'static 
         ("probe", before.probe != after.probe),
         ("certificate authority", before.ca_pem != after.ca_pem),
         ("plain HTTP on loopback", before.allow_loopback_http != after.allow_loopback_http),
+        ("client certificate", before.client_certificate != after.client_certificate),
         ("notes", before.notes != after.notes),
         ("tags", before.tags != after.tags),
         ("owner", before.owner != after.owner),

@@ -34,7 +34,12 @@ ca_pem: string | null,
 /**
  * Lets this integration use plain HTTP to a loopback address. Unsafe, for development.
  */
-allow_loopback_http: boolean, notes: string, tags: Array<string>, owner: string, 
+allow_loopback_http: boolean, 
+/**
+ * Whether the provider wants a client certificate (mutual TLS), with any scheme: the parts `client_certificate` and
+ * `client_key`, both PEM.
+ */
+client_certificate: boolean, notes: string, tags: Array<string>, owner: string, 
 /**
  * Replace the key every so many days (1 to 1,000); `None` follows the provider.
  */

@@ -10,6 +10,10 @@ export type KeyPartView = {
  */
 part: string, label: string, 
 /**
+ * Whether tests can be sent without it.
+ */
+optional: boolean, 
+/**
  * `None` while nothing is held.
  */
 held: HeldPartView | null, };

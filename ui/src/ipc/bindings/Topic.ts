@@ -3,4 +3,4 @@
 /**
  * What changed: a reader of it reads again.
  */
-export type Topic = "clients" | "keys" | "log" | "scans" | "keyring" | "settings";
+export type Topic = "clients" | "keys" | "log" | "scans" | "watches" | "keyring" | "settings";

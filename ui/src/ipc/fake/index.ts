@@ -14,6 +14,7 @@ import { believable, long, many } from "./seed";
 import { Sends } from "./sends";
 import { system } from "./system";
 import { things } from "./things";
+import { watching } from "./watching";
 import { World } from "./world";
 
 export interface Fake {
@@ -40,7 +41,7 @@ export function stage(scene = "", pace = 0, theme: Theme = "system"): Fake {
   sends.keyringLocked = state.keyring !== "ready";
   const scans = new Scans(world, scene);
   const context = { world, sends, scans, state, changed, pace, broken: scene === "error" };
-  return { shell: later({ ...system(context), ...things(context), ...keysOf(context), ...reading(context), ...scanned(context) }, pace), hear: hearing(heard), world };
+  return { shell: later({ ...system(context), ...things(context), ...keysOf(context), ...reading(context), ...scanned(context), ...watching(context) }, pace), hear: hearing(heard), world };
 }
 
 const defaults: Settings = { theme: "system", clipboard_seconds: 30, keep_days: 90, unsafe_loopback_http: false, strict_bodies: false };

@@ -32,7 +32,7 @@ export function keysOf({ world, state, changed, pace }: Context): Keys {
     changed("keys", "log");
     const label = partsOf(hung).find((one) => one.name === part)?.label ?? part;
     return {
-      part: { part, label, held: held ?? null },
+      part: { part, label, optional: false, held: held ?? null },
       integration,
       complete: complete(hung),
       masked_in_log: 0,

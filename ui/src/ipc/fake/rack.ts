@@ -95,7 +95,7 @@ export function integrationView(hung: Hung): IntegrationView {
     ca: hung.ca,
     health: healthOfHung(hung),
     due: dueOf(hung),
-    keys: partsOf(hung).map((part) => ({ part: part.name, label: part.label, held: hung.parts.get(part.name) ?? null })),
+    keys: partsOf(hung).map((part) => ({ part: part.name, label: part.label, optional: false, held: hung.parts.get(part.name) ?? null })),
     sends: hung.sends,
   };
 }

@@ -104,6 +104,7 @@ export function inputOf(client: string, name: string, provider: string, environm
     probe: null,
     ca_pem: null,
     allow_loopback_http: false,
+    client_certificate: false,
     notes: "",
     tags: [],
     owner: "",

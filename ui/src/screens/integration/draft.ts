@@ -19,11 +19,14 @@ export interface Draft {
   header: string;
   prefix: string;
   queryName: string;
+  /** A scheme that this form has no fields for yet: given back as it came. */
+  auth: AuthInput | null;
   probe: string;
   /** What stands there, as it came, or the handle of a file that was chosen. */
   caPem: string | null;
   ca: CaView | null;
   allowLoopbackHttp: boolean;
+  clientCertificate: boolean;
   notes: string;
   tags: string[];
   owner: string;
@@ -44,10 +47,12 @@ export function emptyDraft(): Draft {
     header: "X-API-Key",
     prefix: "",
     queryName: "api_key",
+    auth: null,
     probe: "",
     caPem: null,
     ca: null,
     allowLoopbackHttp: false,
+    clientCertificate: false,
     notes: "",
     tags: [],
     owner: "",
@@ -67,12 +72,14 @@ export function draftOf(view: IntegrationView): Draft {
     variables: { ...input.variables },
     baseUrl: input.base_url ?? "",
     scheme: auth.scheme,
+    auth,
     ...(auth.scheme === "header" ? { header: auth.header, prefix: auth.prefix } : {}),
     ...(auth.scheme === "query" ? { queryName: auth.name } : {}),
     probe: input.probe ?? "",
     caPem: input.ca_pem,
     ca: view.ca,
     allowLoopbackHttp: input.allow_loopback_http,
+    clientCertificate: input.client_certificate,
     notes: input.notes,
     tags: [...input.tags],
     owner: input.owner,
@@ -101,6 +108,7 @@ export function inputOf(draft: Draft, provider: ProviderView | null): Integratio
     probe: textOrNull(draft.probe),
     ca_pem: draft.caPem,
     allow_loopback_http: draft.allowLoopbackHttp,
+    client_certificate: draft.clientCertificate,
     notes: draft.notes,
     tags: draft.tags,
     owner: draft.owner.trim(),
@@ -119,6 +127,8 @@ function authOf(draft: Draft): AuthInput {
     case "bearer":
     case "basic":
       return { scheme: draft.scheme };
+    default:
+      return draft.auth?.scheme === draft.scheme ? draft.auth : { scheme: "provider" };
   }
 }
 

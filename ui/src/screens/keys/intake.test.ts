@@ -5,7 +5,7 @@ import type { Refusal } from "../../ipc/bindings/Refusal";
 import { Intake, type Door } from "./intake.svelte";
 
 const taken: KeyTakenView = {
-  part: { part: "api_key", label: "API key", held: null },
+  part: { part: "api_key", label: "API key", optional: false, held: null },
   integration: "i-1",
   complete: true,
   masked_in_log: 0,

@@ -227,7 +227,8 @@ impl Engine {
             let part = part_row(one, offer, write.now(), write.by());
             write.add_part(version, &part).await?;
         }
-        let whole = plan.parts.iter().all(|part| coming.iter().any(|one| one.name == part.name));
+        let whole =
+            plan.parts.iter().all(|part| part.optional || coming.iter().any(|one| one.name == part.name));
         let state = if whole { VersionState::Current } else { VersionState::Incomplete };
         write.set_version_state(version, state).await?;
         write.name_event(event, &about).await?;

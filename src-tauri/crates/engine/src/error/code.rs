@@ -80,6 +80,12 @@ codes! {
         BodyInvalid = "body_invalid",
         /// Not a name for a query argument.
         QueryNameInvalid = "query_name_invalid",
+        /// A setting of the auth scheme that cannot be.
+        AuthInvalid = "auth_invalid",
+        /// A template that names what is not known, or does not name what it must.
+        TemplateInvalid = "template_invalid",
+        /// Not a name for a part of a key.
+        PartNameInvalid = "part_name_invalid",
         /// Not certificates in PEM.
         CaInvalid = "ca_invalid",
         /// A private key among the certificates.
@@ -90,6 +96,16 @@ codes! {
         CredentialShared = "credential_shared",
         /// A number outside its range.
         OutOfRange = "out_of_range",
+        /// Not a cron rule of five fields.
+        CronInvalid = "cron_invalid",
+        /// Not a time zone's name.
+        ZoneUnknown = "zone_unknown",
+        /// Not a time of day, or no time between the two.
+        QuietInvalid = "quiet_invalid",
+        /// The rule has no moment in the next years.
+        RuleNever = "rule_never",
+        /// The test creates data: it is never sent on a schedule.
+        WatchCreates = "watch_creates",
         // course of events
         /// Someone changed it in the meantime.
         ChangedElsewhere = "changed_elsewhere",

@@ -67,7 +67,7 @@ impl Engine {
         let [(_, offer)] = &offers;
         let clipboard_cleared = offer.from_clipboard() && self.vault().clear_clipboard_of(offer).await;
         let now = self.integration(integration).await?;
-        let complete = now.keys.iter().all(|key| key.held.is_some());
+        let complete = now.keys.iter().all(|key| key.optional || key.held.is_some());
         let taken = now.keys.into_iter().find(|key| key.part == part);
         let part = taken.ok_or_else(|| Error::at(Code::PartUnknown, "part"))?;
         Ok(KeyTakenView { part, integration, complete, masked_in_log, clipboard_cleared })
@@ -151,7 +151,7 @@ impl Engine {
     ) -> Result<()> {
         let plan = Plan::of(&profile.input);
         let held = |name: &String| carried.contains(name) || coming.iter().any(|one| one.name == *name);
-        let whole = plan.parts.iter().all(|part| held(&part.name));
+        let whole = plan.parts.iter().all(|part| part.optional || held(&part.name));
         let mut write = self.store().write().await?;
         if let Some(before) = before {
             write.set_version_state(before.id, VersionState::Retiring).await?;

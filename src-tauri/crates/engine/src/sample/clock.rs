@@ -32,4 +32,8 @@ impl Clock for SampleClock {
     fn now(&self) -> DateTime<Utc> {
         self.set.lock().unwrap_or_else(PoisonError::into_inner).unwrap_or_else(|| self.real.now())
     }
+
+    fn zone(&self) -> chrono_tz::Tz {
+        self.real.zone()
+    }
 }

@@ -151,6 +151,7 @@ fn input(provider: &Provider, client: &Client, role: &Role) -> IntegrationInput 
         probe: own.then(|| "GET /v1/status".to_owned()),
         ca_pem: Some(provider.ca_pem().to_owned()),
         allow_loopback_http: false,
+        client_certificate: false,
         notes: notes.to_owned(),
         tags: Vec::new(),
         owner: String::new(),

@@ -162,7 +162,7 @@ fn testable<'p>(profile: &Profile, plan: &'p Plan) -> Result<(Uuid, &'p PlanProb
     }
     let version = profile.version.as_ref().ok_or(Code::KeyNotHeld)?;
     let held = |name: &str| version.parts.iter().any(|part| part.name == name);
-    if let Some(missing) = plan.parts.iter().find(|part| !held(&part.name)) {
+    if let Some(missing) = plan.parts.iter().find(|part| !part.optional && !held(&part.name)) {
         return Err(Error::at(Code::KeyNotHeld, &missing.name));
     }
     let probe = plan.probe.as_ref().ok_or(Code::NoSafeProbe)?;

@@ -33,6 +33,7 @@ pub(crate) struct HookRow {
 #[derive(Clone, Debug)]
 pub(crate) struct HookDetail {
     pub(crate) auth: AuthInput,
+    pub(crate) client_certificate: bool,
     pub(crate) latencies: Vec<Option<u32>>,
     /// Part and mask of what is held.
     pub(crate) keys: Vec<(String, KeyMaskView)>,
@@ -54,7 +55,8 @@ const OF_CLIENTS: &str = "SELECT i.id, i.client, i.name, i.provider, i.environme
     s.health, s.at, i.rotate_every_days, v.created_at FROM integration i LEFT JOIN standing s ON s.integration = i.id
     LEFT JOIN version v ON v.credential = i.credential AND v.state IN ('current', 'incomplete')
     WHERE i.removed_at IS NULL AND i.client IN (SELECT unhex(value) FROM json_each(?)) ORDER BY i.client, i.name_key";
-const DETAILS: &str = "SELECT i.id, i.auth, coalesce(s.latencies, '[]') FROM integration i
+const DETAILS: &str =
+    "SELECT i.id, i.auth, i.client_certificate, coalesce(s.latencies, '[]') FROM integration i
     LEFT JOIN standing s ON s.integration = i.id WHERE i.client IN (SELECT unhex(value) FROM json_each(?))
     AND i.removed_at IS NULL";
 const MASKS: &str = "SELECT i.id, p.name, p.mask_prefix, p.mask_tail, substr(p.fingerprint, 1, 6) FROM integration i
@@ -111,7 +113,7 @@ impl Store {
     /// What their cards need beside that, by integration.
     pub(crate) async fn hook_details(&self, clients: &[Uuid]) -> Result<HashMap<Uuid, HookDetail>> {
         let list = hex_list(clients);
-        let rows: Vec<(Uuid, String, String)> = sqlx::query_as(DETAILS)
+        let rows: Vec<(Uuid, String, bool, String)> = sqlx::query_as(DETAILS)
             .bind(&list)
             .fetch_all(&self.readers)
             .await
@@ -119,9 +121,10 @@ impl Store {
         let masks: Vec<(Uuid, String, String, String, String)> =
             sqlx::query_as(MASKS).bind(&list).fetch_all(&self.readers).await.map_err(|e| self.trouble(e))?;
         let mut details: HashMap<Uuid, HookDetail> = HashMap::with_capacity(rows.len());
-        for (id, auth, latencies) in rows {
+        for (id, auth, client_certificate, latencies) in rows {
             let auth = serde_json::from_str(&auth).unwrap_or(AuthInput::Provider);
-            details.insert(id, HookDetail { auth, latencies: from_json(&latencies), keys: Vec::new() });
+            let latencies = from_json(&latencies);
+            details.insert(id, HookDetail { auth, client_certificate, latencies, keys: Vec::new() });
         }
         for (id, part, prefix, tail, fingerprint) in masks {
             if let Some(detail) = details.get_mut(&id) {

@@ -79,12 +79,13 @@ const ALL: &str =
     WHERE i.removed_at IS NULL AND c.removed_at IS NULL";
 const BY_NAME: &str = "SELECT id FROM integration WHERE client = ? AND name_key = ? AND removed_at IS NULL";
 const ADD: &str = "INSERT INTO integration (id, workspace, client, credential, name, name_key, provider, environment,
-    variables, base_url, auth, probe, ca_pem, allow_loopback_http, notes, tags, owner, rotate_every_days, host,
-    conditions, created_at, created_by, updated_at, updated_by)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?21, ?22, ?21, ?22)";
+    variables, base_url, auth, probe, ca_pem, allow_loopback_http, client_certificate, notes, tags, owner, rotate_every_days,
+    host, conditions, created_at, created_by, updated_at, updated_by)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?22, ?23, ?22, ?23)";
 const EDIT: &str = "UPDATE integration SET name = ?3, name_key = ?4, provider = ?5, environment = ?6, variables = ?7,
-    base_url = ?8, auth = ?9, probe = ?10, ca_pem = ?11, allow_loopback_http = ?12, notes = ?13, tags = ?14, owner = ?15,
-    rotate_every_days = ?16, host = ?17, conditions = ?18, updated_at = ?19, updated_by = ?20, revision = revision + 1
+    base_url = ?8, auth = ?9, probe = ?10, ca_pem = ?11, allow_loopback_http = ?12, client_certificate = ?13, notes = ?14,
+    tags = ?15, owner = ?16, rotate_every_days = ?17, host = ?18, conditions = ?19,
+    updated_at = ?20, updated_by = ?21, revision = revision + 1
     WHERE id = ?1 AND revision = ?2 AND removed_at IS NULL";
 const PROVIDER: &str = "SELECT provider FROM integration WHERE id = ?";
 const UNTESTED: &str = "UPDATE standing SET health = 'untested' WHERE integration = ?";
@@ -234,6 +235,7 @@ fn with_input<'q>(
         .bind(&input.probe)
         .bind(&input.ca_pem)
         .bind(input.allow_loopback_http)
+        .bind(input.client_certificate)
         .bind(&input.notes)
         .bind(to_json(&input.tags))
         .bind(&input.owner)
@@ -260,6 +262,7 @@ fn record(row: &SqliteRow) -> sqlx::Result<IntegrationRecord> {
             probe: row.try_get("probe")?,
             ca_pem: row.try_get("ca_pem")?,
             allow_loopback_http: row.try_get("allow_loopback_http")?,
+            client_certificate: row.try_get("client_certificate")?,
             notes: text("notes")?,
             tags: from_json(&text("tags")?),
             owner: text("owner")?,

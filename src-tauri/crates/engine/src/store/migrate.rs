@@ -16,7 +16,9 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0002_log_stamp.sql"),
     include_str!("../../migrations/0003_scans.sql"),
     include_str!("../../migrations/0004_scan_nothing_read.sql"),
-    include_str!("../../migrations/0005_answers.sql"),
+    include_str!("../../migrations/0005_watch.sql"),
+    include_str!("../../migrations/0006_client_certificate.sql"),
+    include_str!("../../migrations/0007_answers.sql"),
 ];
 
 const VERSION: &str = "PRAGMA user_version";

@@ -9,6 +9,7 @@ pub(crate) mod board;
 pub(crate) mod clients;
 pub(crate) mod event;
 mod files;
+pub(crate) mod history;
 pub(crate) mod integrations;
 pub(crate) mod keys;
 pub(crate) mod lease;
@@ -26,6 +27,7 @@ pub(crate) mod send_scripts;
 pub(crate) mod sends;
 #[cfg(test)]
 mod statements;
+pub(crate) mod watch;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -68,6 +70,11 @@ impl Store {
     /// Now, by the clock that was passed in.
     pub(crate) fn now(&self) -> DateTime<Utc> {
         self.clock.now()
+    }
+
+    /// The zone that the machine is in now.
+    pub(crate) fn zone(&self) -> chrono_tz::Tz {
+        self.clock.zone()
     }
 
     /// A new id for now.

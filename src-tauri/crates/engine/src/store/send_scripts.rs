@@ -21,6 +21,7 @@ use crate::codes::Coded;
 use crate::deed::{About, Deed};
 use crate::error::{Code, Result};
 use crate::health::health_of;
+use crate::watch::latency;
 
 /// How many latencies a hook shows.
 const LATENCIES: u32 = 24;
@@ -38,9 +39,9 @@ const FINISH: &str = "UPDATE event SET state = 'done', verdict = $6, status = $8
 const ADD: &str =
     "INSERT INTO attempt (id, workspace, integration, version, at, verdict, reason, status, total_ms,
     details, timings, tls, remote, proxied, masked, facts)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $24)";
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $25)";
 const ADD_EXCHANGE: &str = "INSERT INTO exchange (attempt, request, response, saw)
-    SELECT $1, $16, $17, $25 WHERE $16 IS NOT NULL OR $17 IS NOT NULL";
+    SELECT $1, $16, $17, $26 WHERE $16 IS NOT NULL OR $17 IS NOT NULL";
 const DAILY: &str = "INSERT INTO daily (integration, day, verdict, sends, answered, total_ms)
     VALUES ($3, $18, $6, 1, $9 IS NOT NULL, coalesce($9, 0)) ON CONFLICT (integration, day, verdict)
     DO UPDATE SET sends = sends + 1, answered = answered + excluded.answered, total_ms = total_ms + excluded.total_ms";
@@ -53,8 +54,11 @@ const STAND: &str = "INSERT INTO standing (integration, health, send, at, verdic
         ELSE latencies END, '$[#]', $9)";
 const KEY_USED: &str = "UPDATE part SET last_used_at = $21 WHERE version = $4 AND $21 IS NOT NULL";
 const RELEASE: &str = "DELETE FROM lease WHERE name = $22 AND owner = $23";
-static OUTCOME: LazyLock<String> =
-    LazyLock::new(|| script(BEGIN_UNSYNCED, &[FINISH, ADD, ADD_EXCHANGE, DAILY, STAND, KEY_USED, RELEASE]));
+const LATENCY: &str = "INSERT INTO daily_latency (integration, day, step, answers) SELECT $3, $18, $24, 1
+    WHERE $24 IS NOT NULL ON CONFLICT (integration, day, step) DO UPDATE SET answers = answers + 1";
+static OUTCOME: LazyLock<String> = LazyLock::new(|| {
+    script(BEGIN_UNSYNCED, &[FINISH, ADD, ADD_EXCHANGE, DAILY, STAND, KEY_USED, RELEASE, LATENCY])
+});
 
 /// A whole change. A newer Keyrack may have changed the schema meanwhile: then its first statement fails.
 fn script(begin: &str, statements: &[&str]) -> String {
@@ -138,6 +142,7 @@ impl Store {
             .bind(key_used.then(|| millis(self.now())))
             .bind(name.to_owned())
             .bind(intent.owner)
+            .bind(row.total_ms.map(latency::step))
             .bind(to_json(&row.facts))
             .bind((!exchange.saw.is_empty()).then(|| to_json(&exchange.saw)));
         self.run(query).await?;

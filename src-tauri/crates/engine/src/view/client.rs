@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use ts_rs::TS;
 use uuid::Uuid;
 
-use super::{DueView, Health, KeyPartView, Refusal, SendSummary};
+use super::{AuthInput, DueView, Health, KeyPartView, Refusal, SendSummary};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -83,23 +83,6 @@ pub struct IntegrationRow {
     pub last_send: Option<SendSummary>,
 }
 
-/// How a key is placed into a request.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(tag = "scheme", rename_all = "snake_case", deny_unknown_fields)]
-#[ts(export)]
-pub enum AuthInput {
-    /// The provider's own way, from the catalogue.
-    Provider,
-    /// `HEADER: PREFIX KEY`; the part is `api_key`.
-    Header { header: String, prefix: String },
-    /// `Authorization: Bearer KEY`; the part is `token`.
-    Bearer,
-    /// `Authorization: Basic`; the parts are `username` and `password`.
-    Basic,
-    /// `?NAME=KEY`; the part is `api_key`.
-    Query { name: String },
-}
-
 /// What an integration is made of, as a person enters it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
@@ -122,6 +105,10 @@ pub struct IntegrationInput {
     pub ca_pem: Option<String>,
     /// Lets this integration use plain HTTP to a loopback address. Unsafe, for development.
     pub allow_loopback_http: bool,
+    /// Whether the provider wants a client certificate (mutual TLS), with any scheme: the parts `client_certificate` and
+    /// `client_key`, both PEM.
+    #[serde(default)]
+    pub client_certificate: bool,
     pub notes: String,
     pub tags: Vec<String>,
     pub owner: String,
@@ -147,6 +134,7 @@ impl IntegrationInput {
             probe: None,
             ca_pem: None,
             allow_loopback_http: false,
+            client_certificate: false,
             notes: String::new(),
             tags: Vec::new(),
             owner: String::new(),

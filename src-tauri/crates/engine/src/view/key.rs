@@ -24,6 +24,8 @@ pub struct KeyPartView {
     /// Such as `consumer_key`.
     pub part: String,
     pub label: String,
+    /// Whether tests can be sent without it.
+    pub optional: bool,
     /// `None` while nothing is held.
     pub held: Option<HeldPartView>,
 }

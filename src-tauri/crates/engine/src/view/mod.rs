@@ -1,6 +1,7 @@
 //! What the shells may show. Views are their own types: no domain type is ever serialised, and nothing
 //! here can hold a plain key. `cargo xtask bindings` writes them to `ui/src/ipc/bindings/`.
 
+mod auth;
 mod board;
 mod bulk;
 mod client;
@@ -10,7 +11,9 @@ mod request_import;
 mod scan;
 mod send;
 mod system;
+mod watch;
 
+pub use auth::*;
 pub use board::*;
 pub use bulk::*;
 pub use client::*;
@@ -20,3 +23,4 @@ pub use request_import::*;
 pub use scan::*;
 pub use send::*;
 pub use system::*;
+pub use watch::*;

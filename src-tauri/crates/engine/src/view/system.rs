@@ -105,6 +105,7 @@ pub enum Topic {
     Keys,
     Log,
     Scans,
+    Watches,
     Keyring,
     Settings,
 }

@@ -36,6 +36,8 @@ pub(crate) fn deed(deed: Deed) -> &'static str {
         Deed::ScanSaved => "Scan saved to a file",
         Deed::FindingAccepted => "Finding of a scan accepted",
         Deed::FindingReopened => "Finding of a scan opened again",
+        Deed::WatchSaved => "Watch set",
+        Deed::WatchChanged => "Watch noticed a change",
         Deed::ExchangeCopied => "Exchange copied for a report, strictly shown",
     }
 }
@@ -66,6 +68,8 @@ pub(crate) fn fact(code: &str) -> String {
         Fact::Held => "Of these, with keys of the rack",
         Fact::Reason => "Reason",
         Fact::Sent => "Sent at",
+        Fact::Rule => "Tested",
+        Fact::Days => "Days left",
     };
     words.to_owned()
 }

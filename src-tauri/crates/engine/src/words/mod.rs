@@ -11,6 +11,8 @@ mod refusal;
 pub(crate) mod request_import;
 pub(crate) mod scan;
 pub(crate) mod verdict;
+#[allow(dead_code, reason = "the beat comes next")]
+pub(crate) mod watch;
 
 /// What stands over an exchange that is copied for a report.
 pub(crate) const REPORT_HEAD: &str = "Exchange from Keyrack, strict view: values stand where a list names their field harmless; \

@@ -95,6 +95,18 @@ pub(crate) fn refusal(code: Code) -> (&'static str, &'static str) {
         C::QueryNameInvalid => {
             ("This is no name for a query argument.", "Use letters, digits, -, _ and dots.")
         }
+        C::AuthInvalid => (
+            "The auth scheme cannot be set like this.",
+            "Write it as the provider’s documentation does, without control characters.",
+        ),
+        C::TemplateInvalid => (
+            "This template cannot be filled in.",
+            "Use only the names in braces that are offered here; the header’s format needs {signature} once.",
+        ),
+        C::PartNameInvalid => (
+            "This is no name for a part of a key.",
+            "Use lower-case letters, digits and _, beginning with a letter; client_certificate and client_key are taken.",
+        ),
         C::CaInvalid => ("There is no certificate in it.", "Choose a PEM file with BEGIN CERTIFICATE."),
         C::CaPrivateKey => (
             "There is a private key in this file. It was not read further.",
@@ -109,6 +121,22 @@ pub(crate) fn refusal(code: Code) -> (&'static str, &'static str) {
             "Change both alike, or give this one a key of its own.",
         ),
         C::OutOfRange => ("The number is out of range.", "Choose one within the range that the field names."),
+        C::CronInvalid => (
+            "This is no cron rule.",
+            "Write five fields, such as */10 * * * * for every ten minutes or 0 9 * * MON-FRI for nine on working days.",
+        ),
+        C::ZoneUnknown => (
+            "There is no time zone of this name.",
+            "Write it like Europe/Berlin or America/New_York, or “local” for this machine’s own.",
+        ),
+        C::QuietInvalid => {
+            ("These are no quiet hours.", "Write two times of day that differ, such as 22:00 and 06:00.")
+        }
+        C::RuleNever => ("By this rule there would never be a test.", "Choose a day that exists."),
+        C::WatchCreates => (
+            "The test of this integration creates data at the provider. It is never sent on a schedule.",
+            "Choose a probe that only reads, then watch it.",
+        ),
         C::ChangedElsewhere => (
             "Someone changed this in the meantime. Nothing was overwritten.",
             "Look at the new state, then make your change again.",
