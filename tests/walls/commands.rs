@@ -82,6 +82,7 @@ fn may_take(name: &str, of: &str) -> bool {
             true
         }
         "ScanInput" | "ScanFormat" | "RequestPicks" | "WatchInput" => true,
+        "RunOptions" | "RunFilter" | "RunFormat" => true,
         // Names of a part, of a variable within an opened file, of a copy; why a finding is accepted.
         "String" => matches!(name, "part" | "name" | "reason"),
         _ => of.starts_with("Channel<") && name == "progress",

@@ -14,7 +14,7 @@ macro_rules! commands {
             bulk: bulk_choose, bulk_map, bulk_take_in;
             request_import: request_import_clipboard, request_import_file, request_import_page, request_import_plan,
                 request_import_take_in, request_import_variables;
-            send: test, test_cancel, test_many;
+            send: run_choose, run_save, test, test_cancel, test_many;
             log: exchange_copy, log, log_entry;
             scan: finding_accept, finding_copy, finding_unaccept, findings_accept, scan, scan_cancel, scan_findings,
                 scan_folder, scan_folder_choose, scan_gone, scan_remove, scan_save, scan_site, scan_unread, scans;

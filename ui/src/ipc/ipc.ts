@@ -84,8 +84,10 @@ export const tauri: Shell = {
   request_import_take_in: (handle, picks, progress) => ask("request_import_take_in", { handle, picks, progress: channel(progress) }),
 
   test: (integration) => ask("test", { integration }),
-  test_many: (integrations, progress) => ask("test_many", { integrations, progress: channel(progress) }),
+  test_many: (integrations, options, progress) => ask("test_many", { integrations, options, progress: channel(progress) }),
   test_cancel: (integration) => ask("test_cancel", { integration }),
+  run_choose: (filter) => ask("run_choose", { filter }),
+  run_save: (id, format) => ask("run_save", { id, format }),
 
   log: (query, offset, limit) => ask("log", { query, offset, limit }),
   log_entry: (id) => ask("log_entry", { id }),

@@ -33,6 +33,10 @@ import type { RequestImportView } from "./bindings/RequestImportView";
 import type { RequestPicks } from "./bindings/RequestPicks";
 import type { RequestPlanView } from "./bindings/RequestPlanView";
 import type { RemovalView } from "./bindings/RemovalView";
+import type { RunChoice } from "./bindings/RunChoice";
+import type { RunFilter } from "./bindings/RunFilter";
+import type { RunFormat } from "./bindings/RunFormat";
+import type { RunOptions } from "./bindings/RunOptions";
 import type { ScanFolderView } from "./bindings/ScanFolderView";
 import type { ScanFormat } from "./bindings/ScanFormat";
 import type { ScanInput } from "./bindings/ScanInput";
@@ -118,8 +122,11 @@ export interface Shell {
   request_import_take_in(handle: string, picks: RequestPicks, progress: (state: BulkProgress) => void): Promise<RequestDoneView>;
 
   test(integration: string): Promise<SendView>;
-  test_many(integrations: string[], progress: (event: SendProgress) => void): Promise<BatchView>;
+  test_many(integrations: string[], options: RunOptions, progress: (event: SendProgress) => void): Promise<BatchView>;
   test_cancel(integration: string | null): Promise<null>;
+  run_choose(filter: RunFilter): Promise<RunChoice>;
+  /** Asks natively where to; `false`: nobody chose a place. */
+  run_save(id: string, format: RunFormat): Promise<boolean>;
 
   log(query: LogQuery, offset: number, limit: number): Promise<LogPage>;
   log_entry(id: string): Promise<LogEntryView>;

@@ -36,13 +36,14 @@ export class Tests {
     this.batch = { done: 0, total: ids.length };
     const begun = new Set<string>();
     try {
-      return await this.#door.test_many(ids, (event) => {
+      return await this.#door.test_many(ids, { concurrency: null, per_host: null }, (event) => {
         if (event.kind === "started") {
           begun.add(event.integration);
           this.running.add(event.integration);
+        } else if (event.kind === "counts") {
+          this.batch = { done: event.counts.done, total: event.counts.total };
         } else {
           this.running.delete(event.integration);
-          this.batch = { done: event.done, total: event.total };
         }
       });
     } catch (refusal) {

@@ -36,6 +36,7 @@ codes! {
         ScanMade = "scan_made",
         ScanRemoved = "scan_removed",
         ScanSaved = "scan_saved",
+        RunSaved = "run_saved",
         FindingAccepted = "finding_accepted",
         FindingReopened = "finding_reopened",
         ExchangeCopied = "exchange_copied",
@@ -57,6 +58,7 @@ impl Deed {
             | Self::LogPurged
             | Self::TextRefused
             | Self::ScanSaved
+            | Self::RunSaved
             | Self::ExchangeCopied => &[Topic::Log],
             Self::ScanMade | Self::ScanRemoved | Self::FindingAccepted | Self::FindingReopened => {
                 &[Topic::Scans, Topic::Log]

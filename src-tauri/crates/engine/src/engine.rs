@@ -116,6 +116,8 @@ pub(crate) struct Inner {
     pub(crate) work: Mutex<JoinSet<()>>,
     /// The scan that runs now.
     pub(crate) scanning: crate::scan::Scanning,
+    /// The last runs of tests.
+    pub(crate) runs: crate::runs::Runs,
     pub(crate) watching: AtomicBool,
     pub(crate) runtime: Handle,
 }
@@ -142,6 +144,7 @@ impl Engine {
             files: Files::default(),
             work: Mutex::default(),
             scanning: crate::scan::Scanning::default(),
+            runs: crate::runs::Runs::default(),
             watching: AtomicBool::new(false),
             runtime: Handle::current(),
             store,

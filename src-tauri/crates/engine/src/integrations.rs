@@ -86,6 +86,7 @@ impl Engine {
             updated_by: record.updated_by,
             resolved_base: plan.base.as_ref().map(|b| b.as_str().trim_end_matches('/').to_owned()),
             resolved_probe: plan.probe_words(),
+            probe_class: plan.probe.as_ref().map(|probe| probe.class),
             auth_words: plan.auth_words.clone(),
             default_conditions: catalogue::expected::conditions(&record.input.provider, plan.probe.as_ref()),
             not_testable,

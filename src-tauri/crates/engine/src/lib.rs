@@ -9,7 +9,6 @@ mod actor;
 mod address;
 mod archive;
 mod auth;
-mod batch;
 mod board;
 mod bulk;
 mod ca;
@@ -35,6 +34,7 @@ mod rebind;
 mod removal;
 mod report;
 mod requests;
+mod runs;
 mod sample;
 mod scan;
 mod sends;
@@ -48,6 +48,7 @@ mod verdict;
 #[allow(missing_docs)] // Explained where a name alone does not say it.
 pub mod view;
 mod watch;
+mod whole;
 mod words;
 
 pub use bulk::{BulkOffer, BulkOfferView};

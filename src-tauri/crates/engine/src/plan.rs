@@ -10,7 +10,7 @@ use crate::address;
 use crate::auth::{self, Scheme, SchemePart};
 use crate::catalogue::{self, CUSTOM, Entry};
 use crate::error::{Code, Error, Result};
-use crate::view::{IntegrationInput, NotTestable};
+use crate::view::{IntegrationInput, NotTestable, ProbeClass};
 
 /// An integration, worked out.
 #[derive(Clone, Debug)]
@@ -44,6 +44,8 @@ pub(crate) struct PlanProbe {
     pub(crate) body: Option<Body>,
     /// The only good status; `None`: any 2xx.
     pub(crate) expect_status: Option<u16>,
+    /// What it does to the provider's data.
+    pub(crate) class: ProbeClass,
 }
 
 impl Plan {
@@ -170,7 +172,9 @@ fn probe_of(entry: &Entry, input: &IntegrationInput, base: &Url) -> Option<PlanP
     if let Some(own) = &input.probe {
         let (method, path) = address::check_probe(own).ok()?;
         let url = address::join(base, path).ok()?;
-        return Some(PlanProbe { method, url, headers, body: None, expect_status: None });
+        // A person's own is GET or HEAD: `check_probe` lets nothing else through.
+        let class = ProbeClass::ReadsOnly;
+        return Some(PlanProbe { method, url, headers, body: None, expect_status: None, class });
     }
     let method = match entry.test.method.as_deref()? {
         "GET" => Method::Get,
@@ -186,6 +190,7 @@ fn probe_of(entry: &Entry, input: &IntegrationInput, base: &Url) -> Option<PlanP
         headers,
         body: entry.test.body.as_ref().map(Body::json),
         expect_status: entry.test.expect_status,
+        class: entry.probe_class(),
     })
 }
 

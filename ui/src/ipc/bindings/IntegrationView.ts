@@ -5,6 +5,7 @@ import type { Health } from "./Health";
 import type { IntegrationInput } from "./IntegrationInput";
 import type { KeyPartView } from "./KeyPartView";
 import type { NotTestable } from "./NotTestable";
+import type { ProbeClass } from "./ProbeClass";
 import type { Refusal } from "./Refusal";
 import type { SendSummary } from "./SendSummary";
 
@@ -21,6 +22,10 @@ resolved_base: string | null,
  * The probe as it will be sent, such as `GET /wp-json/wc/v3/…`, without any key.
  */
 resolved_probe: string | null, 
+/**
+ * What that probe does to the provider's data; `None` while there is none.
+ */
+probe_class: ProbeClass | null, 
 /**
  * In words: "Basic: consumer key as user name, consumer secret as password".
  */

@@ -87,6 +87,7 @@ export function integrationView(hung: Hung): IntegrationView {
     updated_at: new Date(hung.updated).toISOString(),
     updated_by: ACTOR,
     resolved_base: base,
+    probe_class: probe === null || base === null ? null : "reads_only",
     resolved_probe: probe === null || base === null ? null : `${probe.method} ${base.replace(/^https?:\/\/[^/]*/, "")}${probe.path}`,
     auth_words: hung.provider?.auth_words ?? "Header: API key",
     default_conditions: ["[STATUS] == 200", "degraded: [TIME] <= 2000", "degraded: [CERT_DAYS] > 14"],

@@ -9,13 +9,14 @@ import * as rack from "./rack";
 import { refuse } from "./refusal";
 import { Requests } from "./requests";
 import { sendViewOf } from "./sends";
+import { complete, healthOfHung, hostOf } from "./world";
 
 type Reading = Pick<
   Shell,
   | "board" | "board_cards" | "clients" | "client" | "integrations" | "integration" | "log" | "log_entry" | "exchange_copy"
-  | "test" | "test_many" | "test_cancel" | "bulk_choose" | "bulk_map" | "bulk_take_in"
   | "request_import_clipboard" | "request_import_file" | "request_import_variables" | "request_import_page" | "request_import_plan"
   | "request_import_take_in"
+  | "test" | "test_many" | "test_cancel" | "run_choose" | "run_save" | "bulk_choose" | "bulk_map" | "bulk_take_in"
 >;
 
 export function reading({ world, sends, changed, pace }: Context): Reading {
@@ -52,14 +53,34 @@ export function reading({ world, sends, changed, pace }: Context): Reading {
       changed("clients", "keys", "log");
       return sendViewOf(hung, send);
     },
-    test_many: async (ids, progress) => {
-      const batch = await sends.many(ids.map((id) => rack.hungBy(world, id)), progress);
+    test_many: async (ids, options, progress) => {
+      const batch = await sends.many(ids.map((id) => rack.hungBy(world, id)), options, progress);
       changed("clients", "keys", "log");
       return batch;
     },
     test_cancel: async (id) => {
       sends.cancel(id);
       return null;
+    },
+    run_choose: async (filter) => {
+      const any = <T>(wanted: readonly T[], has: (one: T) => boolean) => wanted.length === 0 || wanted.some(has);
+      const chosen = world.hung.filter(
+        (hung) =>
+          !hung.archived && !hung.client.archived && (filter.client === null || filter.client === hung.client.id) &&
+          any(filter.providers, (provider) => provider === hung.input.provider) &&
+          any(filter.environments, (environment) => environment === hung.input.environment) &&
+          any(filter.tags, (tag) => hung.input.tags.includes(tag) || hung.client.input.tags.includes(tag)) &&
+          any(filter.health, (health) => health === healthOfHung(hung)),
+      );
+      return {
+        integrations: chosen.map((hung) => hung.id),
+        hosts: new Set(chosen.map(hostOf)).size,
+        not_testable: chosen.filter((hung) => !complete(hung)).length,
+      };
+    },
+    run_save: async (id) => {
+      if (!sends.runs.has(id)) throw refuse("run_unknown", "This run is not kept any more.", "Test again; what each send came to stands in the log.");
+      return true;
     },
     bulk_choose: async () => {
       const bulk = new Bulk(world);

@@ -1,8 +1,11 @@
 // Test sends of the fake world, with an exchange as it would be stored: masked, with spans.
 
 import type { BatchView } from "../bindings/BatchView";
+import type { HostView } from "../bindings/HostView";
 import type { MessageView } from "../bindings/MessageView";
 import type { RedactedText } from "../bindings/RedactedText";
+import type { RunCounts } from "../bindings/RunCounts";
+import type { RunOptions } from "../bindings/RunOptions";
 import type { SendProgress } from "../bindings/SendProgress";
 import type { SendSummary } from "../bindings/SendSummary";
 import type { SendView } from "../bindings/SendView";
@@ -33,23 +36,42 @@ export class Sends {
     return this.#keep(hung, outcome);
   }
 
-  async many(all: Hung[], progress: (event: SendProgress) => void): Promise<BatchView> {
+  /** Runs that have ended: what can be saved. */
+  readonly runs = new Set<string>();
+
+  async many(all: Hung[], options: RunOptions, progress: (event: SendProgress) => void): Promise<BatchView> {
     this.#stopped = false;
-    const batch: BatchView = { total: all.length, accepted: 0, degraded: 0, refused: 0, unreachable: 0, odd: 0, not_sent: 0, cancelled: false };
+    const began = Date.now();
+    const counts: RunCounts = { done: 0, total: all.length, running: 0, accepted: 0, degraded: 0, refused: 0, unreachable: 0, odd: 0, not_sent: 0, left_ms: null };
+    const hosts = new Map<string, HostView>();
     const queue = [...all];
-    let done = 0;
+    const tell = () => {
+      const pace = counts.done === 0 ? null : (Date.now() - began) / counts.done;
+      progress({ kind: "counts", counts: { ...counts, left_ms: pace === null ? null : Math.round(pace * (counts.total - counts.done)) } });
+    };
     const work = async () => {
       for (let hung = queue.shift(); hung !== undefined && !this.#stopped; hung = queue.shift()) {
         progress({ kind: "started", integration: hung.id });
+        counts.running += 1;
         const send = await this.test(hung).catch(() => null);
-        done += 1;
-        batch[send?.verdict ?? "not_sent"] += 1;
-        if (send !== null) progress({ kind: "done", send, integration: hung.id, done, total: all.length, refusal: null });
+        counts.running -= 1;
+        counts.done += 1;
+        counts[send?.verdict ?? "not_sent"] += 1;
+        count(hosts, hostOf(hung), send);
+        if (send !== null) progress({ kind: "done", send, integration: hung.id, done: counts.done, total: all.length, refusal: null });
+        tell();
       }
     };
-    await Promise.all(Array.from({ length: 6 }, work));
-    batch.cancelled = this.#stopped;
-    return batch;
+    await Promise.all(Array.from({ length: options.concurrency ?? 16 }, work));
+    const skipped = counts.total - counts.done;
+    const { total, accepted, degraded, refused, unreachable, odd, not_sent } = counts;
+    const id = this.#world.id();
+    this.runs.add(id);
+    return {
+      id, began: new Date(began).toISOString(), ended: new Date().toISOString(), took_ms: Date.now() - began,
+      total, accepted, degraded, refused, unreachable, odd, not_sent: not_sent + skipped, skipped, cancelled: this.#stopped,
+      hosts: [...hosts.values()].sort((one, other) => one.host.localeCompare(other.host)),
+    };
   }
 
   cancel(id: string | null): void {
@@ -85,6 +107,18 @@ export class Sends {
     this.#world.did("test_sent", "Test sent", { hung, send });
     return send;
   }
+}
+
+function count(hosts: Map<string, HostView>, name: string, send: SendSummary | null): void {
+  const host = hosts.get(name) ?? { host: name, integrations: 0, sends: 0, median_ms: null, slowest_ms: null, backed_off: 0, left_alone: false };
+  host.integrations += 1;
+  if (send !== null) host.sends += 1;
+  const took = send?.total_ms ?? null;
+  if (took !== null) {
+    host.median_ms ??= took;
+    host.slowest_ms = Math.max(host.slowest_ms ?? 0, took);
+  }
+  hosts.set(name, host);
 }
 
 export function sendViewOf(hung: Hung, send: SendSummary): SendView {

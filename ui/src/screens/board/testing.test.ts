@@ -3,7 +3,7 @@ import { stage } from "../../ipc/fake";
 import { anything } from "./board.svelte";
 import { outcomeOf, shownIntegrations } from "./testing";
 
-const none = { total: 0, accepted: 0, degraded: 0, refused: 0, unreachable: 0, odd: 0, not_sent: 0, cancelled: false };
+const none = { id: "r-1", began: "", ended: "", took_ms: 0, total: 0, accepted: 0, degraded: 0, refused: 0, unreachable: 0, odd: 0, not_sent: 0, skipped: 0, cancelled: false, hosts: [] };
 
 describe("shownIntegrations", () => {
   it("finds every hook that has its key, in steps", async () => {

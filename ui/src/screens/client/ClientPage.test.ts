@@ -41,7 +41,7 @@ describe("ClientPage", () => {
     expect(many.mock.lastCall?.[0]).toEqual(live.map((one) => one.id));
     await fireEvent.click(await screen.findByTestId("batch-cancel"));
     expect(stop).toHaveBeenCalledExactlyOnceWith(null);
-    end?.({ total: 1, accepted: 0, degraded: 0, refused: 0, unreachable: 0, odd: 0, not_sent: 1, cancelled: true });
+    end?.({ id: "r-1", began: "", ended: "", took_ms: 1, total: 1, accepted: 0, degraded: 0, refused: 0, unreachable: 0, odd: 0, not_sent: 1, skipped: 1, cancelled: true, hosts: [] });
     await waitFor(() => expect(screen.queryByTestId("batch-cancel")).toBeNull());
     expect(toasts.shown.at(-1)?.what).toBe(words.batchCancelled);
   });

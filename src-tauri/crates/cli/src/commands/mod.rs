@@ -10,6 +10,7 @@ pub(crate) mod log;
 pub(crate) mod provider;
 mod records;
 pub(crate) mod redact;
+pub(crate) mod runs;
 pub(crate) mod scan;
 mod send;
 pub(crate) mod settings;

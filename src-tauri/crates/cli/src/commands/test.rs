@@ -8,7 +8,7 @@ use serde::Serialize;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
-use super::send;
+use super::{runs, send};
 use crate::address::{self, Targets};
 use crate::print::{Out, Text, Tone};
 use crate::stop::{CHECK, KEYRING, Stop};
@@ -24,6 +24,8 @@ pub(crate) struct Test {
     /// Show the redacted exchange and the timings as well
     #[arg(long, short)]
     exchange: bool,
+    #[command(flatten)]
+    run: runs::Run,
     #[command(flatten)]
     view: send::View,
 }
@@ -84,7 +86,8 @@ async fn many(
     let sending = async {
         let ids = rows.iter().map(|row| row.id).collect();
         // A reader that went away is noticed where the lines are written.
-        let came = engine.test_many(ids, cancel.clone(), move |step| drop(progress.send(step))).await;
+        let tell = move |step| drop(progress.send(step));
+        let came = engine.test_many(ids, test.run.options(), cancel.clone(), tell).await;
         Ok::<_, Stop>(came?)
     };
     let printing = async {
@@ -95,9 +98,10 @@ async fn many(
         printed
     };
     let (batch, (sends, not_sent)) = tokio::try_join!(sending, printing)?;
+    test.run.save(engine, batch.id).await?;
     let view = SendsView { batch, sends, not_sent };
     out.show(&view, |text, view| summary(text, &view.batch))?;
-    if batch.cancelled { Err(Stop::Said(CHECK)) } else { outcome(&view.sends, &view.not_sent) }
+    if view.batch.cancelled { Err(Stop::Said(CHECK)) } else { outcome(&view.sends, &view.not_sent) }
 }
 
 async fn print_as_they_come(
@@ -136,7 +140,7 @@ async fn print_as_they_come(
 }
 
 fn summary(text: &mut Text, batch: &BatchView) {
-    let BatchView { total, accepted, degraded, refused, unreachable, odd, not_sent, cancelled } = batch;
+    let BatchView { total, accepted, degraded, refused, unreachable, odd, not_sent, cancelled, .. } = batch;
     // What was not sent was not tested.
     let tested = total.saturating_sub(*not_sent);
     let apart = if *not_sent > 0 { format!("; {not_sent} not sent") } else { String::new() };

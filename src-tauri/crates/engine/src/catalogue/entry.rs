@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::address::placeholders;
+use crate::view::ProbeClass;
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Entry {
@@ -79,6 +80,8 @@ pub(crate) struct Test {
     pub(crate) method: Option<String>,
     pub(crate) path: Option<String>,
     pub(crate) body: Option<Value>,
+    /// What it does to the provider's data, where the method does not say: a POST is taken to create something.
+    pub(crate) class: Option<ProbeClass>,
     /// `false`: a test would record an event, or proves nothing.
     pub(crate) safe: bool,
     pub(crate) expect_status: Option<u16>,
@@ -103,6 +106,15 @@ impl Entry {
     /// Whether it has a variable of this name.
     pub(crate) fn has_variable(&self, name: &str) -> bool {
         self.variable_names().any(|one| one == name)
+    }
+
+    /// What its own test does to the provider's data.
+    pub(crate) fn probe_class(&self) -> ProbeClass {
+        let by_method = match self.test.method.as_deref() {
+            Some("GET" | "HEAD") => ProbeClass::ReadsOnly,
+            _ => ProbeClass::Creates,
+        };
+        self.test.class.unwrap_or(by_method)
     }
 
     /// Whether a part of the key would stand in the URL.

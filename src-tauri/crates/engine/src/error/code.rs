@@ -40,6 +40,8 @@ codes! {
         FindingUnknown = "finding_unknown",
         /// Nothing says which value was found.
         FindingUnprinted = "finding_unprinted",
+        /// No such run, or it is over for too long.
+        RunUnknown = "run_unknown",
         // text
         /// Nothing was entered.
         Required = "required",
@@ -121,6 +123,12 @@ codes! {
         Stopping = "stopping",
         /// A test of this integration is under way.
         SendRunning = "send_running",
+        /// The test creates something, so no run sends it.
+        ProbeCreates = "probe_creates",
+        /// Within a run, the host did not answer several times in a row.
+        HostDead = "host_dead",
+        /// Within a run, the host asked for more patience than a run has.
+        HostRateLimited = "host_rate_limited",
         /// This scan or another is under way.
         ScanRunning = "scan_running",
         /// A scan has found more held keys than a person was asked about.
@@ -242,6 +250,9 @@ impl Code {
             C::Declined
             | C::Cancelled
             | C::SendRunning
+            | C::ProbeCreates
+            | C::HostDead
+            | C::HostRateLimited
             | C::ScanRunning
             | C::ScanGrown
             | C::KeyBusy

@@ -123,7 +123,7 @@ fn script(client: &Client, role: &Role) -> Script {
     match role.today {
         Today::Refused => Script::always(vendor.refused()),
         Today::Forbidden => Script::always(vendor.forbidden()),
-        Today::TooMany => Script::always(Answer::too_many(60)),
+        Today::TooMany => Script::always(Answer::too_many(2)),
         Today::Slow => accepting(role, vendor.accepted()).after(Duration::from_millis(2_300)),
         Today::LoginPage => Script::always(Answer::login_page(200)),
         Today::Moved => {

@@ -37,6 +37,11 @@ impl Engine {
     /// Before anything is sent: when the integration cannot be tested, or a test of it is under way. Everything that
     /// happens from then on, up to a locked keyring, is a verdict.
     pub async fn test(&self, integration: Uuid, cancel: Cancel) -> Result<SendView> {
+        Ok(self.send(integration, cancel).await?.view)
+    }
+
+    /// As [`Self::test`], with what only other sends need to know.
+    pub(crate) async fn send(&self, integration: Uuid, cancel: Cancel) -> Result<Sent> {
         let send = Send::prepare(self, integration).await?;
         // Dropping this future must not leave a send half-logged: the work goes on by itself, and is told to stop.
         let stop = Cancel::new();
@@ -45,6 +50,14 @@ impl Engine {
         let work = tokio::spawn(async move { send.run(&engine, &cancel, &stop).await });
         work.await.map_err(|_| Error::new(Code::SendFailed))?
     }
+}
+
+/// A send that is over.
+#[derive(Debug)]
+pub(crate) struct Sent {
+    pub(crate) view: SendView,
+    /// Seconds until the provider wants to be asked again.
+    pub(crate) retry_after: Option<u32>,
 }
 
 /// A send that is ready to go.
@@ -74,7 +87,7 @@ impl Send {
         Ok(Self { profile, version, asking, details, errand, lease: format!("send:{integration}") })
     }
 
-    async fn run(self, engine: &Engine, cancel: &Cancel, stop: &Cancel) -> Result<SendView> {
+    async fn run(self, engine: &Engine, cancel: &Cancel, stop: &Cancel) -> Result<Sent> {
         let (clearing, clearance) = Clearance::awaited();
         let intending = async {
             let intent = engine.store().intend_send(&self.lease, lease_lasts(), self.profile.about()).await;
@@ -110,7 +123,7 @@ impl Send {
         judge(&self.asking, facts, self.details.clone())
     }
 
-    async fn keep(&self, engine: &Engine, intent: Intent, reply: Option<Reply>) -> Result<SendView> {
+    async fn keep(&self, engine: &Engine, intent: Intent, reply: Option<Reply>) -> Result<Sent> {
         let now = engine.store().now();
         let verdict = self.judge(reply.as_ref(), now);
         let row = kept::attempt(self, intent, &verdict, reply.as_ref(), now);
@@ -120,7 +133,8 @@ impl Send {
         let exchange = sent.map_or_else(StoredExchange::default, |reply| kept::exchange(reply.exchange));
         engine.store().record_send(intent, &self.lease, &row, &exchange, key_used).await?;
         let actor = engine.store().user().to_owned();
-        Ok(view::view(self.profile.about(), actor, row, &exchange))
+        let view = view::view(self.profile.about(), actor, row, &exchange);
+        Ok(Sent { view, retry_after: verdict.details.retry_after })
     }
 }
 

@@ -1,9 +1,11 @@
 //! Leases: what only one process may do at a time. Each has an owner and an end, so a crash frees it.
 
+use std::collections::HashSet;
+
 use chrono::Duration;
 use uuid::Uuid;
 
-use super::{Write, millis};
+use super::{Store, Write, millis, to_json};
 use crate::error::Result;
 
 const TAKE: &str = "INSERT INTO lease (name, owner, expires_at) VALUES (?1, ?2, ?3)
@@ -34,5 +36,65 @@ impl Write<'_> {
             .await
             .map_err(|e| self.trouble(e))?;
         Ok(())
+    }
+}
+
+const CLAIM: &str =
+    "INSERT INTO lease (name, owner, expires_at) SELECT 'run:' || value, ?1, ?2 FROM json_each(?3)
+    WHERE true ON CONFLICT (name) DO UPDATE SET owner = ?1, expires_at = ?2 WHERE expires_at <= ?4";
+const CLAIMED: &str = "SELECT substr(name, 5) FROM lease WHERE owner = ?";
+const RENEW: &str = "UPDATE lease SET expires_at = ?2 WHERE owner = ?1";
+const RELEASE_ALL: &str = "DELETE FROM lease WHERE owner = ?";
+
+impl Store {
+    /// Claims these integrations for the run `owner` until `lasts` from now; answers those that no other run has.
+    pub(crate) async fn claim_for_run(
+        &self,
+        owner: Uuid,
+        integrations: &[Uuid],
+        lasts: Duration,
+    ) -> Result<HashSet<Uuid>> {
+        let names: Vec<String> = integrations.iter().map(Uuid::to_string).collect();
+        let mut write = self.write().await?;
+        let now = write.now();
+        sqlx::query(CLAIM)
+            .bind(owner)
+            .bind(millis(now + lasts))
+            .bind(to_json(&names))
+            .bind(millis(now))
+            .execute(write.connection())
+            .await
+            .map_err(|e| self.trouble(e))?;
+        let rows: Vec<(String,)> = sqlx::query_as(CLAIMED)
+            .bind(owner)
+            .fetch_all(write.connection())
+            .await
+            .map_err(|e| self.trouble(e))?;
+        write.commit_quietly().await?;
+        Ok(rows.iter().filter_map(|(id,)| id.parse().ok()).collect())
+    }
+
+    /// Holds on to what the run `owner` claimed, until `lasts` from now.
+    pub(crate) async fn renew_run(&self, owner: Uuid, lasts: Duration) -> Result<()> {
+        let mut write = self.write().await?;
+        let until = millis(write.now() + lasts);
+        sqlx::query(RENEW)
+            .bind(owner)
+            .bind(until)
+            .execute(write.connection())
+            .await
+            .map_err(|e| self.trouble(e))?;
+        write.commit_quietly().await
+    }
+
+    /// Gives back all that the run `owner` claimed.
+    pub(crate) async fn release_run(&self, owner: Uuid) -> Result<()> {
+        let mut write = self.write().await?;
+        sqlx::query(RELEASE_ALL)
+            .bind(owner)
+            .execute(write.connection())
+            .await
+            .map_err(|e| self.trouble(e))?;
+        write.commit_quietly().await
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use ts_rs::TS;
 use uuid::Uuid;
 
-use super::{AuthInput, DueView, Health, KeyPartView, Refusal, SendSummary};
+use super::{AuthInput, DueView, Health, KeyPartView, ProbeClass, Refusal, SendSummary};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -162,6 +162,8 @@ pub struct IntegrationView {
     pub resolved_base: Option<String>,
     /// The probe as it will be sent, such as `GET /wp-json/wc/v3/…`, without any key.
     pub resolved_probe: Option<String>,
+    /// What that probe does to the provider's data; `None` while there is none.
+    pub probe_class: Option<ProbeClass>,
     /// In words: "Basic: consumer key as user name, consumer secret as password".
     pub auth_words: String,
     /// The conditions that count while the integration has none of its own.

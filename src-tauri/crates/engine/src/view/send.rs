@@ -5,8 +5,6 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
-use super::Refusal;
-
 /// What a send showed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -225,36 +223,4 @@ pub struct SendView {
     pub response: Option<MessageView>,
     /// How many values were masked in both.
     pub masked: u32,
-}
-
-/// Progress of a send or of many, as it happens.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-#[ts(export)]
-pub enum SendProgress {
-    Started {
-        integration: Uuid,
-    },
-    Done {
-        send: SendSummary,
-        integration: Uuid,
-        done: u32,
-        total: u32,
-        /// Why nothing was sent, where it never came to a send that the log knows.
-        refusal: Option<Refusal>,
-    },
-}
-
-/// How many sends of a batch came to what.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
-pub struct BatchView {
-    pub total: u32,
-    pub accepted: u32,
-    pub degraded: u32,
-    pub refused: u32,
-    pub unreachable: u32,
-    pub odd: u32,
-    pub not_sent: u32,
-    pub cancelled: bool,
 }

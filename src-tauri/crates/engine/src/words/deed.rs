@@ -34,6 +34,7 @@ pub(crate) fn deed(deed: Deed) -> &'static str {
         Deed::ScanMade => "Scanned for keys",
         Deed::ScanRemoved => "Scan taken out of the history",
         Deed::ScanSaved => "Scan saved to a file",
+        Deed::RunSaved => "Run of tests saved to a file",
         Deed::FindingAccepted => "Finding of a scan accepted",
         Deed::FindingReopened => "Finding of a scan opened again",
         Deed::WatchSaved => "Watch set",

@@ -157,6 +157,21 @@ pub(crate) fn refusal(code: Code) -> (&'static str, &'static str) {
         }
         C::SampleFailed => ("The sample’s provider did not start.", "Try again."),
         C::SendRunning => ("A test of this integration is under way.", "Wait for it, or stop it."),
+        C::RunUnknown => {
+            ("This run is not kept any more.", "Test again; what each send came to stands in the log.")
+        }
+        C::ProbeCreates => (
+            "This test creates something at the provider, so it is not sent along with others.",
+            "Test this integration by itself.",
+        ),
+        C::HostDead => (
+            "Its host did not answer several times in a row, so the rest of its tests was not sent.",
+            "Look at those that were sent, and test again once the host answers.",
+        ),
+        C::HostRateLimited => (
+            "Its host asked for more patience than a run has, so this was not sent.",
+            "Test again later, or with fewer at once for each host.",
+        ),
         C::SendFailed => (
             "The test ended without an outcome.",
             "Test again; if it happens again, report it: it is a fault.",

@@ -7,5 +7,6 @@ mod bulk_held;
 mod env_file;
 mod keys;
 mod kit;
+mod runs;
 mod sample;
 mod sends;

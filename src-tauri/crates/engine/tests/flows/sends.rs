@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use engine::view::{BatchView, Health, LogQuery, SendProgress, VerdictKind};
+use engine::view::{Health, LogQuery, RunOptions, VerdictKind};
 use engine::{Cancel, Code};
 use loopback::{Answer, Certificate, Check, Echo, Face, Script, Vendor, equals};
 use sqlx::ConnectOptions as _;
@@ -204,50 +204,9 @@ async fn what_cannot_be_tested_is_refused_before_anything_is_logged() {
         assert_eq!(refusal.code, code);
     }
     let all = vec![later, empty, archived];
-    let batch = kit.engine.test_many(all, Cancel::new(), |_| {}).await.unwrap();
-    assert_eq!(batch, BatchView { total: 3, not_sent: 3, ..BatchView::default() });
+    let batch = kit.engine.test_many(all, RunOptions::default(), Cancel::new(), |_| {}).await.unwrap();
+    assert_eq!((batch.total, batch.not_sent, batch.skipped), (3, 3, 0));
     assert_eq!(kit.engine.log(&LogQuery::default(), 0, 1).await.unwrap().total, log);
-}
-
-#[tokio::test]
-async fn a_batch_is_bounded_per_host_in_order_and_can_be_stopped() {
-    let kit = Kit::new().await;
-    let right = key(PLAIN);
-    let busy =
-        std::sync::Arc::new((std::sync::atomic::AtomicUsize::new(0), std::sync::atomic::AtomicUsize::new(0)));
-    kit.provider.on("/custom", takes(&right).after(Duration::from_millis(20)));
-    let mut all = Vec::new();
-    for name in ["Delta", "Alpha", "Echo", "Bravo", "Charlie"] {
-        all.push(kit.with_key(name, &right).await);
-    }
-    let started = std::sync::Mutex::new(Vec::new());
-    let progress = |step: SendProgress| {
-        let (now, most) = (&busy.0, &busy.1);
-        match step {
-            SendProgress::Started { integration } => {
-                let count = now.fetch_add(1, std::sync::atomic::Ordering::SeqCst) + 1;
-                most.fetch_max(count, std::sync::atomic::Ordering::SeqCst);
-                started.lock().unwrap().push(integration);
-            }
-            SendProgress::Done { .. } => {
-                now.fetch_sub(1, std::sync::atomic::Ordering::SeqCst);
-            }
-        }
-    };
-    let batch = kit.engine.test_many(all.clone(), Cancel::new(), progress).await.unwrap();
-    assert_eq!((batch.total, batch.accepted, batch.cancelled), (5, 5, false));
-    assert_eq!(busy.1.load(std::sync::atomic::Ordering::SeqCst), 2, "two for one host");
-    assert_eq!(*started.lock().unwrap(), [all[1], all[3], all[4], all[0], all[2]], "by client");
-
-    kit.provider.on("/custom", Script::always(Answer::empty(200)).after(Duration::from_secs(3600)));
-    let (cancel, before) = (Cancel::new(), kit.provider.count());
-    let (engine, stop) = (kit.engine.clone(), cancel.clone());
-    let batch = tokio::spawn(async move { engine.test_many(all, stop, |_| {}).await });
-    arrived(&kit, before + 2).await;
-    cancel.cancel();
-    let batch = batch.await.unwrap().unwrap();
-    assert_eq!((batch.not_sent, batch.cancelled), (5, true));
-    assert_eq!(kit.provider.count(), before + 2, "what was waiting was not sent");
 }
 
 #[tokio::test]

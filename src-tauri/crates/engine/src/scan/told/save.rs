@@ -1,9 +1,7 @@
 //! A scan of the history as a file that a person named natively.
 
 use std::collections::HashMap;
-use std::fs::{File, OpenOptions};
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use uuid::Uuid;
 
@@ -17,6 +15,7 @@ use crate::store::scans::{FindingRow, ScanRow};
 use crate::store::time;
 use crate::text::visible;
 use crate::view::{FindingKey, ScanFormat, ScanState};
+use crate::whole::{Readers, write_whole};
 use crate::words;
 
 impl Engine {
@@ -64,7 +63,7 @@ impl Engine {
         let unwritable = || Error::new(Code::FileUnwritable);
         let saved = tokio::task::spawn_blocking(move || {
             let text = serde_json::to_string_pretty(&value).map_err(|_| unwritable())? + "\n";
-            write_whole(&path, text.as_bytes()).map_err(|_| unwritable())
+            write_whole(&path, text.as_bytes(), Readers::Owner).map_err(|_| unwritable())
         });
         let saved = saved.await.unwrap_or_else(|_| Err(unwritable()));
         let mut write = self.store().write().await?;
@@ -130,28 +129,4 @@ fn line(row: FindingRow, key: Option<FindingKey>) -> ToldLine {
 fn told(class: &str, rule: String, key: Option<ToldKey>) -> Told {
     let (_, class) = classes(class);
     Told { class, words: words::scan::rule(&rule, class), rule, key }
-}
-
-/// Beside it first, for nobody else to read, then in its place.
-fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let beside = folder.join(format!(".keyrack-{}", Uuid::now_v7().simple()));
-    let written = create(&beside).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        std::fs::rename(&beside, path)
-    });
-    if written.is_err() {
-        // Of a file that was never made there is nothing to remove.
-        drop(std::fs::remove_file(&beside));
-    }
-    written
-}
-
-fn create(path: &Path) -> std::io::Result<File> {
-    let mut how = OpenOptions::new();
-    how.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut how, 0o600);
-    how.open(path)
 }
