@@ -1,15 +1,16 @@
 // The icons that are used, by name: imported one by one, so that the bundle holds no others.
 
 import {
-  Archive, ArchiveRestore, ArrowLeft, ArrowRight, Building2, CalendarClock, Check, ChevronDown, ChevronRight,
-  CircleCheck, CircleDashed, CircleStop, ClipboardCheck, ClipboardPaste, Clock, Copy, Ellipsis, EyeOff,
-  FileKey, FileSearch, FileText, FileUp, FlaskConical, Folder, FolderOpen, GitBranch, Globe, Info, KeyRound, Keyboard, LayoutGrid, List, ListFilter, LockKeyhole,
-  Monitor, Moon, Pencil, Pin, Play, Plug, Plus, RefreshCw, ScanSearch, ScrollText, Search, Settings, Shield, ShieldCheck,
+  Activity, Archive, ArchiveRestore, ArrowLeft, ArrowRight, Building2, CalendarClock, Check, ChevronDown, ChevronRight,
+  CircleCheck, CircleDashed, CircleStop, ClipboardCheck, ClipboardPaste, Clock, CodeXml, Copy, Ellipsis, EyeOff,
+  FileKey, FileSearch, FileText, FileUp, FlaskConical, Folder, FolderOpen, GitBranch, Globe, Info, KeyRound, Keyboard, LayoutGrid, List, ListChecks, ListFilter, LockKeyhole,
+  Monitor, Moon, Pencil, Pin, Play, Plug, Plus, RefreshCw, ScanSearch, ScrollText, Search, Send, Settings, Shield, ShieldCheck,
   Sun, Trash2, TriangleAlert, Undo2, Unplug, Upload, User, X,
 } from "lucide";
 import { outline } from "./outline";
 
 const drawn = {
+  activity: Activity,
   archive: Archive,
   "archive-restore": ArchiveRestore,
   "arrow-left": ArrowLeft,
@@ -25,6 +26,7 @@ const drawn = {
   "clipboard-check": ClipboardCheck,
   "clipboard-paste": ClipboardPaste,
   clock: Clock,
+  "code-xml": CodeXml,
   copy: Copy,
   ellipsis: Ellipsis,
   "eye-off": EyeOff,
@@ -42,6 +44,7 @@ const drawn = {
   keyboard: Keyboard,
   "layout-grid": LayoutGrid,
   list: List,
+  "list-checks": ListChecks,
   "list-filter": ListFilter,
   "lock-keyhole": LockKeyhole,
   monitor: Monitor,
@@ -55,6 +58,7 @@ const drawn = {
   "scan-search": ScanSearch,
   "scroll-text": ScrollText,
   search: Search,
+  send: Send,
   settings: Settings,
   shield: Shield,
   "shield-check": ShieldCheck,

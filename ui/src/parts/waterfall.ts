@@ -2,7 +2,7 @@
 
 import type { TimingsView } from "../ipc/bindings/TimingsView";
 
-export const phases = ["resolve", "connect", "tls", "first_byte", "body"] as const;
+export const phases = ["resolve", "connect", "tls", "send", "first_byte", "body"] as const;
 export type Phase = (typeof phases)[number];
 
 export interface Bar {
@@ -10,22 +10,24 @@ export interface Bar {
   /** Where it begins and how long it is, in hundredths of the whole. */
   left: number;
   width: number;
-  /** How long it took, in milliseconds. */
+  /** How long it took, and when it ended, in milliseconds. */
   took: number;
+  ended: number;
 }
 
 /** A bar too short to be seen is drawn this long. */
 const SLIVER = 0.8;
 
-export function barsOf(timings: TimingsView): Bar[] {
-  const scale = 100 / Math.max(timings.total_ms, 0.1);
+/** `before`: milliseconds that went by before this hop, such as for a token; `whole`: of all hops. */
+export function barsOf(timings: TimingsView, before = 0, whole = timings.total_ms): Bar[] {
+  const scale = 100 / Math.max(whole, 0.1);
   let from = 0;
   return phases.flatMap((phase) => {
     const end = timings[`${phase}_ms`];
     if (end === null) return [];
     const took = Math.max(0, end - from);
-    const left = Math.min(from * scale, 100 - SLIVER);
+    const left = Math.min((before + from) * scale, 100 - SLIVER);
     from = Math.max(from, end);
-    return [{ phase, left, width: Math.min(Math.max(took * scale, SLIVER), 100 - left), took }];
+    return [{ phase, left, width: Math.min(Math.max(took * scale, SLIVER), 100 - left), took, ended: before + from }];
   });
 }

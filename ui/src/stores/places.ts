@@ -16,6 +16,12 @@ export type Place =
   | { screen: "scan"; client?: string }
   /** What came of one scan. */
   | { screen: "scan-result"; id: string }
+  /** Tests of many at once: the run that is under way, or the last one. */
+  | { screen: "run" }
+  /** Requests from curl or Postman on their way in, for a client. */
+  | { screen: "requests"; client: string }
+  /** How an integration is watched. */
+  | { screen: "watch"; id: string }
   | { screen: "settings" };
 
 export type Screen = Place["screen"];
@@ -27,6 +33,7 @@ export function addressOf(place: Place): string {
     case "client":
     case "integration":
     case "scan-result":
+    case "watch":
       return `#/${place.screen}/${encodeURIComponent(place.id)}`;
     case "client-form":
       return place.id === undefined ? "#/client-form" : `#/client-form/${encodeURIComponent(place.id)}`;
@@ -40,9 +47,12 @@ export function addressOf(place: Place): string {
       if (place.integration !== undefined) query.set("integration", place.integration);
       return query.size === 0 ? "#/log" : `#/log?${query}`;
     }
+    case "requests":
+      return `#/requests?client=${encodeURIComponent(place.client)}`;
     case "scan":
       return place.client === undefined ? "#/scan" : `#/scan?client=${encodeURIComponent(place.client)}`;
     case "bulk":
+    case "run":
     case "settings":
       return `#/${place.screen}`;
   }
@@ -60,17 +70,21 @@ export function placeOf(address: string): Place {
     case "client":
     case "integration":
     case "scan-result":
+    case "watch":
       return id === undefined ? { screen: "board" } : { screen, id };
     case "client-form":
       return id === undefined ? { screen } : { screen, id };
     case "integration-form":
       if (id !== undefined) return { screen, id };
       return client === undefined ? { screen: "board" } : { screen, client };
+    case "requests":
+      return client === undefined ? { screen: "board" } : { screen, client };
     case "log":
       return { screen, ...(client !== undefined && { client }), ...(integration !== undefined && { integration }) };
     case "scan":
       return { screen, ...(client !== undefined && { client }) };
     case "bulk":
+    case "run":
     case "settings":
       return { screen };
     default:

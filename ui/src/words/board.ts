@@ -26,10 +26,14 @@ export const boardWords = {
   archive: "Show the archive",
   archiveLeave: "Back to the live board",
   testAll: "Test all",
+  runAll: "Everything",
+  runShown: "What the board showed",
   testShown: (shown: number) => `Test ${count(shown)}`,
   testing: (done: number, total: number) => `${count(done)}/${count(total)}`,
   testingWords: (done: number, total: number) => `Testing, ${done} of ${total} done`,
   stop: "Stop",
+  under: "Testing",
+  follow: "Follow the run",
   addClient: "Add client",
   cards: "Clients and their integrations",
   card: (name: string) => `Open ${name}`,
@@ -52,6 +56,7 @@ export const boardWords = {
   noArchiveNext: "Archived clients and integrations rest here, with their keys and their log.",
   batchDone: (accepted: number, total: number) => (accepted === total ? `All ${total} accepted` : `${accepted} of ${total} accepted`),
   batchStopped: "Stopped",
+  batchShow: "Show",
   batchRest: (refused: number, unreachable: number, other: number) =>
     [
       refused > 0 ? `${refused} refused` : "",

@@ -4,7 +4,6 @@ export const clientWords = {
   loading: "Reading the client",
   testAll: "Test all",
   testAllOf: "Test all of this client",
-  stopAll: "Stop testing",
   editThis: "Edit this client",
   scanThis: "Scan for keys of this client",
   testing: (done: number, total: number) => `Testing ${done} of ${total}`,
@@ -35,8 +34,6 @@ export const clientWords = {
   latelyNone: "Nothing has happened yet.",
   wholeLog: "The whole log",
   keyNone: "no key yet",
-  batch: (good: number, total: number) => `${good} of ${total} accepted`,
-  batchCancelled: "Stopped",
   gone: "This client is not here any more",
   goneNext: "It was removed, perhaps in another window. Go back to the board.",
 

@@ -59,5 +59,9 @@ export const partWords = {
   latenciesNone: "No tests yet",
   noMatch: "Nothing of that name",
   any: "Any",
-  waterfall: { resolve: "Resolve", connect: "Connect", tls: "TLS", first_byte: "First byte", body: "Receive", total: "Total" },
+  waterfall: {
+    resolve: "Resolve", connect: "Connect", tls: "TLS", send: "Send", first_byte: "Wait", body: "Receive", total: "Total", token: "Token",
+    caption: "Where the time went", phase: "Phase", lane: "When", took: "Took", cached: "remembered",
+    until: (ended: string) => `Over after ${ended}`,
+  },
 } as const;

@@ -39,14 +39,6 @@ export const integrationWords = {
   noBody: "No body",
   masked: (count: number) =>
     count === 0 ? "nothing to mask" : count === 1 ? "1 value masked" : `${count} values masked`,
-  viaProxy: "through the system proxy",
-  certificate: (days: number) =>
-    days < 0
-      ? `certificate expired ${-days === 1 ? "a day" : `${-days} days`} ago`
-      : days === 0
-        ? "certificate expires today"
-        : `certificate ${days === 1 ? "1 day" : `${days} days`}`,
-  issuedBy: (issuer: string) => `issued by ${issuer}`,
   statusIn: (status: number, took: string) => `${status} in ${took}`,
   older: (when: string) => `You are looking at the test of ${when}.`,
   newest: "Back to the newest",
@@ -123,10 +115,6 @@ export const formWords = {
   baseUrlHint: "Only if it differs from the provider's own.",
   baseUrlCustomHint: "HTTPS, without a key in it, such as https://api.example.com/v1",
   auth: "How the key is sent",
-  header: "Header",
-  prefix: "Text before the key",
-  prefixHint: "Such as Token, with the space after it. Mostly empty.",
-  queryName: "Query parameter",
   probe: "Probe",
   probeHint: "GET or HEAD and a path, harmless to send at any time.",
   probeOwnHint: "Empty for the provider's own.",
@@ -173,24 +161,6 @@ export const formWords = {
   keyWhat: "It was not kept, and the field is empty again. A key comes in through the keyring, never through a text field.",
   keyNext: "Take the key in…",
   keyNextAfterAdd: "Add this integration first, then take the key in.",
-} as const;
-
-export const schemeWords = {
-  provider: "The provider's own way",
-  header: "Header",
-  bearer: "Bearer token",
-  basic: "Basic",
-  query: "Query parameter",
-  headers: "Several headers",
-  oauth2_client_credentials: "OAuth 2.0, client credentials",
-  oauth2_refresh_token: "OAuth 2.0, refresh token",
-  oauth1: "OAuth 1.0a",
-  hmac: "HMAC signature",
-  jwt: "JWT, signed here",
-  jwt_grant: "OAuth 2.0, signed assertion",
-  sigv4: "AWS Signature Version 4",
-  body: "Key in the body",
-  path: "Key in the path",
 } as const;
 
 export const categoryWords: Record<string, string> = {

@@ -12,6 +12,8 @@ export type Outcome =
   | "timeout_connect"
   | "tls_expired"
   | "login_page"
+  | "rate_limited"
+  | "redirected"
   | "cancelled"
   | "keyring_locked";
 
@@ -68,6 +70,20 @@ export const outcomes: Record<Outcome, Told> = {
     status: 200,
     what: (p, h) => `${h} answered 200 with a web page where ${p} should answer.`,
     next: () => "Check the address and the path of the API; a login, maintenance or firewall plugin may stand before it.",
+  },
+  rate_limited: {
+    kind: "degraded",
+    title: "Degraded",
+    status: 429,
+    what: (p) => `${p} asks for patience: too many requests (429).`,
+    next: () => "It answers again in 90 seconds. Fewer tests at once, or fewer a day, keep it from happening.",
+  },
+  redirected: {
+    kind: "odd",
+    title: "Odd answer",
+    status: 301,
+    what: (_, h) => `${h} answered with a redirect to another address (301). It was not followed.`,
+    next: () => "If that is where the API lives now, change the base URL; the key goes there only after you said so.",
   },
   cancelled: {
     kind: "not_sent",

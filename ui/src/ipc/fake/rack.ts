@@ -8,6 +8,7 @@ import type { IntegrationRow } from "../bindings/IntegrationRow";
 import type { IntegrationView } from "../bindings/IntegrationView";
 import type { NotTestable } from "../bindings/NotTestable";
 import type { RemovalView } from "../bindings/RemovalView";
+import { defaultConditions } from "./detail";
 import { checkTexts, refuse, required, unknownClient, unknownIntegration } from "./refusal";
 import {
   ACTOR, baseOf, complete, dueOf, healthOfHung, partsOf, probeOf, worstOf, type Client, type Hung, type World,
@@ -87,10 +88,10 @@ export function integrationView(hung: Hung): IntegrationView {
     updated_at: new Date(hung.updated).toISOString(),
     updated_by: ACTOR,
     resolved_base: base,
+    default_conditions: defaultConditions(hung),
     probe_class: probe === null || base === null ? null : "reads_only",
     resolved_probe: probe === null || base === null ? null : `${probe.method} ${base.replace(/^https?:\/\/[^/]*/, "")}${probe.path}`,
     auth_words: hung.provider?.auth_words ?? "Header: API key",
-    default_conditions: ["[STATUS] == 200", "degraded: [TIME] <= 2000", "degraded: [CERT_DAYS] > 14"],
     not_testable: why,
     not_testable_words: why === null ? null : { code: why, field: null, ...notTestableWords[why] },
     ca: hung.ca,
@@ -138,6 +139,11 @@ export function checkIntegration(world: World, client: Client, input: Integratio
     throw refuse("not_https", "Only HTTPS is allowed.", "Use https://. For a service on this machine, turn on plain HTTP on loopback in the settings.", "base_url");
   }
   checkTexts({ name, notes: input.notes, owner: input.owner, base_url: base, probe: input.probe ?? "" });
+  input.conditions.forEach((line, at) => {
+    if (!/^(?:degraded:\s*)?(?:\[[A-Z_]+\]|len\(\[)\S*\s+\S/.test(line)) {
+      throw refuse("condition_unreadable", `Condition ${at + 1} cannot be read.`, "Begin with what is judged, such as [STATUS] == 200.", `conditions.${at}`);
+    }
+  });
   for (const [variable, value] of Object.entries(input.variables)) checkTexts({ [`variables.${variable}`]: value });
   if (world.hungOf(client).some((hung) => hung !== self && hung.input.name.toLowerCase() === name.toLowerCase())) {
     throw refuse("name_taken", "The name is taken.", "Choose another.", "name");

@@ -1,5 +1,6 @@
 // The worlds there are: a believable agency, a rack of 5,000 hooks, names that never end, and nothing at all.
 
+import type { AuthInput } from "../bindings/AuthInput";
 import type { Environment } from "../bindings/Environment";
 import type { IntegrationInput } from "../bindings/IntegrationInput";
 import type { KeySource } from "../bindings/KeySource";
@@ -15,6 +16,8 @@ interface Hook {
   /** Days since the key came in. */
   age?: number;
   every?: number;
+  auth?: AuthInput;
+  conditions?: string[];
   /** Never tested. */
   untested?: boolean;
   /** Without a key. */
@@ -30,7 +33,10 @@ const agency: [name: string, tags: string[], owner: string, hooks: Hook[]][] = [
   ]],
   ["Nordlys Outdoor", ["retail", "b2b"], "Mara", [
     { name: "WooCommerce orders", provider: "woocommerce", age: 84, every: 90 },
-    { name: "Fulfilment API", provider: "generic_api_key", age: 30, every: 90 },
+    {
+      name: "Fulfilment API", provider: "generic_api_key", age: 30, every: 90,
+      auth: { scheme: "oauth2_client_credentials", token_url: "https://id.nordlys-outdoor.example/oauth/token", client_auth: "basic", scope: "orders", audience: "" },
+    },
     { name: "Mailchimp", provider: "mailchimp", age: 64, every: 90 },
     { name: "Slack, orders", provider: "slack_webhook", age: 9, untested: true },
     { name: "Zendesk", provider: "zendesk", age: 20, every: 180 },
@@ -38,7 +44,7 @@ const agency: [name: string, tags: string[], owner: string, hooks: Hook[]][] = [
   ["Casa Lumen", ["lighting"], "Mara", [
     { name: "Shopify Admin", provider: "shopify", outcome: "slow", age: 97, every: 90 },
     { name: "ShipStation", provider: "shipstation", age: 45, every: 90 },
-    { name: "TaxJar", provider: "taxjar", age: 65, every: 90 },
+    { name: "TaxJar", provider: "taxjar", outcome: "rate_limited", age: 65, every: 90 },
     { name: "Xero, sandbox", provider: "xero", environment: "sandbox", untested: true, age: 3, every: 90 },
     { name: "Algolia", provider: "algolia", age: 15, every: 365 },
     { name: "Recharge", provider: "recharge", age: 33, every: 90 },
@@ -51,7 +57,7 @@ const agency: [name: string, tags: string[], owner: string, hooks: Hook[]][] = [
   ]],
   ["Pixel & Pine", ["studio"], "Jonas", [
     { name: "ERP bridge", provider: "odoo", outcome: "timeout_connect", age: 45, every: 90 },
-    { name: "WooCommerce", provider: "woocommerce", age: 79, every: 90 },
+    { name: "WooCommerce", provider: "woocommerce", outcome: "redirected", age: 79, every: 90, conditions: ["[STATUS] == 200", "degraded: [TIME] < 800", '[BODY] does not contain "Fatal error"'] },
     { name: "WooCommerce, staging", provider: "woocommerce", environment: "staging", age: 11, every: 180 },
   ]],
   ["Bluebird Toys", ["retail"], "Inès", [
@@ -151,6 +157,8 @@ function history(world: World, hung: Hung, now: number, length = 24): void {
 function hang(world: World, client: Client, hook: Hook, now: number, sends = 24): void {
   const hung = world.addHung(client, inputOf(client.input.name, hook.name, hook.provider, hook.environment), now - 200 * DAY);
   hung.input.rotate_every_days = hook.every ?? null;
+  if (hook.auth !== undefined) hung.input.auth = hook.auth;
+  if (hook.conditions !== undefined) hung.input.conditions = hook.conditions;
   hung.outcome = hook.outcome ?? "accepted";
   if (hook.untested !== true) history(world, hung, now, sends);
   if (hook.bare === true) return;

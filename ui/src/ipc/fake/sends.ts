@@ -3,14 +3,15 @@
 import type { BatchView } from "../bindings/BatchView";
 import type { HostView } from "../bindings/HostView";
 import type { MessageView } from "../bindings/MessageView";
-import type { RedactedText } from "../bindings/RedactedText";
 import type { RunCounts } from "../bindings/RunCounts";
 import type { RunOptions } from "../bindings/RunOptions";
 import type { SendProgress } from "../bindings/SendProgress";
 import type { SendSummary } from "../bindings/SendSummary";
 import type { SendView } from "../bindings/SendView";
 import type { TimingsView } from "../bindings/TimingsView";
+import { detailOf } from "./detail";
 import { outcomes, verdictOf, type Outcome } from "./outcomes";
+import { redacted } from "./redacted";
 import { refuse } from "./refusal";
 import { ACTOR, baseOf, complete, hostOf, partsOf, probeOf, type Hung, type World } from "./world";
 
@@ -140,14 +141,9 @@ export function sendViewOf(hung: Hung, send: SendSummary): SendView {
     verdict: verdictOf(outcome, provider, hostOf(hung), key),
     status: send.status,
     timings: sent ? timingsOf(send, outcome) : null,
-    tls: send.status === null ? null : { version: "TLS 1.3", certificate_days_left: 71, issuer: "Example Trust CA", cipher: null, alpn: null, chain: [] },
+    ...detailOf(hung, send, outcome),
     remote: send.status === null ? null : "203.0.113.24:443",
     proxied: false,
-    http_version: null,
-    redirect: null,
-    date_skew_s: null,
-    retry_at: null,
-    conditions: [],
     request,
     response,
     masked: [request, response].reduce((sum, message) => sum + spansIn(message), 0),
@@ -165,24 +161,7 @@ function timingsOf(send: SendSummary, outcome: Outcome): TimingsView {
     return { resolve_ms: 4, connect_ms, tls_ms: null, send_ms: null, first_byte_ms: null, body_ms: null, total_ms: connect_ms === null ? 10_000 : 63 };
   }
   const share = (part: number) => Math.round(total * part * 10) / 10;
-  return { resolve_ms: share(0.03), connect_ms: share(0.15), tls_ms: share(0.35), send_ms: share(0.37), first_byte_ms: share(0.96), body_ms: total, total_ms: total };
-}
-
-/** Text with its chips: `[[kind|label|tag|rule]]` stands for one. */
-export function redacted(marked: string): RedactedText {
-  const spans: RedactedText["spans"] = [];
-  let text = "";
-  let rest = marked;
-  for (let open = rest.indexOf("[["); open >= 0; open = rest.indexOf("[[")) {
-    const close = rest.indexOf("]]", open);
-    const [kind = "", label = "", tag = "", rule = ""] = rest.slice(open + 2, close).split("|");
-    text += rest.slice(0, open);
-    const shown = `[${label} #${tag}]`;
-    spans.push({ start: text.length, end: text.length + shown.length, kind, label, tag, rule });
-    text += shown;
-    rest = rest.slice(close + 2);
-  }
-  return { text: text + rest, spans };
+  return { resolve_ms: share(0.03), connect_ms: share(0.15), tls_ms: share(0.35), send_ms: share(0.36), first_byte_ms: share(0.96), body_ms: total, total_ms: total };
 }
 
 /** A held key's chip: the same mark wherever the key stands, and another one than its fingerprint. */

@@ -9,6 +9,8 @@ import type { IntegrationInput } from "../bindings/IntegrationInput";
 import type { LogFact } from "../bindings/LogFact";
 import type { ProviderView } from "../bindings/ProviderView";
 import type { SendSummary } from "../bindings/SendSummary";
+import { authDraftOf, partsOf as partsOfScheme } from "../../screens/integration/auth";
+import { partNames } from "../../words/auth";
 import { catalogue } from "./catalogue";
 import { healthOf, worst, type Outcome } from "./outcomes";
 import { Chance } from "./random";
@@ -147,16 +149,14 @@ export function worstOf(healths: Health[]): Health {
 }
 
 export function partsOf(hung: Hung): { name: string; label: string }[] {
-  switch (hung.input.auth.scheme) {
-    case "provider":
-      return hung.provider?.parts ?? [{ name: "api_key", label: "API key" }];
-    case "basic":
-      return [{ name: "username", label: "User name" }, { name: "password", label: "Password" }];
-    case "bearer":
-      return [{ name: "token", label: "Token" }];
-    default:
-      return [{ name: "api_key", label: "API key" }];
-  }
+  const { auth, client_certificate } = hung.input;
+  const certificate = client_certificate ? ["client_certificate", "client_key"].map(labelled) : [];
+  if (auth.scheme === "provider") return [...(hung.provider?.parts ?? [labelled("api_key")]), ...certificate];
+  return [...partsOfScheme(authDraftOf(auth), []).filter((part) => part !== "session_token").map(labelled), ...certificate];
+}
+
+function labelled(name: string): { name: string; label: string } {
+  return { name, label: partNames[name] ?? name };
 }
 
 export function complete(hung: Hung): boolean {

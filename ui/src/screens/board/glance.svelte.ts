@@ -4,6 +4,7 @@ import type { BoardQuery } from "../../ipc/bindings/BoardQuery";
 import type { BoardView } from "../../ipc/bindings/BoardView";
 import type { HealthCounts } from "../../ipc/bindings/HealthCounts";
 import type { HookView } from "../../ipc/bindings/HookView";
+import type { WatchesView } from "../../ipc/bindings/WatchesView";
 import type { Shell } from "../../ipc";
 import { anything } from "./board.svelte";
 
@@ -25,19 +26,21 @@ export class Glance {
   counts = $state.raw<HealthCounts | null>(null);
   bad = $state.raw<{ lines: Line[]; total: number } | null>(null);
   due = $state.raw<{ lines: Line[]; total: number } | null>(null);
-  readonly #shell: Pick<Shell, "board">;
+  watches = $state.raw<WatchesView | null>(null);
+  readonly #shell: Pick<Shell, "board" | "watches">;
 
-  constructor(shell: Pick<Shell, "board">) {
+  constructor(shell: Pick<Shell, "board" | "watches">) {
     this.#shell = shell;
   }
 
-  /** Reads both; where that fails the board beside it says why. */
+  /** Reads all of it; where that fails the board beside it says why. */
   async read(): Promise<void> {
-    const [worst, next] = await Promise.allSettled([this.#shell.board(bad), this.#shell.board(due)]);
+    const [worst, next, watches] = await Promise.allSettled([this.#shell.board(bad), this.#shell.board(due), this.#shell.watches()]);
     if (worst.status === "fulfilled") {
       this.counts = worst.value.counts;
       this.bad = linesOf(worst.value, (one, other) => gravity.indexOf(one.hook.health) - gravity.indexOf(other.hook.health));
     }
+    if (watches.status === "fulfilled") this.watches = watches.value;
     if (next.status === "fulfilled") {
       this.due = linesOf(next.value, (one, other) => (one.hook.due.left_days ?? 0) - (other.hook.due.left_days ?? 0));
     }

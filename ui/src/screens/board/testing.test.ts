@@ -1,9 +1,13 @@
 import { describe, expect, it, vi } from "vitest";
+import type { BatchView } from "../../ipc/bindings/BatchView";
 import { stage } from "../../ipc/fake";
 import { anything } from "./board.svelte";
 import { outcomeOf, shownIntegrations } from "./testing";
 
-const none = { id: "r-1", began: "", ended: "", took_ms: 0, total: 0, accepted: 0, degraded: 0, refused: 0, unreachable: 0, odd: 0, not_sent: 0, skipped: 0, cancelled: false, hosts: [] };
+const none: BatchView = {
+  id: "r-1", began: "2026-03-14T12:00:00Z", ended: "2026-03-14T12:00:04Z", took_ms: 4_000, hosts: [],
+  total: 0, accepted: 0, degraded: 0, refused: 0, unreachable: 0, odd: 0, not_sent: 0, skipped: 0, cancelled: false,
+};
 
 describe("shownIntegrations", () => {
   it("finds every hook that has its key, in steps", async () => {

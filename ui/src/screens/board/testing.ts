@@ -5,8 +5,10 @@ import type { BoardQuery } from "../../ipc/bindings/BoardQuery";
 import type { BoardSlot } from "../../ipc/bindings/BoardSlot";
 import type { Refusal } from "../../ipc/bindings/Refusal";
 import type { Shell } from "../../ipc";
+import { go, router } from "../../stores/router.svelte";
+import { runs } from "../../stores/runs.svelte";
 import { tests } from "../../stores/tests.svelte";
-import { toastRefusal } from "../../stores/toasts.svelte";
+import { toast, toastRefusal } from "../../stores/toasts.svelte";
 import { boardWords as words } from "../../words/board";
 
 /** Cards asked for at once: few enough that an answer stays small. */
@@ -40,11 +42,20 @@ interface Said {
   what: string;
 }
 
-export async function testManyAndSay(integrations: string[], say: (said: Said) => void): Promise<void> {
-  const answer = await tests.testMany(integrations);
-  if (answer === null) return;
-  if ("code" in answer) return toastRefusal(answer);
-  say(outcomeOf(answer));
+/** Tests many. Who looks elsewhere when it ends is told what came of it, and shown the way there. */
+export async function runAndSay(integrations: readonly string[], title: string): Promise<void> {
+  if (runs.now !== null) return go({ screen: "run" });
+  const run = await runs.start(integrations, title);
+  if (run === null || router.place.screen === "run") return;
+  const action = { label: words.batchShow, run: () => go({ screen: "run" }) };
+  if (run.refusal !== null) toastRefusal(run.refusal);
+  else if (run.batch !== null) toast({ ...outcomeOf(run.batch), action });
+}
+
+/** The same, and at once to where it can be followed. */
+export function runAndShow(integrations: readonly string[], title: string): void {
+  void runAndSay(integrations, title);
+  if (runs.current !== null) go({ screen: "run" });
 }
 
 export function outcomeOf(batch: BatchView): Said {

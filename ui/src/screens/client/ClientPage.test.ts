@@ -1,7 +1,7 @@
 import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { BatchView } from "../../ipc/bindings/BatchView";
 import { router } from "../../stores/router.svelte";
+import { runs } from "../../stores/runs.svelte";
 import { toasts } from "../../stores/toasts.svelte";
 import { clientWords as words, removalWords } from "../../words/client";
 import { ipc, world } from "../staged";
@@ -31,19 +31,14 @@ describe("ClientPage", () => {
     expect(rows[0]?.textContent).toMatch(/Accepted|Untested|Refused|Degraded|Unreachable|Odd/);
   });
 
-  it("tests those that are not archived, and stops", async () => {
-    let end: ((view: BatchView) => void) | undefined;
-    const many = vi.spyOn(ipc, "test_many").mockImplementation(() => new Promise((done) => (end = done)));
-    const stop = vi.spyOn(ipc, "test_cancel");
+  it("tests those that are not archived, and leads to the run", async () => {
+    const many = vi.spyOn(ipc, "test_many");
     render(ClientPage, { id });
     await fireEvent.click(await screen.findByTestId("test-all"));
     const live = (await ipc.client(id)).integrations.filter((one) => !one.archived);
     expect(many.mock.lastCall?.[0]).toEqual(live.map((one) => one.id));
-    await fireEvent.click(await screen.findByTestId("batch-cancel"));
-    expect(stop).toHaveBeenCalledExactlyOnceWith(null);
-    end?.({ id: "r-1", began: "", ended: "", took_ms: 1, total: 1, accepted: 0, degraded: 0, refused: 0, unreachable: 0, odd: 0, not_sent: 1, skipped: 1, cancelled: true, hosts: [] });
-    await waitFor(() => expect(screen.queryByTestId("batch-cancel")).toBeNull());
-    expect(toasts.shown.at(-1)?.what).toBe(words.batchCancelled);
+    expect(router.place).toEqual({ screen: "run" });
+    await waitFor(() => expect(runs.current?.batch?.total).toBe(live.length));
   });
 
   it("says what goes with it before it removes, and takes it back", async () => {

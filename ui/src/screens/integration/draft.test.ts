@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ProviderView } from "../../ipc/bindings/ProviderView";
+import { emptyAuth } from "./auth";
 import { clearField, emptyDraft, inputOf, previewOf } from "./draft";
 
 const woo: ProviderView = {
@@ -59,7 +60,7 @@ describe("inputOf", () => {
   });
 
   it("keeps the space after a prefix", () => {
-    const input = inputOf({ ...emptyDraft(), scheme: "header", header: "Authorization", prefix: "Token " }, woo);
+    const input = inputOf({ ...emptyDraft(), auth: { ...emptyAuth(), scheme: "header", header: { header: "Authorization", prefix: "Token " } } }, woo);
     expect(input).toMatchObject({ auth: { scheme: "header", header: "Authorization", prefix: "Token " } });
   });
 

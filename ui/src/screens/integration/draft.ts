@@ -1,13 +1,12 @@
 // An integration while it is being written: every field as the text a person sees, and back.
 
-import type { AuthInput } from "../../ipc/bindings/AuthInput";
 import type { CaView } from "../../ipc/bindings/CaView";
 import type { Environment } from "../../ipc/bindings/Environment";
 import type { IntegrationInput } from "../../ipc/bindings/IntegrationInput";
 import type { IntegrationView } from "../../ipc/bindings/IntegrationView";
 import type { ProviderView } from "../../ipc/bindings/ProviderView";
-
-export type AuthScheme = AuthInput["scheme"];
+import { authDraftOf, authOf, clearAuth, emptyAuth, type AuthDraft } from "./auth";
+import { conditionOf, lineOf, writtenOf, type Condition } from "./conditions";
 
 export interface Draft {
   name: string;
@@ -15,23 +14,19 @@ export interface Draft {
   environment: Environment;
   variables: Record<string, string>;
   baseUrl: string;
-  scheme: AuthScheme;
-  header: string;
-  prefix: string;
-  queryName: string;
-  /** A scheme that this form has no fields for yet: given back as it came. */
-  auth: AuthInput | null;
+  auth: AuthDraft;
+  clientCertificate: boolean;
   probe: string;
+  /** Empty: the provider's own. */
+  conditions: Condition[];
   /** What stands there, as it came, or the handle of a file that was chosen. */
   caPem: string | null;
   ca: CaView | null;
   allowLoopbackHttp: boolean;
-  clientCertificate: boolean;
   notes: string;
   tags: string[];
   owner: string;
   rotateEveryDays: string;
-  conditions: string[];
 }
 
 export const CUSTOM = "custom";
@@ -43,27 +38,22 @@ export function emptyDraft(): Draft {
     environment: "production",
     variables: {},
     baseUrl: "",
-    scheme: "provider",
-    header: "X-API-Key",
-    prefix: "",
-    queryName: "api_key",
-    auth: null,
+    auth: emptyAuth(),
+    clientCertificate: false,
     probe: "",
+    conditions: [],
     caPem: null,
     ca: null,
     allowLoopbackHttp: false,
-    clientCertificate: false,
     notes: "",
     tags: [],
     owner: "",
     rotateEveryDays: "",
-    conditions: [],
   };
 }
 
 export function draftOf(view: IntegrationView): Draft {
   const { input } = view;
-  const auth = input.auth;
   return {
     ...emptyDraft(),
     name: input.name,
@@ -71,27 +61,26 @@ export function draftOf(view: IntegrationView): Draft {
     environment: input.environment,
     variables: { ...input.variables },
     baseUrl: input.base_url ?? "",
-    scheme: auth.scheme,
-    auth,
-    ...(auth.scheme === "header" ? { header: auth.header, prefix: auth.prefix } : {}),
-    ...(auth.scheme === "query" ? { queryName: auth.name } : {}),
+    auth: authDraftOf(input.auth),
+    clientCertificate: input.client_certificate,
     probe: input.probe ?? "",
+    conditions: input.conditions.map(conditionOf),
     caPem: input.ca_pem,
     ca: view.ca,
     allowLoopbackHttp: input.allow_loopback_http,
-    clientCertificate: input.client_certificate,
     notes: input.notes,
     tags: [...input.tags],
     owner: input.owner,
     rotateEveryDays: input.rotate_every_days === null ? "" : String(input.rotate_every_days),
-    conditions: [...input.conditions],
   };
 }
 
 /** The draft as the engine takes it, or the field that cannot be read as what it should be. */
-export function inputOf(draft: Draft, provider: ProviderView | null): IntegrationInput | { field: "rotate_every_days" } {
+export function inputOf(draft: Draft, provider: ProviderView | null): IntegrationInput | { field: "rotate_every_days" | "auth.lifetime_s" } {
   const days = draft.rotateEveryDays.trim();
   if (days !== "" && !/^\d{1,4}$/.test(days)) return { field: "rotate_every_days" };
+  const auth = authOf(draft.auth);
+  if ("field" in auth && !("scheme" in auth)) return auth;
   const known = provider?.variables ?? [];
   const variables: Record<string, string> = {};
   for (const { name } of known) {
@@ -104,32 +93,17 @@ export function inputOf(draft: Draft, provider: ProviderView | null): Integratio
     environment: draft.environment,
     variables,
     base_url: textOrNull(draft.baseUrl),
-    auth: authOf(draft),
+    auth,
+    client_certificate: draft.clientCertificate,
     probe: textOrNull(draft.probe),
+    conditions: draft.conditions.filter(({ text }) => text.trim() !== "").map(writtenOf),
     ca_pem: draft.caPem,
     allow_loopback_http: draft.allowLoopbackHttp,
-    client_certificate: draft.clientCertificate,
     notes: draft.notes,
     tags: draft.tags,
     owner: draft.owner.trim(),
     rotate_every_days: days === "" ? null : Number(days),
-    conditions: draft.conditions,
   };
-}
-
-function authOf(draft: Draft): AuthInput {
-  switch (draft.scheme) {
-    case "header":
-      return { scheme: "header", header: draft.header.trim(), prefix: draft.prefix };
-    case "query":
-      return { scheme: "query", name: draft.queryName.trim() };
-    case "provider":
-    case "bearer":
-    case "basic":
-      return { scheme: draft.scheme };
-    default:
-      return draft.auth?.scheme === draft.scheme ? draft.auth : { scheme: "provider" };
-  }
 }
 
 function textOrNull(text: string): string | null {
@@ -184,21 +158,19 @@ export function clearField(draft: Draft, field: string): void {
     draft.variables[field.slice("variables.".length)] = "";
     return;
   }
+  if (field.startsWith("auth.")) return clearAuth(draft.auth, field);
+  const line = lineOf(field);
+  if (line !== null) {
+    const condition = draft.conditions.filter(({ text }) => text.trim() !== "")[line];
+    if (condition !== undefined) condition.text = "";
+    return;
+  }
   switch (field) {
     case "name":
       draft.name = "";
       break;
     case "base_url":
       draft.baseUrl = "";
-      break;
-    case "auth.header":
-      draft.header = "";
-      break;
-    case "auth.prefix":
-      draft.prefix = "";
-      break;
-    case "auth.name":
-      draft.queryName = "";
       break;
     case "probe":
       draft.probe = "";

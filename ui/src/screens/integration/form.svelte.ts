@@ -54,7 +54,7 @@ export class IntegrationForm {
     const { draft } = this;
     const named = draft.name.trim() !== "" && draft.name !== this.#suggested;
     draft.provider = provider?.id ?? CUSTOM;
-    draft.scheme = provider === null ? "header" : "provider";
+    draft.auth.scheme = provider === null ? "header" : "provider";
     if (!named) draft.name = this.#suggested = provider?.name ?? "";
   }
   #suggested = "";
@@ -76,13 +76,13 @@ export class IntegrationForm {
     this.draft.ca = null;
   }
 
-  async save(provider: ProviderView | null, notANumber: string): Promise<IntegrationView | null> {
+  async save(provider: ProviderView | null, notANumber: { rotate_every_days: string; "auth.lifetime_s": string }): Promise<IntegrationView | null> {
     if (this.saving) return null;
     const input = inputOf($state.snapshot(this.draft), provider);
     this.refusal = null;
     this.keyField = null;
     if ("field" in input) {
-      this.refusal = { code: "not_a_number", field: input.field, what: notANumber, next: "" };
+      this.refusal = { code: "not_a_number", field: input.field, what: notANumber[input.field], next: "" };
       return null;
     }
     this.saving = true;

@@ -13,7 +13,7 @@ function doorThat(refusal: Refusal) {
   };
 }
 
-const range = "A whole number of days.";
+const range = { rotate_every_days: "A whole number of days.", "auth.lifetime_s": "A whole number of seconds." };
 
 describe("IntegrationForm", () => {
   it("says a refusal at the variable it is about", async () => {
@@ -43,7 +43,7 @@ describe("IntegrationForm", () => {
     const form = new IntegrationForm(door, "c-1", null);
     form.draft.rotateEveryDays = "soon";
     await form.save(null, range);
-    expect(form.error("rotate_every_days")).toBe(range);
+    expect(form.error("rotate_every_days")).toBe(range.rotate_every_days);
     expect(door.integration_add).not.toHaveBeenCalled();
   });
 

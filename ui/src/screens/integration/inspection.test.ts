@@ -24,7 +24,6 @@ function doorWith(over: Partial<Shown> = {}): Shown {
     integration: vi.fn(() => Promise.resolve(viewOf(["s-2", "s-1"]))),
     log_entry: vi.fn((id: string) => Promise.resolve(entryOf(id))),
     test: vi.fn(() => Promise.resolve(sendOf("s-3"))),
-    test_many: vi.fn(() => Promise.reject(new Error("not asked for"))),
     test_cancel: vi.fn(() => Promise.resolve(null)),
     ...over,
   };
