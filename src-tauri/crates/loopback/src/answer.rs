@@ -1,6 +1,7 @@
 //! What the provider answers, as data that can be swapped while it runs.
 
 use std::io::Write as _;
+use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -9,9 +10,11 @@ use hyper::body::Bytes;
 use hyper::{Response, StatusCode};
 use serde_json::{Value, json};
 
+use crate::bomb::{Bomb, Coding, bomb};
 use crate::check::Check;
 use crate::flow::Flow;
 use crate::seen::Seen;
+use crate::wire::Step;
 
 /// What one path of the provider does.
 #[derive(Clone)]
@@ -82,6 +85,15 @@ enum Content {
     Drip(Duration),
     Broken,
     Echo(Echo),
+    Bomb(Bomb, u64),
+    Spoken(Arc<[Step]>),
+}
+
+/// What becomes of a request.
+pub(crate) enum Deed {
+    Respond(Response<Flow>),
+    /// The connection is taken over and spoken by hand.
+    Speak(Arc<[Step]>),
 }
 
 impl Answer {
@@ -95,6 +107,12 @@ impl Answer {
     #[must_use]
     pub fn text(status: u16, media_type: &str, body: &str) -> Self {
         Self::of(status, Content::Bytes(Bytes::from(body.to_owned()))).with("content-type", media_type)
+    }
+
+    /// A body of any bytes.
+    #[must_use]
+    pub fn bytes(status: u16, media_type: &str, body: Vec<u8>) -> Self {
+        Self::of(status, Content::Bytes(Bytes::from(body))).with("content-type", media_type)
     }
 
     /// No body.
@@ -149,6 +167,23 @@ impl Answer {
         Self::of(200, Content::Broken).with("content-type", "application/json")
     }
 
+    /// A compressed body that unpacks to so many mebibytes at least, made while it is read. It has no end: whoever unpacks
+    /// all of it finds it broken off.
+    #[must_use]
+    pub fn bomb(coding: Coding, mebibytes: u64) -> Self {
+        // The smallest block holds a quarter of one.
+        let content = Content::Bomb(bomb(coding), mebibytes.saturating_mul(4));
+        Self::of(200, content)
+            .with("content-type", "application/json")
+            .with("content-encoding", coding.name())
+    }
+
+    /// Bytes by hand. Over HTTP/2 the stream is reset instead.
+    #[must_use]
+    pub fn spoken(steps: Vec<Step>) -> Self {
+        Self::of(200, Content::Spoken(steps.into()))
+    }
+
     /// One more header.
     #[must_use]
     pub fn with(mut self, name: &str, value: &str) -> Self {
@@ -160,9 +195,11 @@ impl Answer {
         Self { status, headers: Vec::new(), content }
     }
 
-    pub(crate) fn respond(&self, asked: &Seen) -> Response<Flow> {
+    pub(crate) fn deed(&self, asked: &Seen) -> Deed {
         let mut headers = self.headers.clone();
         let flow = match &self.content {
+            Content::Spoken(steps) => return Deed::Speak(Arc::clone(steps)),
+            Content::Bomb(bomb, blocks) => Flow::bomb(bomb, *blocks),
             Content::Bytes(bytes) => Flow::whole(bytes.clone()),
             Content::Huge(bytes) => Flow::huge(*bytes),
             Content::Drip(every) => Flow::drip(*every),
@@ -174,11 +211,11 @@ impl Answer {
             response = response.header(name, value);
         }
         // A header that cannot stand in an answer (an echoed control character) is the caller's doing: say so.
-        response.body(flow).unwrap_or_else(|_| {
+        Deed::Respond(response.body(flow).unwrap_or_else(|_| {
             let mut refused = Response::new(Flow::whole(Bytes::new()));
             *refused.status_mut() = StatusCode::BAD_REQUEST;
             refused
-        })
+        }))
     }
 }
 

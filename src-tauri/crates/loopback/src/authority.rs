@@ -8,11 +8,14 @@ use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
     KeyUsagePurpose,
 };
-use rustls::ServerConfig;
+use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
-use rustls::server::NoServerSessionStorage;
+use rustls::server::{NoServerSessionStorage, WebPkiClientVerifier};
+use rustls::{RootCertStore, ServerConfig};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// What a server is called that can be reached.
+const HERE: &[&str] = &["localhost", "127.0.0.1"];
 
 /// What a server shows of itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +33,32 @@ pub enum Certificate {
     WrongHost,
     /// Signed by itself, not by the authority.
     SelfSigned,
+    /// Signed by another authority, which nobody trusts.
+    UnknownIssuer,
+    /// Signed by an intermediate authority, whose certificate is sent along as it should be.
+    Chained,
+    /// Signed by an intermediate authority, whose certificate is not sent: browsers often find it, programs do not.
+    MissingIntermediate,
+    /// Good itself, but the intermediate authority's certificate ended yesterday.
+    ExpiredIntermediate,
+}
+
+/// What a client shows of itself where a server asks for it.
+pub struct ClientIdentity {
+    /// The certificate, as PEM.
+    pub certificate_pem: String,
+    /// Its private key, as PEM (PKCS#8).
+    pub key_pem: String,
+}
+
+/// How a server speaks TLS.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Serving {
+    pub(crate) certificate: Certificate,
+    /// What is offered by ALPN.
+    pub(crate) protocol: &'static [u8],
+    /// Whether the client must show a certificate that the authority signed.
+    pub(crate) clients: bool,
 }
 
 /// An authority that lives as long as this value: its private key is nowhere else.
@@ -45,10 +74,12 @@ impl Authority {
     /// # Errors
     /// When no key pair can be made.
     pub fn new(now: SystemTime) -> io::Result<Self> {
-        let mut params = dated(&[], now - 30 * DAY, now + 3650 * DAY)?;
-        params.distinguished_name.push(DnType::CommonName, "Keyrack local authority");
-        params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
-        params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+        Self::named(now, "Keyrack local authority")
+    }
+
+    fn named(now: SystemTime, name: &str) -> io::Result<Self> {
+        let mut params = authority(now - 30 * DAY, now + 3650 * DAY, 1)?;
+        params.distinguished_name.push(DnType::CommonName, name);
         let key = KeyPair::generate().map_err(io::Error::other)?;
         let pem = params.self_signed(&key).map_err(io::Error::other)?.pem();
         Ok(Self { issuer: Issuer::new(params, key), pem, now })
@@ -60,46 +91,105 @@ impl Authority {
         &self.pem
     }
 
-    /// A TLS configuration that shows `certificate`. Sessions are never resumed: each connection costs the same.
-    pub(crate) fn serve(&self, certificate: Certificate) -> io::Result<Arc<ServerConfig>> {
+    /// A client's certificate, signed by it.
+    ///
+    /// # Errors
+    /// When no key pair can be made.
+    pub fn client(&self) -> io::Result<ClientIdentity> {
         let key = KeyPair::generate().map_err(io::Error::other)?;
-        let leaf = self.sign(certificate, &key)?;
+        let mut params = dated(&[], self.now - DAY, self.now + 90 * DAY)?;
+        params.distinguished_name.push(DnType::CommonName, "Keyrack local client");
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+        let signed = params.signed_by(&key, &self.issuer).map_err(io::Error::other)?;
+        Ok(ClientIdentity { certificate_pem: signed.pem(), key_pem: key.serialize_pem() })
+    }
+
+    /// A TLS configuration. Sessions are never resumed: each connection costs the same.
+    pub(crate) fn serve(&self, serving: Serving) -> io::Result<Arc<ServerConfig>> {
+        let key = KeyPair::generate().map_err(io::Error::other)?;
+        let chain = self.chain(serving.certificate, &key)?;
         let private = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-        let mut config = ServerConfig::builder_with_provider(provider)
+        let builder = ServerConfig::builder_with_provider(Arc::clone(&provider))
             .with_safe_default_protocol_versions()
-            .map_err(io::Error::other)?
-            .with_no_client_auth()
-            .with_single_cert(vec![leaf], private)
             .map_err(io::Error::other)?;
-        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        let builder = if serving.clients {
+            let mut roots = RootCertStore::empty();
+            let own = CertificateDer::from_pem_slice(self.pem.as_bytes()).map_err(io::Error::other)?;
+            roots.add(own).map_err(io::Error::other)?;
+            let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).build();
+            builder.with_client_cert_verifier(verifier.map_err(io::Error::other)?)
+        } else {
+            builder.with_no_client_auth()
+        };
+        let mut config = builder.with_single_cert(chain, private).map_err(io::Error::other)?;
+        config.alpn_protocols = vec![serving.protocol.to_vec()];
         config.session_storage = Arc::new(NoServerSessionStorage {});
         config.send_tls13_tickets = 0;
         Ok(Arc::new(config))
     }
 
-    fn sign(&self, certificate: Certificate, key: &KeyPair) -> io::Result<CertificateDer<'static>> {
-        let here: &[&str] = &["localhost", "127.0.0.1"];
+    /// What is sent in the handshake, the leaf first.
+    fn chain(&self, certificate: Certificate, key: &KeyPair) -> io::Result<Vec<CertificateDer<'static>>> {
+        let leaf = self.leaf(certificate)?;
+        let between = match certificate {
+            Certificate::ExpiredIntermediate => Some(self.now - DAY),
+            Certificate::Chained | Certificate::MissingIntermediate => Some(self.now + 365 * DAY),
+            _ => None,
+        };
+        if let Some(until) = between {
+            let (issuer, own) = self.intermediate(until)?;
+            let leaf = leaf.signed_by(key, &issuer).map_err(io::Error::other)?.der().clone();
+            let sent = !matches!(certificate, Certificate::MissingIntermediate);
+            return Ok(std::iter::once(leaf).chain(sent.then_some(own)).collect());
+        }
+        let signed = match certificate {
+            Certificate::SelfSigned => leaf.self_signed(key),
+            Certificate::UnknownIssuer => {
+                leaf.signed_by(key, &Self::named(self.now, "Nobody's authority")?.issuer)
+            }
+            _ => leaf.signed_by(key, &self.issuer),
+        };
+        Ok(vec![signed.map_err(io::Error::other)?.der().clone()])
+    }
+
+    fn leaf(&self, certificate: Certificate) -> io::Result<CertificateParams> {
         let (names, from, until) = match certificate {
             // An hour more, so that the number of whole days left is the one asked for while a test runs.
             Certificate::Good { days } => {
-                (here, self.now - DAY, self.now + DAY * days + Duration::from_secs(60 * 60))
+                (HERE, self.now - DAY, self.now + DAY * days + Duration::from_secs(60 * 60))
             }
-            Certificate::Expired => (here, self.now - 20 * DAY, self.now - DAY),
-            Certificate::NotYetValid => (here, self.now + DAY, self.now + 20 * DAY),
+            Certificate::Expired => (HERE, self.now - 20 * DAY, self.now - DAY),
+            Certificate::NotYetValid => (HERE, self.now + DAY, self.now + 20 * DAY),
             Certificate::WrongHost => (&["elsewhere.invalid"][..], self.now - DAY, self.now + 90 * DAY),
-            Certificate::SelfSigned => (here, self.now - DAY, self.now + 90 * DAY),
+            _ => (HERE, self.now - DAY, self.now + 90 * DAY),
         };
         let mut params = dated(names, from, until)?;
         params.distinguished_name.push(DnType::CommonName, "Keyrack local provider");
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         params.use_authority_key_identifier_extension = true;
-        let signed = match certificate {
-            Certificate::SelfSigned => params.self_signed(key),
-            _ => params.signed_by(key, &self.issuer),
-        };
-        Ok(signed.map_err(io::Error::other)?.der().clone())
+        Ok(params)
     }
+
+    fn intermediate(
+        &self,
+        until: SystemTime,
+    ) -> io::Result<(Issuer<'static, KeyPair>, CertificateDer<'static>)> {
+        let mut params = authority(self.now - 20 * DAY, until, 0)?;
+        params.distinguished_name.push(DnType::CommonName, "Keyrack local intermediate");
+        params.use_authority_key_identifier_extension = true;
+        let key = KeyPair::generate().map_err(io::Error::other)?;
+        let own = params.signed_by(&key, &self.issuer).map_err(io::Error::other)?.der().clone();
+        Ok((Issuer::new(params, key), own))
+    }
+}
+
+/// An authority's certificate, with so many authorities at most between it and a leaf.
+fn authority(from: SystemTime, until: SystemTime, between: u8) -> io::Result<CertificateParams> {
+    let mut params = dated(&[], from, until)?;
+    params.is_ca = IsCa::Ca(BasicConstraints::Constrained(between));
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    Ok(params)
 }
 
 fn dated(names: &[&str], from: SystemTime, until: SystemTime) -> io::Result<CertificateParams> {

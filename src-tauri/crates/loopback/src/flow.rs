@@ -8,6 +8,8 @@ use std::time::Duration;
 use hyper::body::{Body, Bytes, Frame, SizeHint};
 use tokio::time::{Instant, Sleep, sleep};
 
+use crate::bomb::Bomb;
+
 const CHUNK: &[u8] = &[b' '; 64 * 1024];
 const PROMISED: u64 = 4096;
 
@@ -17,6 +19,7 @@ pub(crate) enum Flow {
     Huge { left: u64 },
     Drip { next: Pin<Box<Sleep>>, every: Duration },
     Broken { sent: u8 },
+    Bomb { head: Option<Bytes>, block: Bytes, left: u64 },
 }
 
 impl Flow {
@@ -34,6 +37,10 @@ impl Flow {
 
     pub(crate) fn broken() -> Self {
         Self::Broken { sent: 0 }
+    }
+
+    pub(crate) fn bomb(bomb: &Bomb, blocks: u64) -> Self {
+        Self::Bomb { head: Some(bomb.head.clone()), block: bomb.block.clone(), left: blocks }
     }
 }
 
@@ -55,6 +62,14 @@ impl Body for Flow {
                 next.as_mut().reset(Instant::now() + *every);
                 Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(b" ")))))
             }
+            Self::Bomb { head, block, left } => Poll::Ready(match (head.take(), &left) {
+                (Some(head), _) => Some(Ok(Frame::data(head))),
+                (None, 0) => None,
+                (None, _) => {
+                    *left -= 1;
+                    Some(Ok(Frame::data(block.clone())))
+                }
+            }),
             Self::Broken { sent } => {
                 *sent += 1;
                 match sent {
@@ -78,7 +93,7 @@ impl Body for Flow {
         match self {
             Self::Whole(bytes) => SizeHint::with_exact(bytes.as_ref().map_or(0, |b| b.len() as u64)),
             Self::Huge { left } => SizeHint::with_exact(*left),
-            Self::Drip { .. } => SizeHint::default(),
+            Self::Drip { .. } | Self::Bomb { .. } => SizeHint::default(),
             Self::Broken { .. } => SizeHint::with_exact(PROMISED),
         }
     }

@@ -7,17 +7,26 @@
 
 mod answer;
 mod authority;
+mod bomb;
 mod check;
+mod connection;
+mod fault;
 mod flow;
+mod http2;
 mod made_up;
 mod seen;
 mod server;
 mod vendors;
+mod wire;
 
 pub use answer::{Answer, Echo, Script};
-pub use authority::{Authority, Certificate};
+pub use authority::{Authority, Certificate, ClientIdentity};
+pub use bomb::Coding;
 pub use check::{Check, Holds, anything, equals, nothing};
+pub use fault::{Fault, Scene};
+pub use http2::Frames;
 pub use made_up::{Alphabet, MadeUp};
 pub use seen::Seen;
 pub use server::{Face, Loopback, Setup};
 pub use vendors::Vendor;
+pub use wire::Step;

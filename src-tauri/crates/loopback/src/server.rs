@@ -1,28 +1,20 @@
 //! The server: binds, listens, answers by script, stops, and starts again on the same port.
 
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use hyper::body::{Body as _, Incoming};
-use hyper::service::service_fn;
-use hyper::{Request, Response};
-use hyper_util::rt::TokioIo;
 use rustls::ServerConfig;
-use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::{JoinHandle, JoinSet};
-use tokio_rustls::TlsAcceptor;
 
-use crate::answer::{Answer, Script};
-use crate::authority::{Authority, Certificate};
-use crate::flow::Flow;
+use crate::answer::Script;
+use crate::authority::{Authority, Certificate, Serving};
+use crate::connection::meet;
+use crate::http2::Frames;
 use crate::seen::Seen;
-
-const BODY_KEPT: usize = 64 * 1024;
 
 /// What a connection meets before any request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +27,18 @@ pub enum Face {
     Silent,
     /// Bytes that are neither TLS nor HTTP, then the end.
     Noise,
+    /// A connection that is closed as soon as the client has said something.
+    Closed,
+    /// A connection that is reset as soon as the client has said something: in the middle of the handshake.
+    Reset,
+    /// A server that knows TLS 1.0 and nothing newer.
+    OldTls,
+    /// TLS that wants the client to show a certificate of the same authority.
+    Mutual(Certificate),
+    /// TLS with a good certificate, HTTP/2 over it and nothing else; scripts answer as they do elsewhere.
+    Http2,
+    /// The same, but whatever is asked is met with these frames.
+    Http2Fault(Frames),
 }
 
 /// How a provider starts.
@@ -62,22 +66,29 @@ pub struct Loopback {
     task: Option<JoinHandle<()>>,
 }
 
-struct State {
+pub(crate) struct State {
     authority: Arc<Authority>,
-    shown: Mutex<Shown>,
-    scripts: Mutex<BTreeMap<String, Script>>,
-    seen: Mutex<Vec<Seen>>,
-    connections: AtomicU64,
-    count: AtomicU64,
-    record: bool,
+    pub(crate) shown: Mutex<Shown>,
+    pub(crate) scripts: Mutex<BTreeMap<String, Script>>,
+    pub(crate) seen: Mutex<Vec<Seen>>,
+    pub(crate) connections: AtomicU64,
+    pub(crate) count: AtomicU64,
+    pub(crate) record: bool,
 }
 
 #[derive(Clone)]
-enum Shown {
-    Tls(Arc<ServerConfig>),
-    Plain,
-    Silent,
-    Noise,
+pub(crate) enum Shown {
+    Tls(Arc<ServerConfig>, Spoken),
+    /// Anything without TLS, by its face.
+    Bare(Face),
+}
+
+/// What is spoken over TLS.
+#[derive(Clone, Copy)]
+pub(crate) enum Spoken {
+    Http1,
+    Http2,
+    Frames(Frames),
 }
 
 impl Loopback {
@@ -110,7 +121,8 @@ impl Loopback {
     /// Such as `https://localhost:40123`.
     #[must_use]
     pub fn origin(&self) -> String {
-        let scheme = if matches!(*lock(&self.state.shown), Shown::Plain) { "http" } else { "https" };
+        let scheme =
+            if matches!(*lock(&self.state.shown), Shown::Bare(Face::Plain)) { "http" } else { "https" };
         format!("{scheme}://localhost:{}", self.port)
     }
 
@@ -193,12 +205,16 @@ impl Drop for Loopback {
 }
 
 fn show(authority: &Authority, face: Face) -> io::Result<Shown> {
-    Ok(match face {
-        Face::Tls(certificate) => Shown::Tls(authority.serve(certificate)?),
-        Face::Plain => Shown::Plain,
-        Face::Silent => Shown::Silent,
-        Face::Noise => Shown::Noise,
-    })
+    const GOOD: Certificate = Certificate::Good { days: 80 };
+    let (certificate, clients, spoken) = match face {
+        Face::Tls(certificate) => (certificate, false, Spoken::Http1),
+        Face::Mutual(certificate) => (certificate, true, Spoken::Http1),
+        Face::Http2 => (GOOD, false, Spoken::Http2),
+        Face::Http2Fault(frames) => (GOOD, false, Spoken::Frames(frames)),
+        bare => return Ok(Shown::Bare(bare)),
+    };
+    let protocol: &[u8] = if matches!(spoken, Spoken::Http1) { b"http/1.1" } else { b"h2" };
+    Ok(Shown::Tls(authority.serve(Serving { certificate, protocol, clients })?, spoken))
 }
 
 async fn listen(listener: TcpListener, state: Arc<State>) {
@@ -216,77 +232,6 @@ async fn listen(listener: TcpListener, state: Arc<State>) {
     }
 }
 
-async fn meet(mut stream: TcpStream, state: Arc<State>) {
-    let _best_effort = stream.set_nodelay(true);
-    let shown = lock(&state.shown).clone();
-    match shown {
-        Shown::Tls(config) => {
-            if let Ok(stream) = TlsAcceptor::from(config).accept(stream).await {
-                serve(stream, state).await;
-            }
-        }
-        Shown::Plain => serve(stream, state).await,
-        Shown::Silent => {
-            let mut ignored = [0_u8; 1024];
-            while stream.read(&mut ignored).await.is_ok_and(|read| read > 0) {}
-        }
-        Shown::Noise => {
-            let _best_effort = stream.write_all(b"\x00\x01 neither TLS nor HTTP\r\n\r\n").await;
-        }
-    }
-}
-
-async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, state: Arc<State>) {
-    state.connections.fetch_add(1, Ordering::Relaxed);
-    let service = service_fn(|request| {
-        let state = Arc::clone(&state);
-        async move { Ok::<_, Infallible>(answer(request, &state).await) }
-    });
-    // A client that goes away is none of this server's business.
-    let _ended =
-        hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
-}
-
-async fn answer(request: Request<Incoming>, state: &State) -> Response<Flow> {
-    state.count.fetch_add(1, Ordering::Relaxed);
-    let asked = read(request).await;
-    let script = {
-        let scripts = lock(&state.scripts);
-        let fitting = scripts.iter().filter(|(prefix, _)| asked.path().starts_with(prefix.as_str()));
-        fitting.max_by_key(|(prefix, _)| prefix.len()).map(|(_, script)| script.clone())
-    };
-    if state.record {
-        lock(&state.seen).push(asked.clone());
-    }
-    let Some(script) = script else {
-        return Answer::json(404, &serde_json::json!({ "error": "not_found" })).respond(&asked);
-    };
-    tokio::time::sleep(script.delay).await;
-    script.answer(&asked).respond(&asked)
-}
-
-async fn read(request: Request<Incoming>) -> Seen {
-    let (head, mut incoming) = request.into_parts();
-    let headers = head.headers.iter();
-    let mut seen = Seen {
-        method: head.method.to_string(),
-        target: head.uri.path_and_query().map_or_else(String::new, ToString::to_string),
-        headers: headers
-            .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
-            .collect(),
-        body: Vec::new(),
-    };
-    while seen.body.len() < BODY_KEPT {
-        let frame = std::future::poll_fn(|cx| std::pin::Pin::new(&mut incoming).poll_frame(cx)).await;
-        let Some(Ok(frame)) = frame else { break };
-        if let Ok(data) = frame.into_data() {
-            let room = BODY_KEPT - seen.body.len();
-            seen.body.extend_from_slice(&data[..data.len().min(room)]);
-        }
-    }
-    seen
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,51 +1,15 @@
 //! The provider seen from outside, by a client that speaks TLS and HTTP by hand: nothing is hidden by a library.
 #![allow(clippy::unwrap_used)]
 
+mod kit;
+
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use kit::{ask, good, provider, say, tls};
 use loopback::*;
-use rustls::pki_types::pem::PemObject as _;
-use rustls::pki_types::{CertificateDer, ServerName};
-use rustls::{ClientConfig, RootCertStore};
-use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::io::AsyncReadExt as _;
 use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
-
-async fn provider(face: Face) -> Loopback {
-    let authority = Arc::new(Authority::new(SystemTime::now()).unwrap());
-    Loopback::start(authority, Setup { face, record: true, ..Setup::default() }).await.unwrap()
-}
-
-async fn good() -> Loopback {
-    provider(Face::Tls(Certificate::Good { days: 80 })).await
-}
-
-async fn tls(to: &Loopback) -> std::io::Result<impl AsyncRead + AsyncWrite + Unpin + use<>> {
-    let mut roots = RootCertStore::empty();
-    roots.add(CertificateDer::from_pem_slice(to.ca_pem().as_bytes()).unwrap()).unwrap();
-    let config = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    let stream = TcpStream::connect(("127.0.0.1", to.port())).await?;
-    TlsConnector::from(Arc::new(config)).connect(ServerName::try_from("localhost").unwrap(), stream).await
-}
-
-async fn ask(to: &Loopback, target: &str, headers: &str) -> String {
-    let mut stream = tls(to).await.unwrap();
-    say(&mut stream, target, headers).await;
-    let mut answer = Vec::new();
-    // A provider that breaks off ends without a farewell; what came until then is what counts.
-    let _end = stream.read_to_end(&mut answer).await;
-    String::from_utf8_lossy(&answer).into_owned()
-}
-
-async fn say(stream: &mut (impl AsyncWrite + Unpin), target: &str, headers: &str) {
-    let request = format!("GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n");
-    stream.write_all(request.as_bytes()).await.unwrap();
-}
 
 #[tokio::test]
 async fn each_way_of_placing_a_key_is_told_from_a_wrong_one() {
