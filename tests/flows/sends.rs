@@ -134,8 +134,8 @@ fn certificates_that_must_not_be_trusted() {
             (Face::Tls(Certificate::NotYetValid), "tls_not_yet_valid"),
             (Face::Tls(Certificate::WrongHost), "tls_wrong_host"),
             (Face::Tls(Certificate::SelfSigned), "tls_unknown_issuer"),
-            (Face::Plain, "tls_handshake"),
-            (Face::Noise, "tls_handshake"),
+            (Face::Plain, "tls_absent"),
+            (Face::Noise, "tls_absent"),
         ] {
             provider.turn(face).expect("a certificate");
             let send = rack.test(id).await;

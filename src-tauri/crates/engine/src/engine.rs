@@ -4,11 +4,12 @@ use std::any::Any;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::task::JoinSet;
 use uuid::Uuid;
-use vault::{Backend, KeyringReport, Vault};
+use vault::{Backend, KeyringReport, Limits, Vault};
 
 use crate::clock::{Clock, SystemClock};
 use crate::error::{Code, Result};
@@ -23,6 +24,7 @@ pub struct Options {
     pub data_dir: PathBuf,
     pub(crate) clock: Arc<dyn Clock>,
     backend: Backend,
+    limits: Limits,
     sample: bool,
     check_later: bool,
 }
@@ -35,6 +37,7 @@ impl Options {
             data_dir,
             clock: Arc::new(SystemClock),
             backend: Backend::Platform,
+            limits: Limits::default(),
             sample: false,
             check_later: false,
         }
@@ -62,6 +65,13 @@ impl Options {
     #[must_use]
     pub fn with_backend(mut self, backend: Backend) -> Self {
         self.backend = backend;
+        self
+    }
+
+    /// Other limits on the time of one test send than 10 seconds to connect, TLS included, and 30 in all.
+    #[must_use]
+    pub fn with_patience(mut self, connect: Duration, total: Duration) -> Self {
+        self.limits = Limits { connect, total, ..self.limits };
         self
     }
 
@@ -101,6 +111,8 @@ pub struct Engine {
 pub(crate) struct Inner {
     pub(crate) store: Store,
     pub(crate) vault: Vault,
+    /// What one test send may take.
+    pub(crate) limits: Limits,
     /// The owner of this process's leases.
     pub(crate) instance: Uuid,
     pub(crate) sample: bool,
@@ -137,6 +149,7 @@ impl Engine {
         let inner = Inner {
             instance: store.new_id(),
             vault,
+            limits: options.limits,
             sample: options.sample,
             keep: OnceLock::new(),
             keyring: Mutex::new(None),

@@ -80,6 +80,7 @@ impl Send {
         let errand = Errand {
             expects: Some(united(profile.users.iter().map(Plan::of))?),
             replaced: profile.replaced.clone(),
+            limits: engine.inner.limits,
             strict: settings.strict_bodies.then(|| harmless::fields(&profile.input.provider)),
             ..errand(&profile, probe, version, &asking)
         };

@@ -70,6 +70,9 @@ fn failed(failure: &Failure) -> Reason {
             TlsFailure::UnknownIssuer => Reason::TlsUnknownIssuer,
             TlsFailure::Revoked => Reason::TlsRevoked,
             TlsFailure::BadCertificate => Reason::TlsBadCertificate,
+            TlsFailure::NotTls => Reason::TlsAbsent,
+            TlsFailure::TooOld => Reason::TlsTooOld,
+            TlsFailure::ClientCertificate => Reason::TlsClientCertificate,
             TlsFailure::Handshake => Reason::TlsHandshake,
         },
         Failure::Timeout(phase) => match phase {
@@ -80,6 +83,8 @@ fn failed(failure: &Failure) -> Reason {
             Phase::Body => Reason::TimeoutBody,
         },
         Failure::Protocol => Reason::BrokenOff,
+        Failure::NotHttp => Reason::NotHttp,
+        Failure::HeadTooLarge => Reason::HeadTooLarge,
         Failure::Proxy => Reason::Proxy,
     }
 }

@@ -81,6 +81,12 @@ reasons! {
     TlsRevoked = "tls_revoked": Unreachable,
     /// The certificate is not valid for another reason.
     TlsBadCertificate = "tls_bad_certificate": Unreachable,
+    /// What answers does not speak TLS.
+    TlsAbsent = "tls_absent": Unreachable,
+    /// The server knows nothing newer than TLS 1.1.
+    TlsTooOld = "tls_too_old": Unreachable,
+    /// The server wants a certificate of the client, or another one.
+    TlsClientCertificate = "tls_client_certificate": Unreachable,
     /// No TLS came about.
     TlsHandshake = "tls_handshake": Unreachable,
     /// The time was up while the name was looked up.
@@ -93,8 +99,10 @@ reasons! {
     TimeoutFirstByte = "timeout_first_byte": Unreachable,
     /// The time was up within the answer.
     TimeoutBody = "timeout_body": Unreachable,
-    /// The connection broke off, or what came was not HTTP.
+    /// The connection broke off.
     BrokenOff = "broken_off": Unreachable,
+    /// What came was not HTTP.
+    NotHttp = "not_http": Unreachable,
     /// The proxy refused or is not there.
     Proxy = "proxy": Unreachable,
 
@@ -104,9 +112,11 @@ reasons! {
     LoginPage = "login_page": Odd,
     /// Not the shape that this API answers in.
     WrongShape = "wrong_shape": Odd,
+    /// The head is longer than any that means well.
+    HeadTooLarge = "head_too_large": Odd,
     /// Larger than the limit.
     TooLarge = "too_large": Odd,
-    /// In an encoding that cannot be read: what it says is not known.
+    /// In an encoding that cannot be unpacked: what it says is not known.
     Unreadable = "unreadable": Odd,
     /// The status was good, but this provider says no in a body, which a HEAD does not have.
     BodyNeeded = "body_needed": Odd,

@@ -145,15 +145,19 @@ fn what(reason: Reason, details: &Details, named: &Named) -> String {
         }
         Reason::TlsRevoked => format!("The certificate of {host} has been revoked."),
         Reason::TlsBadCertificate => format!("The certificate of {host} is not valid."),
+        Reason::TlsAbsent => format!("{host} does not speak TLS at this port."),
+        Reason::TlsTooOld => format!("{host} knows no newer encryption than TLS 1.1, which is no longer safe."),
+        Reason::TlsClientCertificate => {
+            format!("{host} wants a client certificate, or does not accept the one it was shown.")
+        }
         Reason::TlsHandshake => format!("No secure connection to {host} came about."),
         Reason::TimeoutResolve => format!("The name {host} was not resolved in time."),
         Reason::TimeoutConnect => format!("{host} did not answer the connection in time."),
         Reason::TimeoutTls => format!("{host} did not finish the secure connection in time."),
         Reason::TimeoutFirstByte => format!("{host} took the request, but did not answer in time."),
         Reason::TimeoutBody => format!("{host} began to answer, but did not finish in time."),
-        Reason::BrokenOff => {
-            format!("{host} broke the connection off, or answered in something that is not HTTP.")
-        }
+        Reason::BrokenOff => format!("{host} broke the connection off before its answer was whole."),
+        Reason::NotHttp => format!("{host} answered in something that is not HTTP, or not as HTTP has to be."),
         Reason::Proxy => "The proxy of this machine refused the request or could not be reached.".to_owned(),
         Reason::Redirect => match &details.redirect {
             Some(to) => format!("{host} points to {to} ({status}). Keyrack does not follow it with a key."),
@@ -167,9 +171,10 @@ fn what(reason: Reason, details: &Details, named: &Named) -> String {
         }
         Reason::Unreadable => {
             format!(
-                "{host} answered {status} in an encoding that Keyrack did not ask for. Nothing of it was read."
+                "{host} answered {status} in an encoding that cannot be unpacked. Nothing of it was read."
             )
         }
+        Reason::HeadTooLarge => format!("{host} sent headers without measure. The answer was not read."),
         Reason::TooLarge => format!("{host} answered {status} with more than 1 MiB. The rest was not read."),
         Reason::BodyNeeded => {
             format!(
@@ -283,6 +288,11 @@ fn next(reason: Reason, details: &Details, named: &Named) -> String {
         Reason::TlsRevoked | Reason::TlsBadCertificate => {
             format!("Tell whoever runs {host}. Until it is repaired no key is sent there.")
         }
+        Reason::TlsAbsent => "Check the address and the port: an encrypted one is usually 443, or has its own in the provider's documentation.".to_owned(),
+        Reason::TlsTooOld => format!("Have {host} speak TLS 1.2 or newer. Until it does no key is sent there."),
+        Reason::TlsClientCertificate => format!(
+            "Turn on the client certificate of this integration, with the certificate and key that {provider} has registered."
+        ),
         Reason::TlsHandshake => "Check that the address and port speak HTTPS with TLS 1.2 or newer.".to_owned(),
         Reason::TimeoutResolve => "Check this machine's network and name server, then test again.".to_owned(),
         Reason::TimeoutConnect | Reason::TimeoutTls => {
@@ -292,6 +302,8 @@ fn next(reason: Reason, details: &Details, named: &Named) -> String {
             "Test again; if it stays so, choose a smaller test request or look at the hosting.".to_owned()
         }
         Reason::BrokenOff => format!("Test again; if it stays so, tell whoever runs {host}."),
+        Reason::NotHttp => "Check the address and the port, and whether something stands between this machine and the server.".to_owned(),
+        Reason::HeadTooLarge => format!("Tell whoever runs {host}: no client can read such an answer."),
         Reason::Proxy => "Check the proxy settings of this machine.".to_owned(),
         Reason::Redirect => match &details.redirect {
             Some(to) => format!("If {to} is right and known to you, enter it as the integration's address."),

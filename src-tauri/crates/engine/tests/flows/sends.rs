@@ -111,8 +111,8 @@ async fn every_misbehaviour_has_its_own_verdict() {
         (Face::Tls(Certificate::NotYetValid), "tls_not_yet_valid"),
         (Face::Tls(Certificate::WrongHost), "tls_wrong_host"),
         (Face::Tls(Certificate::SelfSigned), "tls_unknown_issuer"),
-        (Face::Noise, "tls_handshake"),
-        (Face::Plain, "tls_handshake"),
+        (Face::Noise, "tls_absent"),
+        (Face::Plain, "tls_absent"),
     ];
     let before = kit.provider.count();
     for (face, reason) in faces {

@@ -195,8 +195,12 @@ pub enum Failure {
     Tls(TlsFailure),
     /// The time was up in this phase.
     Timeout(Phase),
-    /// The connection broke off or the answer was not HTTP.
+    /// The connection broke off before the answer was whole.
     Protocol,
+    /// What came was not HTTP, or not as HTTP has to be.
+    NotHttp,
+    /// The answer's head was longer than any that means well.
+    HeadTooLarge,
     /// The proxy refused or could not be reached.
     Proxy,
 }
@@ -264,7 +268,13 @@ pub enum TlsFailure {
     Revoked,
     /// Anything else about the certificate.
     BadCertificate,
-    /// No certificate problem: versions, ciphers, alerts, not TLS at all.
+    /// What answered does not speak TLS.
+    NotTls,
+    /// The server knows nothing newer than TLS 1.1.
+    TooOld,
+    /// The server wants a certificate of the client, or another one than it was shown.
+    ClientCertificate,
+    /// No certificate problem: ciphers, alerts, a connection that broke off within the handshake.
     Handshake,
 }
 

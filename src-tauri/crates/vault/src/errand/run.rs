@@ -23,7 +23,7 @@ use super::answer::Asked;
 use super::clearance::Clearance;
 use super::exchange::{Body, Received, Sent, media_type};
 use super::facts::{Answer, Exchange, Failure, Method, Reply, Timings, TlsFacts, TlsFailure};
-use super::failure::failure;
+use super::failure::{failure, is_unpacking};
 use super::place::{self, Placed};
 use super::trace::{Stamps, Trace};
 use super::wire::{NoSessions, Resolver, WhenConnected};
@@ -137,6 +137,7 @@ impl Run<'_> {
         trace.write(|stamps| stamps.began = Some(Instant::now()));
         let wire = self.wire(client, &trace);
         let raw = match tokio::time::timeout(self.errand.limits.total, wire).await {
+            Ok(Ok(raw)) if head_bytes(&raw.headers) > HEAD_BYTES => Err(Failure::HeadTooLarge),
             Ok(Ok(raw)) => Ok(raw),
             // The time was spent waiting for the caller's word: that says nothing about the provider.
             _ if trace.read().is_waiting() => Err(Failure::Withheld),
@@ -251,6 +252,13 @@ impl Run<'_> {
 
 const TOO_LARGE: &str = "past the limit";
 const UNKNOWN_CODING: &str = "in an unknown encoding";
+/// More than any server means well with: Node refuses past 16 KiB, and all of it would have to be masked and stored.
+const HEAD_BYTES: usize = 64 * 1024;
+
+/// What names and values take, on the wire as in memory.
+fn head_bytes(headers: &HeaderMap) -> usize {
+    headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum()
+}
 
 /// Reads the body up to its limit, chunk by chunk and after decompression; then the socket is dropped.
 async fn receive(mut response: reqwest::Response, limit: usize) -> Result<Raw, reqwest::Error> {
@@ -277,7 +285,16 @@ async fn receive(mut response: reqwest::Response, limit: usize) -> Result<Raw, r
     }
     let mut body = SecretText::with_capacity(4096);
     let mut size = 0;
-    while let Some(chunk) = response.chunk().await? {
+    loop {
+        let chunk = match response.chunk().await {
+            Ok(Some(chunk)) => chunk,
+            Ok(None) => break,
+            Err(error) if is_unpacking(&error) => {
+                raw.cut = Some((UNKNOWN_CODING, size as u64));
+                return Ok(raw);
+            }
+            Err(error) => return Err(error),
+        };
         size += chunk.len();
         if size > limit {
             raw.cut = Some((TOO_LARGE, size as u64));

@@ -240,6 +240,8 @@ fn every_failure_has_a_reason_that_says_nothing_about_the_key() {
         Failure::Dns,
         Failure::Connect,
         Failure::Protocol,
+        Failure::NotHttp,
+        Failure::HeadTooLarge,
         Failure::Proxy,
         Failure::Tls(TlsFailure::Expired),
         Failure::Timeout(Phase::Body),
