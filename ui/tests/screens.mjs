@@ -1,6 +1,6 @@
 // Every screen of views.mjs in a real browser, under the strict policy of the app, light and dark, narrow to wide: axe must find
 // nothing, the policy must not be touched, the console must stay quiet. Needs an installed Chromium (KEYRACK_CHROMIUM).
-//   node tests/screens.mjs [--pictures DIR] [--only PATTERN]
+//   node tests/screens.mjs [--pictures DIR] [--only PATTERN] [--width PIXELS]
 
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -15,7 +15,7 @@ import { sizes, views } from "./views.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const { values } = parseArgs({ options: { pictures: { type: "string" }, only: { type: "string", default: "" } } });
+const { values } = parseArgs({ options: { pictures: { type: "string" }, only: { type: "string", default: "" }, width: { type: "string" } } });
 
 const { csp } = JSON.parse(readFileSync(join(root, "../src-tauri/tauri.conf.json"), "utf8")).app.security;
 const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2" };
@@ -87,7 +87,8 @@ let bad = 0;
 let seen = 0;
 const waiting = views
   .filter(({ name }) => new RegExp(values.only).test(name))
-  .flatMap((view) => (view.sizes ?? sizes).map((size) => ({ view, size })));
+  .flatMap((view) => (view.sizes ?? sizes).map((size) => ({ view, size })))
+  .filter(({ size: [width] }) => values.width === undefined || width === Number(values.width));
 
 /** Takes the next until none is left; two of these keep a small machine busy. */
 async function work(base) {

@@ -81,14 +81,18 @@ const board = [
     query: "pace=40",
     steps: async (page) => {
       await page.getByTestId("test-all").click();
-      await page.getByRole("progressbar").waitFor();
+      await page.getByTestId("run").waitFor();
+      await page.getByTestId("nav-board").click();
+      await page.getByTestId("test-follow").waitFor();
     },
   },
   {
     name: "board-tested",
-    query: "pace=0",
+    query: "pace=1",
     steps: async (page) => {
       await page.getByTestId("test-all").click();
+      await page.getByTestId("run").waitFor();
+      await page.getByTestId("nav-board").click();
       await page.getByTestId("toast").waitFor();
     },
   },
@@ -485,6 +489,274 @@ const scans = [
   },
 ];
 
+/** A run of everything, as far as it has come. */
+async function run(page, state) {
+  await page.getByTestId("test-all").click();
+  await page.locator(`[data-testid="run"][data-state="${state}"]`).waitFor();
+}
+
+const runs = [
+  { name: "run-none", address: "#/run", sizes: [least, usual] },
+  {
+    name: "run-running",
+    query: "pace=30",
+    steps: async (page) => {
+      await run(page, "running");
+      await page.locator('.line[data-state="running"]').first().waitFor();
+    },
+  },
+  {
+    name: "run-waiting",
+    query: "pace=4",
+    steps: async (page) => {
+      await run(page, "running");
+      await page.locator('.line[data-state="waiting"]').first().waitFor();
+    },
+  },
+  { name: "run-over", query: "pace=0", steps: (page) => run(page, "over") },
+  { name: "run-many", query: "fake=many&pace=0", steps: (page) => run(page, "over") },
+  { name: "run-long", query: "fake=long&pace=0", sizes: [least, usual], steps: (page) => run(page, "over") },
+  {
+    name: "run-hosts",
+    query: "pace=0",
+    steps: async (page) => {
+      await run(page, "over");
+      await page.getByTestId("run-hosts").click();
+    },
+  },
+  {
+    name: "run-picked",
+    query: "pace=0",
+    steps: async (page) => {
+      await run(page, "over");
+      await page.getByTestId("run-refused").click();
+      await page.getByTestId("run-row").first().click();
+      await page.getByTestId("verdict").waitFor();
+    },
+  },
+  {
+    name: "run-no-match",
+    query: "pace=0",
+    sizes: [least, usual],
+    steps: async (page) => {
+      await run(page, "over");
+      await page.getByTestId("run-find").fill("nothing of the kind");
+      await page.getByRole("heading", { name: "Nothing fits these filters" }).waitFor();
+    },
+  },
+  {
+    name: "run-save",
+    query: "pace=0",
+    sizes: [usual],
+    steps: async (page) => {
+      await run(page, "over");
+      await page.getByTestId("run-save").click();
+    },
+  },
+  {
+    name: "run-stopped",
+    query: "pace=30",
+    steps: async (page) => {
+      await run(page, "running");
+      await page.keyboard.press("Escape");
+      await page.locator('[data-testid="run"][data-state="over"]').waitFor();
+    },
+  },
+  { name: "run-locked", query: "fake=locked&pace=0", sizes: [least, usual], steps: (page) => run(page, "over") },
+];
+
+async function page(window, name) {
+  await integration(window, name);
+  if ((await window.getByRole("complementary").count()) > 0) await more(window, "Open as a page");
+  await window.getByTestId("verdict").waitFor();
+}
+
+const sends = [
+  { name: "send-token", steps: (window) => page(window, "Fulfilment API") },
+  { name: "send-redirect", steps: (window) => page(window, "BigCommerce") },
+  { name: "send-limited", steps: (window) => page(window, "TaxJar") },
+  {
+    name: "send-conditions",
+    steps: async (window) => {
+      await page(window, "Shopify Admin");
+      await window.getByTestId("send-conditions").scrollIntoViewIfNeeded();
+    },
+  },
+];
+
+/** Opens the form of a custom integration and chooses this scheme. */
+function scheme(name, fill) {
+  return {
+    name: `form-${name}`,
+    steps: async (window) => {
+      await nextTo(window, "Casa Lumen");
+      await window.getByTestId("integration-add").first().click();
+      await window.getByRole("combobox").first().fill("custom");
+      await window.keyboard.press("Enter");
+      await window.getByTestId("scheme-change").click();
+      await window.getByTestId(`scheme-${name}`).click();
+      await window.getByTestId("scheme-change").waitFor();
+      await window.getByTestId("scheme-change").evaluate((button) => button.scrollIntoView({ block: "center" }));
+      await fill?.(window);
+    },
+  };
+}
+
+const forms = [
+  ...["header", "headers", "hmac", "jwt", "oauth1", "oauth2_client_credentials", "sigv4"].map((name) => scheme(name)),
+  ...["bearer", "basic", "query", "body", "path", "oauth2_refresh_token", "jwt_grant"].map((name) => ({ ...scheme(name), sizes: [usual] })),
+  {
+    name: "form-schemes",
+    steps: async (window) => {
+      await nextTo(window, "Casa Lumen");
+      await window.getByTestId("integration-add").first().click();
+      await window.getByRole("option", { name: "WooCommerce" }).click();
+      await window.getByTestId("scheme-change").click();
+      await window.getByTestId("scheme-list").evaluate((list) => list.scrollIntoView({ block: "center" }));
+    },
+  },
+  {
+    name: "form-conditions",
+    steps: async (window) => {
+      await page(window, "BigCommerce");
+      await window.keyboard.press("e");
+      await window.getByTestId("condition-add").click();
+      await window.keyboard.type("[");
+      await window.getByRole("listbox", { name: "Suggestions" }).waitFor();
+      await window.getByTestId("conditions").evaluate((box) => box.scrollIntoView({ block: "center" }));
+    },
+  },
+  {
+    name: "form-condition-wrong",
+    query: "pace=0",
+    sizes: [least, usual],
+    steps: async (window) => {
+      await page(window, "BigCommerce");
+      await window.keyboard.press("e");
+      await window.getByTestId("condition-add").click();
+      await window.keyboard.type("is it well?");
+      await window.getByTestId("save").click();
+      await window.getByRole("alert").first().waitFor();
+    },
+  },
+];
+
+async function watched(window, name) {
+  await integration(window, name);
+  await window.getByTestId("watch-open").click();
+  await window.getByTestId("watch-strip").waitFor();
+}
+
+const watches = [
+  {
+    name: "watch",
+    steps: async (window) => {
+      await watched(window, "Shippo");
+      await window.locator(".chart canvas").waitFor();
+    },
+  },
+  {
+    name: "watch-table",
+    steps: async (window) => {
+      await watched(window, "Shippo");
+      await window.getByTestId("watch-table").click();
+      await window.getByRole("table").first().waitFor();
+    },
+  },
+  {
+    name: "watch-day",
+    sizes: [usual],
+    steps: async (window) => {
+      await watched(window, "Shippo");
+      await window.getByTestId("watch-strip").getByRole("button").last().focus();
+      await window.keyboard.press("ArrowLeft");
+    },
+  },
+  {
+    name: "watch-cron",
+    steps: async (window) => {
+      await watched(window, "Shippo");
+      await window.getByTestId("watch-kind").getByText("By the clock").click();
+      await window.getByTestId("watch-quiet").click();
+    },
+  },
+  {
+    name: "watch-wrong",
+    query: "pace=0",
+    sizes: [least, usual],
+    steps: async (window) => {
+      await watched(window, "Shippo");
+      await window.getByTestId("watch-kind").getByText("By the clock").click();
+      await window.getByTestId("watch-cron").fill("every now and then");
+      await window.getByTestId("watch-save").click();
+      await window.getByRole("alert").waitFor();
+    },
+  },
+  { name: "watch-off", steps: (window) => watched(window, "Magento"), sizes: [least, usual] },
+  { name: "watch-missing", address: "#/watch/nobody", sizes: [usual] },
+  {
+    name: "watch-section",
+    sizes: [usual],
+    steps: async (window) => {
+      await integration(window, "Shippo");
+      await window.getByTestId("watch-strip").scrollIntoViewIfNeeded();
+    },
+  },
+];
+
+async function requests(window, way) {
+  await client(window, "Import requests");
+  await window.getByTestId(`requests-${way}`).click();
+  await window.getByTestId("requests-list").waitFor();
+}
+
+const bring = [
+  {
+    name: "requests",
+    steps: async (window) => {
+      await client(window, "Import requests");
+      await window.getByTestId("requests-file").waitFor();
+    },
+  },
+  {
+    name: "requests-waiting",
+    query: "pace=60",
+    sizes: [least, usual],
+    steps: async (window) => {
+      await client(window, "Import requests");
+      await window.getByTestId("requests-clipboard").click();
+    },
+  },
+  { name: "requests-preview", query: "pace=0", steps: (window) => requests(window, "file") },
+  {
+    name: "requests-one",
+    query: "pace=0",
+    steps: async (window) => {
+      await requests(window, "file");
+      await window.getByTestId("requests-row").first().click();
+    },
+  },
+  {
+    name: "requests-plan",
+    query: "pace=0",
+    steps: async (window) => {
+      await requests(window, "file");
+      await window.getByTestId("requests-next").click();
+      await window.getByTestId("requests-planned").first().waitFor();
+    },
+  },
+  {
+    name: "requests-done",
+    query: "pace=0",
+    steps: async (window) => {
+      await requests(window, "clipboard");
+      await window.getByTestId("requests-next").click();
+      await window.getByTestId("requests-take").click();
+      await window.getByTestId("requests-done").waitFor();
+    },
+  },
+];
+
 const rest = [
   { name: "log", address: "#/log" },
   {
@@ -530,4 +802,4 @@ const rest = [
   },
 ];
 
-export const views = [...board, ...states, ...frame, ...clients, ...integrations, ...keys, ...imports, ...scans, ...rest];
+export const views = [...board, ...states, ...frame, ...clients, ...integrations, ...keys, ...imports, ...scans, ...runs, ...sends, ...forms, ...watches, ...bring, ...rest];

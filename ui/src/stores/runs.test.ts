@@ -4,7 +4,8 @@ import type { BatchView } from "../ipc/bindings/BatchView";
 import type { RunOptions } from "../ipc/bindings/RunOptions";
 import type { SendProgress } from "../ipc/bindings/SendProgress";
 import { stage } from "../ipc/fake";
-import { Run, Runs } from "./runs.svelte";
+import { Run } from "./run.svelte";
+import { Runs } from "./runs.svelte";
 import { Tests } from "./tests.svelte";
 
 const options: RunOptions = { concurrency: null, per_host: null };
@@ -53,6 +54,7 @@ describe("Run", () => {
     expect([...tests.running]).toEqual(["i-1"]);
     run.hear({ kind: "done", send: summary, integration: "i-2", done: 1, total: 2, refusal: null });
     run.end(batch, null);
+    expect(run.steps[0]).toMatchObject({ state: "done", send: null });
     expect(run.steps[1]).toMatchObject({ state: "done", send: summary, why: null });
     expect([...tests.running]).toEqual([]);
     expect(run.over).toBe(true);
@@ -88,8 +90,11 @@ describe("Runs", () => {
       test_cancel: vi.fn().mockResolvedValue(null),
     };
     const runs = new Runs(door, new Tests(stage().shell));
-    const going = runs.start(["i-1"], "Everything");
-    await runs.stop();
+    const going = new Promise<Run | null>((done) => {
+      const begun = new Promise<void>((told) => void runs.start(["i-1"], "Everything", told).then(done));
+      void begun.then(() => runs.stop());
+    });
+    await vi.waitFor(() => expect(door.test_cancel).toHaveBeenCalled());
     expect(runs.now?.stopping).toBe(true);
     expect(door.test_cancel).toHaveBeenCalledExactlyOnceWith(null);
     refuse(refusal);

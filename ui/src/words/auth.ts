@@ -157,7 +157,7 @@ export const conditionWords = {
   line: (at: number) => `Condition ${at}`,
   degraded: "Only degraded",
   degradedHint: "If it fails, the answer counts as degraded and not as wrong.",
-  degradedOf: (at: number) => `Condition ${at}: failing only degrades`,
+  degradedOf: (at: number) => `Only degraded, condition ${at}`,
   most: (most: number) => `At most ${most}.`,
   suggestions: "Suggestions",
   grammar: "How to write them",
@@ -179,7 +179,6 @@ export const conditionWords = {
 } as const;
 
 export const probeWords = {
-  title: "What the probe does",
   classes: { reads_only: "Reads only", idempotent: "May be repeated", creates: "Creates data" },
   whats: {
     reads_only: "It changes nothing and can be sent at any time.",

@@ -36,7 +36,7 @@ export const requestWords = {
   variables: "Choose a Postman environment…",
   list: "Requests",
   pickAll: "Pick all that are ready",
-  pick: (name: string) => `Pick ${name}`,
+  isPicked: "picked:",
   picked: (many: number) => (many === 1 ? "1 picked" : `${count(many)} picked`),
   reading: "Reading…",
   secret: "Secret",

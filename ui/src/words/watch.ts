@@ -61,7 +61,7 @@ export const watchWords = {
 
   form: "How it is watched",
   enabled: "Watch this integration",
-  enabledHint: "It is tested on a schedule while Keyrack or `keyrack watch` runs.",
+  enabledHint: "It is tested on a schedule while Keyrack is open, or keyrack watch runs in a terminal.",
   rule: "How often",
   kinds: { every: "Every so often", cron: "By the clock" },
   every: "Every",

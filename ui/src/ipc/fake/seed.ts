@@ -57,11 +57,14 @@ const agency: [name: string, tags: string[], owner: string, hooks: Hook[]][] = [
   ]],
   ["Pixel & Pine", ["studio"], "Jonas", [
     { name: "ERP bridge", provider: "odoo", outcome: "timeout_connect", age: 45, every: 90 },
-    { name: "WooCommerce", provider: "woocommerce", outcome: "redirected", age: 79, every: 90, conditions: ["[STATUS] == 200", "degraded: [TIME] < 800", '[BODY] does not contain "Fatal error"'] },
+    { name: "WooCommerce", provider: "woocommerce", age: 79, every: 90 },
     { name: "WooCommerce, staging", provider: "woocommerce", environment: "staging", age: 11, every: 180 },
   ]],
   ["Bluebird Toys", ["retail"], "Inès", [
-    { name: "BigCommerce", provider: "bigcommerce", age: 23, every: 90 },
+    {
+      name: "BigCommerce", provider: "bigcommerce", outcome: "redirected", age: 23, every: 90,
+      conditions: ["[STATUS] == 200", "degraded: [TIME] < 800", '[BODY] does not contain "Fatal error"'],
+    },
     { name: "PayPal", provider: "paypal", untested: true, age: 34, every: 90 },
     { name: "AfterShip", provider: "aftership", age: 11, every: 90 },
     { name: "Postmark", provider: "postmark", bare: true, untested: true },

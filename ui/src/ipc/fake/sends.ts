@@ -50,11 +50,25 @@ export class Sends {
       const pace = counts.done === 0 ? null : (Date.now() - began) / counts.done;
       progress({ kind: "counts", counts: { ...counts, left_ms: pace === null ? null : Math.round(pace * (counts.total - counts.done)) } });
     };
+    const busy = new Map<string, number>();
+    /** The next whose host has room; those before it are told that theirs has none. */
+    const next = (): Hung | undefined => {
+      const at = queue.findIndex((hung) => (busy.get(hostOf(hung)) ?? 0) < (options.per_host ?? 4));
+      for (const hung of queue.slice(0, Math.max(0, at))) progress({ kind: "waiting", integration: hung.id, why: "host_busy", until: null });
+      return at < 0 ? undefined : queue.splice(at, 1)[0];
+    };
     const work = async () => {
-      for (let hung = queue.shift(); hung !== undefined && !this.#stopped; hung = queue.shift()) {
+      for (let hung = next(); hung !== undefined && !this.#stopped; hung = next()) {
+        const host = hostOf(hung);
+        busy.set(host, (busy.get(host) ?? 0) + 1);
         progress({ kind: "started", integration: hung.id });
         counts.running += 1;
+        if (hung.outcome === "rate_limited" && this.#pace > 0) {
+          progress({ kind: "waiting", integration: hung.id, why: "backing_off", until: new Date(Date.now() + 4_000 * this.#pace).toISOString() });
+          await this.#wait(hung.id, 4_000 * this.#pace);
+        }
         const send = await this.test(hung).catch(() => null);
+        busy.set(host, (busy.get(host) ?? 1) - 1);
         counts.running -= 1;
         counts.done += 1;
         counts[send?.verdict ?? "not_sent"] += 1;
@@ -114,6 +128,7 @@ function count(hosts: Map<string, HostView>, name: string, send: SendSummary | n
   const host = hosts.get(name) ?? { host: name, integrations: 0, sends: 0, median_ms: null, slowest_ms: null, backed_off: 0, left_alone: false };
   host.integrations += 1;
   if (send !== null) host.sends += 1;
+  if (send?.reason === "rate_limited") host.backed_off += 1;
   const took = send?.total_ms ?? null;
   if (took !== null) {
     host.median_ms ??= took;

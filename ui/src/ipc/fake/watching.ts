@@ -133,8 +133,8 @@ function historyOf(hung: Hung, watch: WatchView): HistoryView {
       ? []
       : [0, 1, 2, 3].map((hour) => ({
           at: new Date(Date.now() - (89 - at) * DAY - (3 - hour) * 21_600_000).toISOString(),
-          total_ms: Math.round((day.median_ms ?? 0) * (0.7 + chance.next() * 0.8)),
-          verdict: "accepted" as const,
+          total_ms: at >= 88 && hung.sends[0]?.verdict === "unreachable" ? null : Math.round((day.median_ms ?? 0) * (0.7 + chance.next() * 0.8)),
+          verdict: at >= 88 && failing(hung) ? (hung.sends[0]?.verdict ?? "accepted") : ("accepted" as const),
         })),
   );
   const last = (many: number) => {

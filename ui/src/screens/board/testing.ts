@@ -43,9 +43,9 @@ interface Said {
 }
 
 /** Tests many. Who looks elsewhere when it ends is told what came of it, and shown the way there. */
-export async function runAndSay(integrations: readonly string[], title: string): Promise<void> {
+export async function runAndSay(integrations: readonly string[], title: string, begun?: () => void): Promise<void> {
   if (runs.now !== null) return go({ screen: "run" });
-  const run = await runs.start(integrations, title);
+  const run = await runs.start(integrations, title, begun);
   if (run === null || router.place.screen === "run") return;
   const action = { label: words.batchShow, run: () => go({ screen: "run" }) };
   if (run.refusal !== null) toastRefusal(run.refusal);
@@ -54,8 +54,7 @@ export async function runAndSay(integrations: readonly string[], title: string):
 
 /** The same, and at once to where it can be followed. */
 export function runAndShow(integrations: readonly string[], title: string): void {
-  void runAndSay(integrations, title);
-  if (runs.current !== null) go({ screen: "run" });
+  void runAndSay(integrations, title, () => go({ screen: "run" }));
 }
 
 export function outcomeOf(batch: BatchView): Said {

@@ -36,6 +36,7 @@ describe("ClientPage", () => {
     render(ClientPage, { id });
     await fireEvent.click(await screen.findByTestId("test-all"));
     const live = (await ipc.client(id)).integrations.filter((one) => !one.archived);
+    await waitFor(() => expect(many).toHaveBeenCalled());
     expect(many.mock.lastCall?.[0]).toEqual(live.map((one) => one.id));
     expect(router.place).toEqual({ screen: "run" });
     await waitFor(() => expect(runs.current?.batch?.total).toBe(live.length));

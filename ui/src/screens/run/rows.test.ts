@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { IntegrationRow } from "../../ipc/bindings/IntegrationRow";
 import type { VerdictKind } from "../../ipc/bindings/VerdictKind";
-import type { Step } from "../../stores/runs.svelte";
+import type { Step } from "../../stores/run.svelte";
 import { counted, rowsOf, shown } from "./rows";
 
 const step = (integration: string, verdict: VerdictKind | null, total_ms: number | null = 100): Step => ({

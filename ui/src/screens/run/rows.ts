@@ -2,7 +2,7 @@
 
 import type { IntegrationRow } from "../../ipc/bindings/IntegrationRow";
 import type { VerdictKind } from "../../ipc/bindings/VerdictKind";
-import type { Step } from "../../stores/runs.svelte";
+import type { Step } from "../../stores/run.svelte";
 
 export interface RunRow {
   step: Step;

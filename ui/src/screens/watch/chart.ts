@@ -13,6 +13,8 @@ export interface Chart {
 }
 
 const HEIGHT = 180;
+const dayOf = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+const clockOf = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 
 /** A token as a colour that a canvas takes: the page's own arithmetic resolves it. */
 function colourOf(box: HTMLElement, token: string): string {
@@ -46,7 +48,7 @@ export function draw(box: HTMLElement, points: readonly LatencyPoint[], onpoint:
       cursor: { y: false, drag: { x: false, y: false, setScale: false }, points: { size: 7, fill: colour("--accent") } },
       scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.1)] } },
       axes: [
-        { ...axis, space: 70 },
+        { ...axis, space: 70, values: (_, at, __, ___, step) => at.map((one) => (step >= 86_400 ? dayOf : clockOf).format(one * 1000)) },
         { ...axis, size: 58, values: (_, values) => values.map((value) => (value === 0 ? "0" : millis(value))) },
       ],
       series: [
