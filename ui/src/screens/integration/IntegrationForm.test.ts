@@ -110,3 +110,32 @@ describe("IntegrationForm", () => {
     await ipc.settings_save(settings);
   });
 });
+
+describe("The way a key is sent", () => {
+  it("is chosen by one click, shows only its fields, and what it will send", async () => {
+    render(IntegrationForm, { client });
+    await choose("custom");
+    await fireEvent.click(screen.getByTestId("scheme-change"));
+    await fireEvent.click(screen.getByTestId("scheme-oauth2_client_credentials"), { detail: 1 });
+    expect(await screen.findByTestId("auth-token-url")).toBeTruthy();
+    expect(screen.queryByTestId("auth-header")).toBeNull();
+    expect(screen.queryByTestId("scheme-list")).toBeNull();
+    await fireEvent.input(screen.getByTestId("auth-token-url"), { target: { value: "https://id.example/token" } });
+    const preview = screen.getByRole("complementary", { name: words.preview });
+    expect(preview.textContent).toContain("https://id.example/token");
+    expect(preview.textContent).toContain("Client secret");
+  });
+
+  it("has a refusal of a condition at its line, empty lines not counted", async () => {
+    const hung = world.hung.find((one) => !one.archived);
+    render(IntegrationForm, { id: hung?.id });
+    await fireEvent.click(await screen.findByTestId("condition-add"));
+    await fireEvent.click(screen.getByTestId("condition-add"));
+    await fireEvent.click(screen.getByTestId("condition-add"));
+    const lines = () => screen.getAllByTestId<HTMLInputElement>("condition");
+    await fireEvent.input(lines()[0] ?? document.body, { target: { value: "[STATUS] == 200" } });
+    await fireEvent.input(lines()[2] ?? document.body, { target: { value: "is it well" } });
+    await save();
+    await waitFor(() => expect(lines().map((line) => line.getAttribute("aria-invalid"))).toEqual(["false", "false", "true"]));
+  });
+});
