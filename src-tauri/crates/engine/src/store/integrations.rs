@@ -214,7 +214,7 @@ impl Write<'_> {
             .execute(self.connection())
             .await
             .map_err(|e| self.trouble(e))?;
-        Ok(())
+        self.begin_watch_anew(integration).await
     }
 }
 

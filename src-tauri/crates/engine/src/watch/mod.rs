@@ -4,17 +4,22 @@
 //! state and when a certificate is warned of are pure functions of what they are given ([`schedule`], [`standing`],
 //! [`certificate`]). A watch sends what [`Engine::test`] sends and nothing else, and never a probe that creates data.
 
-#[allow(dead_code, reason = "the beat comes next")]
+mod beat;
+mod catch_up;
 pub(crate) mod certificate;
 mod history;
 pub(crate) mod latency;
-#[allow(dead_code, reason = "the beat comes next")]
+mod machine;
+mod news;
 mod schedule;
 mod shown;
-#[allow(dead_code, reason = "the beat comes next")]
 pub(crate) mod standing;
 
 use uuid::Uuid;
+
+pub use beat::Watcher;
+pub use machine::{Machine, ThisMachine};
+pub use news::WatchNews;
 
 use crate::deed::{Deed, Fact};
 use crate::engine::Engine;

@@ -122,7 +122,7 @@ impl Schedule {
 
     /// Whether `at` lies within quiet hours.
     pub(crate) fn is_quiet(&self, at: DateTime<Utc>, local: Tz) -> bool {
-        self.quiet.is_some_and(|quiet| quiet.around(at, local).is_some())
+        self.quiet_until(at, local).is_some()
     }
 
     /// Whether it moves with the machine.
@@ -147,13 +147,20 @@ impl Schedule {
     }
 
     fn out_of_quiet(&self, due: DateTime<Utc>, local: Tz) -> DateTime<Utc> {
-        let Some((quiet, (_, end))) = self.quiet.and_then(|quiet| Some((quiet, quiet.around(due, local)?)))
-        else {
-            return due;
-        };
+        let Some(end) = self.quiet_until(due, local) else { return due };
         let later = end + self.offset;
         // Hours that are quiet nearly all day begin again before that.
-        if quiet.around(later, local).is_some() { end } else { later }
+        if self.is_quiet(later, local) { end } else { later }
+    }
+
+    /// When it is quiet no more. Where a zone skipped a day, windows lie side by side.
+    fn quiet_until(&self, at: DateTime<Utc>, local: Tz) -> Option<DateTime<Utc>> {
+        let end = |at| Some(self.quiet?.around(at, local)?.1);
+        let mut last = end(at)?;
+        while let Some(next) = end(last) {
+            last = next;
+        }
+        Some(last)
     }
 }
 
@@ -247,3 +254,6 @@ pub(crate) fn tidied(input: &WatchInput) -> Result<WatchInput> {
     };
     Ok(WatchInput { rule, quiet, ..input.clone() })
 }
+
+#[cfg(test)]
+mod tests;

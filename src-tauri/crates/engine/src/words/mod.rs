@@ -11,7 +11,6 @@ mod refusal;
 pub(crate) mod request_import;
 pub(crate) mod scan;
 pub(crate) mod verdict;
-#[allow(dead_code, reason = "the beat comes next")]
 pub(crate) mod watch;
 
 /// What stands over an exchange that is copied for a report.

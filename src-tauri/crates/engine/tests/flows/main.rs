@@ -10,3 +10,4 @@ mod kit;
 mod runs;
 mod sample;
 mod sends;
+mod watching;

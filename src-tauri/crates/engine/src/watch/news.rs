@@ -1,0 +1,68 @@
+//! Telling what changed, once: several changes within a minute are one notification, whichever process noticed them.
+
+use chrono::Duration;
+use uuid::Uuid;
+
+use super::shown::change;
+use crate::engine::Engine;
+use crate::error::Result;
+use crate::view::WatchChangeView;
+use crate::words;
+
+/// So long is gathered after the first.
+const GATHER: Duration = Duration::minutes(1);
+/// What is older was no news to anyone by then.
+const FRESH: Duration = Duration::days(1);
+/// So long a change that was told stays in an integration's history.
+const KEEP: Duration = Duration::days(400);
+
+/// A notification: names of clients and integrations, and Keyrack's own words. Nothing of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WatchNews {
+    /// One line.
+    pub title: String,
+    /// A few lines.
+    pub text: String,
+    /// What it is about, oldest first.
+    pub changes: Vec<WatchChangeView>,
+}
+
+impl Engine {
+    /// What changed and nobody was told of, once a minute has gone by since the first of it. Whoever is answered it tells
+    /// it: nobody is answered it again.
+    ///
+    /// # Errors
+    /// A storage code.
+    pub async fn watch_news(&self) -> Result<Option<WatchNews>> {
+        let Some(oldest) = self.store().oldest_untold().await? else { return Ok(None) };
+        // A clock that was set back must not keep news for hours.
+        if (self.store().now() - oldest).abs() < GATHER {
+            return Ok(None);
+        }
+        let mut write = self.store().write().await?;
+        let now = write.now();
+        let rows = write.tell_changes(now - KEEP).await?;
+        write.commit_quietly().await?;
+        let fresh = rows.into_iter().filter(|row| now - row.at <= FRESH);
+        let changes: Vec<WatchChangeView> = fresh.map(change).collect();
+        if changes.is_empty() {
+            return Ok(None);
+        }
+        let (title, text) = words::watch::notification(&changes);
+        Ok(Some(WatchNews { title, text, changes }))
+    }
+
+    /// Changes that came after the one with this id, oldest first; with the nil id, all that are kept.
+    ///
+    /// # Errors
+    /// A storage code.
+    pub async fn watch_changes_after(&self, id: Uuid) -> Result<Vec<WatchChangeView>> {
+        Ok(self.store().changes_after(id).await?.into_iter().map(change).collect())
+    }
+
+    /// An id that is greater than that of every change until now.
+    #[must_use]
+    pub fn watch_changes_from_now(&self) -> Uuid {
+        self.store().new_id()
+    }
+}
