@@ -7,6 +7,7 @@ mod native;
 mod rack;
 mod refused;
 mod start;
+mod watching;
 mod window;
 
 fn main() -> std::process::ExitCode {

@@ -11,6 +11,7 @@ use tokio::sync::{RwLock, broadcast, watch};
 use uuid::Uuid;
 
 use crate::refused::{Answer, Refused};
+use crate::watching;
 
 type Opened = Option<Result<Engine, Refusal>>;
 
@@ -27,6 +28,8 @@ pub(crate) struct Rack {
     /// Running sends by integration; the batch under `None`.
     running: Mutex<HashMap<Option<Uuid>, Cancel>>,
     dialog: tokio::sync::Mutex<()>,
+    /// Ends the watches of the sample that is shown.
+    sample_watch: Mutex<Option<Cancel>>,
     /// How often the page may have a text put on the clipboard.
     pub(crate) copies: TextCopies,
     pub(crate) data_dir: PathBuf,
@@ -69,6 +72,7 @@ impl Rack {
             painted,
             running: Mutex::default(),
             dialog: tokio::sync::Mutex::new(()),
+            sample_watch: Mutex::default(),
             copies: TextCopies::default(),
             data_dir,
         }
@@ -116,7 +120,19 @@ impl Rack {
     /// Shows the sample, or with `None` the person's own workspace; answers what was shown before.
     pub(crate) async fn show_sample(&self, sample: Option<Engine>) -> Option<Engine> {
         self.cancel(None);
-        std::mem::replace(&mut *self.sample.write().await, sample)
+        let before = std::mem::replace(&mut *self.sample.write().await, sample);
+        self.watch_shown().await;
+        before
+    }
+
+    /// Has the watches of the sample go on while it is shown, and no longer. Nothing of it is told by a notification.
+    pub(crate) async fn watch_shown(&self) {
+        let watch = self.sample.read().await.as_ref().map(watching::begin);
+        let before =
+            std::mem::replace(&mut *self.sample_watch.lock().unwrap_or_else(PoisonError::into_inner), watch);
+        if let Some(before) = before {
+            before.cancel();
+        }
     }
 
     /// Keeps a handle with which this send can be stopped while the answer lives.

@@ -9,7 +9,7 @@ use tauri::{AppHandle, Emitter, Manager};
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::rack::Rack;
-use crate::{commands, window};
+use crate::{commands, watching, window};
 
 /// How often removals whose undo has lapsed are carried out.
 const SETTLE_EVERY: Duration = Duration::from_secs(60);
@@ -71,7 +71,7 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
     if outcome.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// What goes on beside the window: broadcasts, lapsed removals.
+/// What goes on beside the window: broadcasts, watches, lapsed removals.
 async fn beside(app: AppHandle) {
     let rack = app.state::<Rack>();
     // A workspace that could not be opened says so to the page, which asks for it.
@@ -85,6 +85,9 @@ async fn beside(app: AppHandle) {
     own.check();
     // The window names the keyring and its state without waiting for it.
     shown.check_keyring().await;
+    rack.watch_shown().await;
+    let _stop = watching::begin(&own);
+    tauri::async_runtime::spawn(watching::tell(own.clone()));
     let mut every = tokio::time::interval(SETTLE_EVERY);
     loop {
         every.tick().await;

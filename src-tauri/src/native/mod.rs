@@ -1,6 +1,7 @@
 //! What is asked and answered outside the web view: confirmations, the typed key, files. The page can neither see nor
 //! answer these.
 
+pub(crate) mod notice;
 pub(crate) mod process;
 mod question;
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{client, integration, key, log, provider, redact, scan, settings, test};
+use crate::commands::{client, integration, key, log, provider, redact, scan, settings, test, watch};
 
 const ABOUT: &str =
     "Every client's API keys on one rack: kept in the keyring, tested with one command, never shown.";
@@ -97,6 +97,8 @@ pub(crate) enum Command {
     /// whose provider cannot be tested yet, or has no harmless request, counts as neither; one whose key or variable is
     /// missing counts as not accepted. Ctrl-C drops the connections.
     Test(test::Test),
+    /// Test on a schedule: list, set, show, run
+    Watch(watch::Watch),
     /// Every deed and every send, redacted before it was written
     Log(log::Log),
     /// Mask keys, credentials and personal data in a text from standard input

@@ -51,6 +51,7 @@ CREATE TABLE watch_change (
     told_at     INTEGER
 ) STRICT;
 CREATE INDEX watch_change_untold ON watch_change (at) WHERE told_at IS NULL;
+CREATE INDEX watch_change_time ON watch_change (at);
 CREATE INDEX watch_change_integration ON watch_change (integration, at);
 
 -- How many answers took about how long, by day: 16 steps for each doubling. They outlive the sends they count.

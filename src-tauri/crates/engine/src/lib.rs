@@ -64,7 +64,7 @@ pub use requests::{RequestOffer, RequestOfferView};
 pub use scan::{FindingGroup, ScanSite};
 pub use text_copies::TextCopies;
 pub use vault::{Backend, CLIPBOARD_OWNER_ARG, Intake, clipboard_owner_main};
-pub use watch::{Machine, ThisMachine, WatchNews, Watcher};
+pub use watch::{Machine, ThisMachine, WatchFeed, WatchNews, Watcher};
 
 #[cfg(any(test, feature = "made-up"))]
 pub use store::made_up::MadeUp;

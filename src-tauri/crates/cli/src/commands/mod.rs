@@ -15,6 +15,7 @@ pub(crate) mod scan;
 mod send;
 pub(crate) mod settings;
 pub(crate) mod test;
+pub(crate) mod watch;
 
 use clap::CommandFactory;
 use engine::Engine;
@@ -44,6 +45,7 @@ pub(crate) async fn run(command: Command, engine: &Engine, out: &Out) -> Result<
         Command::Undo { id } => client::undo(engine, &id, out).await,
         Command::Settings(command) => settings::run(command, engine, out).await,
         Command::Doctor => doctor::run(engine, out).await,
+        Command::Watch(watch) => watch::run(watch, engine, out).await,
         Command::Redact(redact) => redact::run(&redact, engine, out).await,
         Command::Scan(scan) => scan::run(scan, engine, out).await,
         // Carried out before an engine was opened.

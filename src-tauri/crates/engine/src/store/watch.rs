@@ -139,9 +139,9 @@ const UNTOLD: &str = "SELECT g.id, g.integration, i.name AS integration_name, c.
     WHERE g.told_at IS NULL AND i.removed_at IS NULL ORDER BY g.at, g.id";
 const TOLD: &str = "UPDATE watch_change SET told_at = ? WHERE told_at IS NULL";
 const FORGET: &str = "DELETE FROM watch_change WHERE told_at < ?";
-const AFTER: &str = "SELECT g.id, g.integration, i.name AS integration_name, c.name AS client_name, g.at, g.change,
+const SINCE: &str = "SELECT g.id, g.integration, i.name AS integration_name, c.name AS client_name, g.at, g.change,
     g.reason, g.days FROM watch_change g JOIN integration i ON i.id = g.integration JOIN client c ON c.id = i.client
-    WHERE g.id > ?1 AND i.removed_at IS NULL ORDER BY g.id";
+    WHERE g.at >= ?1 AND i.removed_at IS NULL ORDER BY g.at, g.id";
 const TOTALS: &str = "SELECT count(*), coalesce(sum(s.state = 'failing'), 0), min(s.next_at) FROM watch w
     JOIN watch_standing s ON s.integration = w.integration JOIN integration i ON i.id = w.integration
     JOIN client c ON c.id = i.client
@@ -208,9 +208,10 @@ impl Store {
         Ok(row.0.map(time))
     }
 
-    /// Changes that came after the one with this id, oldest first.
-    pub(crate) async fn changes_after(&self, id: Uuid) -> Result<Vec<ChangeRow>> {
-        let rows = sqlx::query(AFTER).bind(id).fetch_all(&self.readers).await.map_err(|e| self.trouble(e))?;
+    /// Changes since `since`, oldest first.
+    pub(crate) async fn changes_since(&self, since: DateTime<Utc>) -> Result<Vec<ChangeRow>> {
+        let rows = sqlx::query(SINCE).bind(millis(since)).fetch_all(&self.readers).await;
+        let rows = rows.map_err(|e| self.trouble(e))?;
         rows.iter().map(change).collect::<sqlx::Result<_>>().map_err(|e| self.trouble(e))
     }
 

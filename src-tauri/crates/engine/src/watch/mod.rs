@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 pub use beat::Watcher;
 pub use machine::{Machine, ThisMachine};
-pub use news::WatchNews;
+pub use news::{WatchFeed, WatchNews};
 
 use crate::deed::{Deed, Fact};
 use crate::engine::Engine;

@@ -1,6 +1,8 @@
 //! Telling what changed, once: several changes within a minute are one notification, whichever process noticed them.
 
-use chrono::Duration;
+use std::collections::HashSet;
+
+use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
 
 use super::shown::change;
@@ -15,6 +17,9 @@ const GATHER: Duration = Duration::minutes(1);
 const FRESH: Duration = Duration::days(1);
 /// So long a change that was told stays in an integration's history.
 const KEEP: Duration = Duration::days(400);
+
+/// Longer than anything takes from being noticed to being written down.
+const OVERLAP: Duration = Duration::minutes(5);
 
 /// A notification: names of clients and integrations, and Keyrack's own words. Nothing of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,17 +57,31 @@ impl Engine {
         Ok(Some(WatchNews { title, text, changes }))
     }
 
-    /// Changes that came after the one with this id, oldest first; with the nil id, all that are kept.
+    /// What changes from now on, whichever process notices it.
+    #[must_use]
+    pub fn watch_feed(&self) -> WatchFeed {
+        WatchFeed { engine: self.clone(), since: self.store().now(), seen: HashSet::new() }
+    }
+}
+
+/// Hands out each change once, to one reader.
+pub struct WatchFeed {
+    engine: Engine,
+    since: DateTime<Utc>,
+    seen: HashSet<Uuid>,
+}
+
+impl WatchFeed {
+    /// What is new, oldest first.
     ///
     /// # Errors
     /// A storage code.
-    pub async fn watch_changes_after(&self, id: Uuid) -> Result<Vec<WatchChangeView>> {
-        Ok(self.store().changes_after(id).await?.into_iter().map(change).collect())
-    }
-
-    /// An id that is greater than that of every change until now.
-    #[must_use]
-    pub fn watch_changes_from_now(&self) -> Uuid {
-        self.store().new_id()
+    pub async fn next(&mut self) -> Result<Vec<WatchChangeView>> {
+        let now = self.engine.store().now();
+        let all = self.engine.store().changes_since(self.since).await?;
+        let seen = std::mem::replace(&mut self.seen, all.iter().map(|one| one.id).collect());
+        // Another process may write down later what it noticed before; and a clock may be set back.
+        self.since = self.since.max(now - OVERLAP).min(now);
+        Ok(all.into_iter().filter(|one| !seen.contains(&one.id)).map(change).collect())
     }
 }

@@ -166,11 +166,13 @@ impl Schedule {
 
 impl QuietHours {
     fn of(input: &Quiet) -> Result<Self> {
-        let wrong = |_| Error::at(Code::QuietInvalid, "quiet");
-        let time = |text: &str| NaiveTime::parse_from_str(text.trim(), "%H:%M").map_err(wrong);
-        let (from, to) = (time(&input.from)?, time(&input.to)?);
+        let time = |field, text: &str| {
+            let time = NaiveTime::parse_from_str(text.trim(), "%H:%M");
+            time.map_err(|_| Error::at(Code::QuietInvalid, field))
+        };
+        let (from, to) = (time("quiet.from", &input.from)?, time("quiet.to", &input.to)?);
         if from == to {
-            return Err(Error::at(Code::QuietInvalid, "quiet"));
+            return Err(Error::at(Code::QuietInvalid, "quiet.to"));
         }
         Ok(Self { from, to, zone: Zone::parse("quiet.zone", &input.zone)? })
     }

@@ -183,8 +183,9 @@ fn what_is_no_rule_is_refused_by_its_field() {
     assert_eq!(refused(&input(WatchRule::Every { minutes: 0 })), pair("out_of_range", "rule.minutes"));
     assert_eq!(refused(&input(WatchRule::Every { minutes: 10081 })), pair("out_of_range", "rule.minutes"));
     let every = || input(WatchRule::Every { minutes: 5 });
-    assert_eq!(refused(&quiet(every(), "22:00", "22:00", "UTC")), pair("quiet_invalid", "quiet"));
-    assert_eq!(refused(&quiet(every(), "22:00", "24:30", "UTC")), pair("quiet_invalid", "quiet"));
+    assert_eq!(refused(&quiet(every(), "22:00", "22:00", "UTC")), pair("quiet_invalid", "quiet.to"));
+    assert_eq!(refused(&quiet(every(), "10 pm", "06:00", "UTC")), pair("quiet_invalid", "quiet.from"));
+    assert_eq!(refused(&quiet(every(), "22:00", "24:30", "UTC")), pair("quiet_invalid", "quiet.to"));
     assert_eq!(refused(&quiet(every(), "22:00", "06:00", "")), pair("zone_unknown", "quiet.zone"));
 }
 
