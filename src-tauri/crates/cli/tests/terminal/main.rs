@@ -11,4 +11,5 @@ mod scans;
 mod sends;
 mod settings;
 mod texts;
+mod watches;
 mod words;

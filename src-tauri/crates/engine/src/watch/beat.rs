@@ -351,10 +351,13 @@ fn outcome(
     Outcome { standing, certificate, next_at, due, last, news }
 }
 
-/// The certificate that a send met.
+/// The certificate that a send met: of the chain, the one that ends first.
 fn seen(send: &SendView) -> Option<Seen> {
-    let days_left = send.tls.as_ref()?.certificate_days_left?;
-    Some(Seen { fingerprint: None, ends: send.at + Duration::days(i64::from(days_left)), days_left })
+    let tls = send.tls.as_ref()?;
+    let days_left = tls.certificate_days_left?;
+    let first = tls.chain.iter().min_by_key(|one| one.days_left);
+    let ends = send.at + Duration::days(i64::from(days_left));
+    Some(Seen { fingerprint: first.map(|one| one.fingerprint.clone()), ends, days_left })
 }
 
 #[cfg(test)]
