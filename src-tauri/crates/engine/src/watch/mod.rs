@@ -26,7 +26,7 @@ use crate::engine::Engine;
 use crate::error::{Code, Error, Result};
 use crate::plan::Plan;
 use crate::store::integrations::IntegrationRecord;
-use crate::view::{WatchInput, WatchView};
+use crate::view::{ProbeClass, WatchInput, WatchView};
 use crate::words;
 use schedule::{Schedule, in_range};
 
@@ -81,8 +81,26 @@ fn refuse_creating(record: &IntegrationRecord) -> Result<()> {
     if creates(&Plan::of(&record.input)) { Err(Code::WatchCreates.into()) } else { Ok(()) }
 }
 
-/// Whether the integration's test creates data. The catalogue's own tests never do where they are called safe, and those
-/// of a person are GET or HEAD.
-fn creates(_plan: &Plan) -> bool {
-    false
+/// Whether the integration's test creates data at the provider. It may come to that after it was watched.
+fn creates(plan: &Plan) -> bool {
+    plan.probe.as_ref().is_some_and(|probe| probe.class == ProbeClass::Creates)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::IntegrationInput;
+
+    #[test]
+    fn a_test_that_creates_data_is_told_from_one_that_reads() {
+        let domain = ("store_domain".to_owned(), "shop.example.com".to_owned());
+        let input = IntegrationInput {
+            variables: std::collections::BTreeMap::from([domain]),
+            ..IntegrationInput::new("Shop", "woocommerce")
+        };
+        let mut plan = Plan::of(&input);
+        assert!(!creates(&plan));
+        plan.probe.as_mut().unwrap().class = ProbeClass::Creates;
+        assert!(creates(&plan));
+    }
 }
