@@ -30,6 +30,7 @@ CREATE TABLE watch_standing (
     owner           BLOB,
     leased_until    INTEGER,
     last_at         INTEGER,
+    last_send       BLOB,
     last_verdict    TEXT,
     last_reason     TEXT,
     -- The certificate that was last seen, when it ends, and at how many days left it was last warned of.

@@ -9,6 +9,7 @@ use super::cast::{CLIENTS, Client, Role, Service, Today};
 use super::clock::SampleClock;
 use super::provider::Provider;
 use super::theme::Theme;
+use super::watched;
 use crate::cancel::Cancel;
 use crate::engine::Engine;
 use crate::error::{Code, Error, ErrorClass, Result};
@@ -50,6 +51,7 @@ pub(super) async fn play(engine: &Engine, clock: &SampleClock, provider: &Provid
             scanned(engine, &theme, at).await?;
         }
     }
+    watched::play(engine, clock, now).await?;
     theme.remove()
 }
 

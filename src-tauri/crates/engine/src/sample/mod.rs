@@ -7,6 +7,7 @@ mod clock;
 mod history;
 mod provider;
 mod theme;
+mod watched;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};

@@ -54,7 +54,20 @@ async fn the_boards_and_logs_queries_use_their_indexes() {
     let dir = tempfile::tempdir().unwrap();
     let mut connection = open::test_connection(dir.path()).await;
     migrate::migrate(&mut connection, dir.path(), migrate::STEPS).await.unwrap();
-    for name in ["board.rs ALL", "board.rs OF_CLIENTS", "sends.rs LATEST", "retention.rs ANY_OLD"] {
+    let watching = [
+        "watch.rs DUE",
+        "watch.rs MISSED",
+        "watch.rs NEXT",
+        "watch.rs OLDEST_UNTOLD",
+        "watch.rs UNTOLD",
+        "watch.rs SINCE",
+        "watch.rs CHANGES",
+        "history.rs DAYS",
+        "history.rs STEPS",
+        "history.rs ANSWERS",
+    ];
+    let others = ["board.rs ALL", "board.rs OF_CLIENTS", "sends.rs LATEST", "retention.rs ANY_OLD"];
+    for name in others.into_iter().chain(watching) {
         let sql = statements().into_iter().find(|(n, _)| n == name).unwrap().1;
         let plan =
             sqlx::query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"))).fetch_all(&mut connection).await;
@@ -65,5 +78,29 @@ async fn the_boards_and_logs_queries_use_their_indexes() {
             .count();
         // The board reads every integration; nothing else is ever read whole.
         assert!(scans <= usize::from(name == "board.rs ALL"), "{name}: {steps:?}");
+    }
+}
+
+#[tokio::test]
+async fn months_of_a_year_are_sought_and_a_chart_is_read_from_its_index() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut connection = open::test_connection(dir.path()).await;
+    migrate::migrate(&mut connection, dir.path(), migrate::STEPS).await.unwrap();
+    for (name, wanted) in [
+        ("history.rs SLOWEST", "SEARCH d USING PRIMARY KEY (integration=? AND day>?)"),
+        ("history.rs UPTIME", "SEARCH d USING PRIMARY KEY (integration=? AND day>?)"),
+        ("history.rs UPTIMES", "SEARCH d USING PRIMARY KEY (integration=? AND day>?)"),
+        (
+            "history.rs ANSWERS",
+            "SEARCH attempt USING COVERING INDEX attempt_integration (integration=? AND at>?)",
+        ),
+        ("watch.rs DUE", "SEARCH s USING INDEX watch_standing_next (next_at<?)"),
+        ("watch.rs NEXT", "SEARCH s USING COVERING INDEX watch_standing_next (next_at>?)"),
+    ] {
+        let sql = statements().into_iter().find(|(n, _)| n == name).unwrap().1;
+        let plan = format!("EXPLAIN QUERY PLAN {sql}");
+        let plan = sqlx::query(AssertSqlSafe(plan)).fetch_all(&mut connection).await.unwrap();
+        let steps: Vec<String> = plan.iter().map(|row| row.get::<String, _>("detail")).collect();
+        assert!(steps.iter().any(|step| step == wanted), "{name}: {steps:?}");
     }
 }

@@ -52,9 +52,19 @@ pub(crate) struct Outcome {
     pub(crate) next_at: Option<DateTime<Utc>>,
     /// The moment that it was due for.
     pub(crate) due: DateTime<Utc>,
-    /// When it was sent and what came of it; `None`: nothing was.
-    pub(crate) last: Option<(DateTime<Utc>, VerdictKind, String)>,
+    /// What was sent; `None`: nothing was.
+    pub(crate) last: Option<Sent>,
     pub(crate) news: Vec<News>,
+}
+
+/// What came of a beat that was sent.
+#[derive(Clone, Debug)]
+pub(crate) struct Sent {
+    pub(crate) id: Uuid,
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) verdict: VerdictKind,
+    /// The code of the verdict's reason.
+    pub(crate) reason: String,
 }
 
 impl Outcome {
@@ -125,8 +135,12 @@ const TAKE: &str =
     AND (leased_until IS NULL OR leased_until <= ?5)";
 const FINISH: &str = "UPDATE watch_standing SET state = ?3, since = ?4, failed = ?5, held = ?6, next_at = ?7, due = ?8,
     owner = NULL, leased_until = NULL, last_at = coalesce(?9, last_at), last_verdict = coalesce(?10, last_verdict),
-    last_reason = coalesce(?11, last_reason), certificate = ?12, certificate_end = ?13, warned = ?14
+    last_reason = coalesce(?11, last_reason), certificate = ?12, certificate_end = ?13, warned = ?14,
+    last_send = coalesce(?15, last_send)
     WHERE integration = ?1 AND owner = ?2";
+/// Of beats in a row that were accepted the last keeps its exchange: thousands that say the same would fill the disk.
+const THIN: &str = "DELETE FROM exchange WHERE attempt IN (SELECT last_send FROM watch_standing
+    WHERE integration = ?1 AND owner = ?2 AND last_verdict = 'accepted')";
 const PUT_OFF: &str = "UPDATE watch_standing SET next_at = ?3 WHERE integration = ?1 AND next_at IS ?2
     AND (leased_until IS NULL OR leased_until <= ?4)";
 /// A lease that ends later than any could was taken before the clock was set back.
@@ -277,10 +291,10 @@ impl Write<'_> {
         outcome: &Outcome,
     ) -> Result<bool> {
         let Outcome { standing, certificate, next_at, due, last, .. } = outcome;
-        let (at, verdict, reason) = match last {
-            Some((at, verdict, reason)) => (Some(millis(*at)), Some(verdict.code()), Some(reason)),
-            None => (None, None, None),
-        };
+        if last.as_ref().is_some_and(|sent| sent.verdict == VerdictKind::Accepted) {
+            let thin = sqlx::query(THIN).bind(integration).bind(owner).execute(self.connection()).await;
+            thin.map_err(|e| self.trouble(e))?;
+        }
         let done = sqlx::query(FINISH)
             .bind(integration)
             .bind(owner)
@@ -290,12 +304,13 @@ impl Write<'_> {
             .bind(standing.held)
             .bind(next_at.map(millis))
             .bind(millis(*due))
-            .bind(at)
-            .bind(verdict)
-            .bind(reason)
+            .bind(last.as_ref().map(|sent| millis(sent.at)))
+            .bind(last.as_ref().map(|sent| sent.verdict.code()))
+            .bind(last.as_ref().map(|sent| &sent.reason))
             .bind(&certificate.fingerprint)
             .bind(certificate.ends.map(millis))
             .bind(certificate.warned)
+            .bind(last.as_ref().map(|sent| sent.id))
             .execute(self.connection())
             .await
             .map_err(|e| self.trouble(e))?;

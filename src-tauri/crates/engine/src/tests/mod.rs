@@ -13,6 +13,7 @@ mod scan_own_data;
 mod scan_removal;
 mod scans;
 mod settings;
+mod watching;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -22,7 +22,7 @@ use crate::deed::{Deed, Fact};
 use crate::engine::Engine;
 use crate::error::{Code, ErrorClass, Result};
 use crate::plan::Plan;
-use crate::store::watch::{DueWatch, News, Outcome, WatchRecord};
+use crate::store::watch::{DueWatch, News, Outcome, Sent, WatchRecord};
 use crate::view::{KeyringState, SendView, Topic, VerdictKind, WatchChange};
 
 /// Beats that are sent at once, and to one host.
@@ -347,7 +347,7 @@ fn outcome(
             });
         }
     }
-    let last = Some((send.at, send.verdict.kind, reason));
+    let last = Some(Sent { id: send.id, at: send.at, verdict: send.verdict.kind, reason });
     Outcome { standing, certificate, next_at, due, last, news }
 }
 

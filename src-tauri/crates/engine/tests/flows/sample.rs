@@ -1,4 +1,4 @@
-use engine::view::{BoardQuery, Health, KeyWarning, LogQuery, ScanState, VerdictKind};
+use engine::view::{BoardQuery, Health, KeyWarning, LogQuery, ScanState, VerdictKind, WatchState};
 use engine::{Backend, Cancel, Code, Engine, Options};
 use vault::{MemoryKeyring, MemoryState};
 
@@ -43,6 +43,7 @@ async fn the_sample_is_believable_works_survives_and_goes_without_trace() {
     assert_eq!(warned, [KeyWarning::TestInProduction.into()]);
     expect_today(&sample).await;
     expect_scans(&sample).await;
+    expect_watches(&sample).await;
 
     // Opened again: the provider runs on other ports, with another authority.
     drop(sample);
@@ -60,6 +61,23 @@ async fn the_sample_is_believable_works_survives_and_goes_without_trace() {
     assert_eq!(keyring.entries(), 0, "{:?}", keyring.names());
     assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
     assert!(!Engine::sample_exists(dir.path()));
+}
+
+/// Three months of some of them, with something of each kind to look at.
+async fn expect_watches(sample: &Engine) {
+    let all = sample.watches().await.unwrap();
+    assert_eq!((all.watched, all.failing, all.slowest.len()), (6, 1, 5), "{all:?}");
+    assert!(all.uptime.percent.is_some_and(|up| up > 90.0 && up < 100.0), "{all:?}");
+    let shop = find(sample, "Copper Kettle Coffee", "Shop").await;
+    let history = sample.watch_history(shop).await.unwrap();
+    assert_eq!((history.state, history.days.len()), (WatchState::Failing, 90));
+    assert!(history.days.iter().filter(|day| day.sends >= 96).count() > 80);
+    assert!(history.days[88].refused == 96 && history.days[88].median_ms.is_some(), "{:?}", history.days[88]);
+    assert!(history.latencies.len() > 60 && history.changes.len() >= 7, "{:?}", history.changes);
+    assert!(history.uptime_7.percent < history.uptime_90.percent);
+    let newsletter = find(sample, "Northlight Outdoor", "Newsletter").await;
+    assert_eq!(sample.watch(newsletter).await.unwrap().state, WatchState::Ok);
+    assert_eq!(sample.watch_news().await.unwrap(), None, "nothing of it is news");
 }
 
 /// Its scans went the way of every scan: something of each kind to look at, a history, and no theme is left.

@@ -360,3 +360,21 @@ async fn another_destination_begins_anew() {
     assert_eq!((watch.state, watch.failing), (WatchState::Pending, false));
     assert_eq!(code(room.kit.engine.watch(Uuid::nil()).await), "integration_unknown");
 }
+
+#[tokio::test]
+async fn of_accepted_beats_in_a_row_the_last_keeps_its_exchange_and_every_other_beat_its_own() {
+    let mut room = Room::new(1).await;
+    room.save(0, every(1)).await;
+    room.minutes(3).await;
+    room.kit.provider.on("/custom", Script::always(Vendor::Other.refused()));
+    room.minutes(2).await;
+    room.kit.provider.on("/custom", Script::always(Vendor::Other.accepted()));
+    room.minutes(2).await;
+    let sends = room.kit.engine.integration(room.ids[0]).await.unwrap().sends;
+    let mut kept = Vec::new();
+    for send in sends.iter().rev() {
+        let entry = room.kit.engine.log_entry(send.id).await.unwrap();
+        kept.push(entry.send.unwrap().response.is_some());
+    }
+    assert_eq!(kept, [false, false, true, true, true, false, true]);
+}
