@@ -31,15 +31,13 @@ const SLOWEST: &str = "SELECT i.provider, sum(d.total_ms) / sum(d.answered), sum
     FROM integration i CROSS JOIN daily d ON d.integration = i.id AND d.day >= ?1
     WHERE i.removed_at IS NULL AND i.archived = 0 GROUP BY i.provider HAVING sum(d.answered) > 0
     ORDER BY 2 DESC, 1 LIMIT ?2";
-const UPTIME: &str =
-    "SELECT coalesce(sum(d.sends * (d.verdict IN ('accepted', 'degraded'))), 0), coalesce(sum(d.sends), 0)
-    FROM watch w CROSS JOIN daily d ON d.integration = w.integration AND d.day >= ?1
-    JOIN integration i ON i.id = w.integration
-    WHERE w.enabled = 1 AND i.removed_at IS NULL AND i.archived = 0 AND d.verdict <> 'not_sent'";
-const UPTIMES: &str =
-    "SELECT d.integration, sum(d.sends * (d.verdict IN ('accepted', 'degraded'))), sum(d.sends)
-    FROM watch w CROSS JOIN daily d ON d.integration = w.integration AND d.day >= ?1
-    WHERE d.verdict <> 'not_sent' GROUP BY d.integration";
+const UPTIME: &str = "SELECT coalesce(sum(d.sends * (d.verdict IN ('accepted', 'degraded'))), 0),
+    coalesce(sum(d.sends), 0) FROM watch w CROSS JOIN daily d ON d.integration = w.integration AND d.day >= ?1
+    JOIN integration i ON i.id = w.integration WHERE w.enabled = 1 AND i.removed_at IS NULL AND i.archived = 0
+    AND d.verdict <> 'not_sent'";
+const UPTIMES: &str = "SELECT d.integration, sum(d.sends * (d.verdict IN ('accepted', 'degraded'))),
+    sum(d.sends) FROM watch w CROSS JOIN daily d ON d.integration = w.integration AND d.day >= ?1 WHERE
+    d.verdict <> 'not_sent' GROUP BY d.integration";
 
 impl Store {
     /// Sends since `day`, by day and verdict.

@@ -46,8 +46,8 @@ const DAYS: &str = "INSERT INTO daily (integration, day, verdict, sends, answere
 const STEPS: &str = "INSERT INTO daily_latency (integration, day, step, answers)
     SELECT ?2, j.value ->> 0, j.value ->> 1, count(*) FROM json_each(?1) j GROUP BY 2, 3
     ON CONFLICT (integration, day, step) DO UPDATE SET answers = answers + excluded.answers";
-const SETTLE: &str =
-    "UPDATE watch_standing SET state = ?2, since = ?3, last_at = ?4, next_at = ?5 WHERE integration = ?1";
+const SETTLE: &str = "UPDATE watch_standing SET state = ?2, since = ?3, last_at = ?4, next_at = ?5
+    WHERE integration = ?1";
 const CHANGED: &str = "INSERT INTO watch_change (id, integration, at, change, reason, days, told_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?3)";
 
 impl Store {

@@ -59,7 +59,6 @@ async fn the_boards_and_logs_queries_use_their_indexes() {
         "watch.rs MISSED",
         "watch.rs NEXT",
         "watch.rs OLDEST_UNTOLD",
-        "watch.rs UNTOLD",
         "watch.rs SINCE",
         "watch.rs CHANGES",
         "history.rs DAYS",

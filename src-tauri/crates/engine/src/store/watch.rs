@@ -130,9 +130,8 @@ const MISSED: &str = "SELECT w.*, s.* FROM watch_standing s JOIN watch w ON w.in
     WHERE s.next_at <= ?1 AND (s.leased_until IS NULL OR s.leased_until <= ?1) AND w.enabled = 1
     ORDER BY s.next_at, s.integration";
 const NEXT: &str = "SELECT min(s.next_at) FROM watch_standing s WHERE s.next_at > ?";
-const TAKE: &str =
-    "UPDATE watch_standing SET owner = ?3, leased_until = ?4 WHERE integration = ?1 AND next_at = ?2
-    AND (leased_until IS NULL OR leased_until <= ?5)";
+const TAKE: &str = "UPDATE watch_standing SET owner = ?3, leased_until = ?4 WHERE integration = ?1
+    AND next_at = ?2 AND (leased_until IS NULL OR leased_until <= ?5)";
 const FINISH: &str = "UPDATE watch_standing SET state = ?3, since = ?4, failed = ?5, held = ?6, next_at = ?7, due = ?8,
     owner = NULL, leased_until = NULL, last_at = coalesce(?9, last_at), last_verdict = coalesce(?10, last_verdict),
     last_reason = coalesce(?11, last_reason), certificate = ?12, certificate_end = ?13, warned = ?14,
