@@ -24,6 +24,7 @@ const STANDING: &str = "INSERT INTO watch_standing (integration, state, since, n
     SELECT integration, 'ok', ?1, ?1 + 600000 FROM watch";
 
 #[tokio::test]
+#[allow(clippy::print_stderr, reason = "the figures are what it is run for")]
 #[ignore = "makes a rack of a year, which takes a while; its figures stand in its output"]
 async fn five_thousand_watches_with_a_year_of_days() {
     let kit = Kit::new().await;
