@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use url::Url;
-use vault::{Binding, Body, Method, Origin, Placement};
+use vault::{Binding, Body, ClientCertificate, Method, Origin, Placement};
 
 use crate::address;
 use crate::auth::{self, Scheme, SchemePart};
@@ -33,6 +33,7 @@ pub(crate) struct Plan {
     pub(crate) not_testable: Option<NotTestable>,
     ca_pem: Option<String>,
     loopback_http: bool,
+    client_certificate: bool,
 }
 
 /// A probe as it will be sent.
@@ -70,6 +71,7 @@ impl Plan {
             not_testable,
             ca_pem: input.ca_pem.clone(),
             loopback_http: input.allow_loopback_http,
+            client_certificate: input.client_certificate,
         }
     }
 
@@ -87,6 +89,7 @@ impl Plan {
             not_testable: Some(NotTestable::SchemeLater),
             ca_pem: None,
             loopback_http: false,
+            client_certificate: false,
         }
     }
 
@@ -96,15 +99,29 @@ impl Plan {
     /// [`Code::DestinationMissing`] while nobody knows where it would go.
     pub(crate) fn binding(&self) -> Result<Binding> {
         let base = self.base.as_ref().ok_or(Code::DestinationMissing)?;
-        let origin = Origin::of(base)?;
+        let mut origins = BTreeSet::from([Origin::of(base)?]);
         // A scheme that is built later places nothing yet: the vault then sends the key nowhere.
         let placement = self.placement.clone().unwrap_or_else(|| Placement::Headers(Vec::new()));
+        if let Some(token) = placement.token() {
+            let url = Url::parse(&token.url).map_err(|_| Error::at(Code::UrlInvalid, "auth.token_url"))?;
+            origins.insert(Origin::of(&url)?);
+        }
         Ok(Binding {
-            origins: BTreeSet::from([origin]),
+            origins,
+            client_certificate: self.client_certificate.then(|| ClientCertificate {
+                certificate: auth::CERTIFICATE.to_owned(),
+                key: auth::CERTIFICATE_KEY.to_owned(),
+            }),
             placement,
             ca_pem: self.ca_pem.clone(),
             loopback_http: self.loopback_http,
         })
+    }
+
+    /// The host of the token endpoint, where there is one.
+    pub(crate) fn token_host(&self) -> Option<String> {
+        let url = Url::parse(&self.placement.as_ref()?.token()?.url).ok()?;
+        url.host_str().map(str::to_owned)
     }
 
     /// The host, for search.
@@ -217,7 +234,7 @@ fn why_not(
 ) -> Option<NotTestable> {
     let own = input.probe.is_some();
     let has_probe = own || (entry.test.safe && entry.test.path.is_some() && entry.test.method.is_some());
-    if !scheme.built || input.client_certificate || (!own && entry.secret_in_url()) {
+    if !scheme.built || (!own && entry.secret_in_url()) {
         Some(NotTestable::SchemeLater)
     } else if !has_probe {
         Some(NotTestable::NoSafeProbe)

@@ -96,7 +96,7 @@ impl Rebind {
             from: from.into_iter().collect(),
             to: to.collect(),
             loopback_http: self.0.after.as_ref().is_some_and(|b| b.loopback_http),
-            placed_anew: differs(|b| format!("{:?}", b.placement)),
+            placed_anew: differs(|b| format!("{:?} {:?}", b.placement, b.client_certificate)),
             ca_changes: differs(|b| format!("{:?}", b.ca_pem)),
             own_ca: self.0.after.as_ref().and_then(|b| b.ca_pem.as_deref()).map(ca_words),
         }
@@ -163,7 +163,11 @@ pub(crate) fn united(plans: impl Iterator<Item = Plan>) -> Result<Binding> {
         };
         match &mut all {
             None => all = Some(one),
-            Some(united) if united.placement == one.placement && united.ca_pem == one.ca_pem => {
+            Some(united)
+                if united.placement == one.placement
+                    && united.ca_pem == one.ca_pem
+                    && united.client_certificate == one.client_certificate =>
+            {
                 united.origins.extend(one.origins);
                 united.loopback_http |= one.loopback_http;
             }

@@ -1,10 +1,12 @@
-//! Where a key may go and how it is placed: stored inside the keyring item, beside the key.
+//! Where a key may go: stored inside the keyring item, beside the key.
 
 use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use url::Url;
+
+use crate::Placement;
 
 /// Scheme, host and port: what a key is bound to. Parsed, never guessed; a default port is written out.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -73,62 +75,6 @@ impl fmt::Display for Origin {
     }
 }
 
-/// What a field of a Basic pair holds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BasicField {
-    /// A part of the key, by name.
-    Part(String),
-    /// Fixed public text, such as the `X` that some providers want as password; may be empty.
-    Fixed(String),
-}
-
-/// How a key is placed into a request.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Placement {
-    /// `NAME: PREFIX VALUE` for each entry; Bearer is this with `authorization` and `"Bearer "`.
-    Headers(Vec<HeaderPlace>),
-    /// `Authorization: Basic base64(user:password)`.
-    Basic {
-        /// What stands before the colon.
-        user: BasicField,
-        /// What stands after it.
-        password: BasicField,
-    },
-    /// `?NAME=VALUE` for each pair of name and part.
-    Query(Vec<(String, String)>),
-}
-
-/// One header that carries a part.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HeaderPlace {
-    /// The header's name.
-    pub name: String,
-    /// Public text before the value, such as `Bearer `; may be empty.
-    pub prefix: String,
-    /// The part whose value follows.
-    pub part: String,
-}
-
-impl Placement {
-    /// The parts that this placement sends.
-    #[must_use]
-    pub fn parts(&self) -> BTreeSet<&str> {
-        match self {
-            Self::Headers(places) => places.iter().map(|p| p.part.as_str()).collect(),
-            Self::Basic { user, password } => [user, password]
-                .into_iter()
-                .filter_map(|f| match f {
-                    BasicField::Part(name) => Some(name.as_str()),
-                    BasicField::Fixed(_) => None,
-                })
-                .collect(),
-            Self::Query(pairs) => pairs.iter().map(|(_, part)| part.as_str()).collect(),
-        }
-    }
-}
-
 /// What a key may be used for. The vault refuses every errand that does not match, whatever the caller says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Binding {
@@ -140,4 +86,37 @@ pub struct Binding {
     pub ca_pem: Option<String>,
     /// Whether plain HTTP to a loopback address is allowed.
     pub loopback_http: bool,
+    /// The parts that show the client's certificate in TLS, where the provider wants one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_certificate: Option<ClientCertificate>,
+}
+
+/// The parts of a client certificate: both PEM.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientCertificate {
+    /// The part with the certificate, and what stands between it and its authority.
+    pub certificate: String,
+    /// The part with its private key.
+    pub key: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bindings_of_before_still_open() {
+        let old = r#"{"origins":["https://api.example.com:443"],"placement":{"headers":[{"name":"x-api-key","prefix":"",
+            "part":"api_key"}]},"ca_pem":null,"loopback_http":false}"#;
+        let binding: Binding = serde_json::from_str(old).unwrap();
+        assert_eq!(binding.client_certificate, None);
+        assert_eq!(binding.placement.parts().into_iter().collect::<Vec<_>>(), ["api_key"]);
+        for old in [
+            r#"{"basic":{"user":{"part":"a"},"password":{"fixed":"X"}}}"#,
+            r#"{"query":[["key","api_key"]]}"#,
+        ] {
+            let placement: Placement = serde_json::from_str(old).unwrap();
+            assert_eq!(serde_json::to_string(&placement).unwrap(), old, "and are written as they were");
+        }
+    }
 }

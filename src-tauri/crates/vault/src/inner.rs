@@ -1,10 +1,13 @@
 //! What all clones of a vault share, and how items get out of the keyring and into it.
 
-use std::sync::{Arc, Mutex};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use uuid::Uuid;
 
 use crate::copy::CopyLimit;
+use crate::errand::Minted;
 use crate::guesses::Guesses;
 use crate::intake::Patterns;
 use crate::keyring::item::Item;
@@ -12,11 +15,14 @@ use crate::keyring::names::Names;
 use crate::keyring::store::{KeyStore, Open, Snag, proven};
 use crate::keyring::{self, Keyring, pieces};
 use crate::lent::Lent;
-use crate::secret::scrub_stack;
+use crate::secret::{Secret, scrub_stack};
 use crate::trust::Trust;
 use crate::warm::Warm;
 use crate::workspace::WorkspaceKeys;
 use crate::{KeyringTrouble, VaultError};
+
+/// How long what was bought is kept; below 60 s by what the sweep may lag.
+const TOKENS: Duration = Duration::from_secs(55);
 
 /// What all clones of a vault share.
 pub(crate) struct Inner {
@@ -27,6 +33,12 @@ pub(crate) struct Inner {
     pub(crate) patterns: Patterns,
     pub(crate) copies: CopyLimit,
     pub(crate) guesses: Guesses,
+    /// Tokens that were bought, by the version that bought them.
+    pub(crate) tokens: Warm<Minted>,
+    /// Refresh tokens that the keyring has not taken yet, by version: the part's name and its new value.
+    pending: Mutex<HashMap<Uuid, (String, Secret)>>,
+    /// One exchange or change of an item at a time.
+    turns: Mutex<HashMap<Uuid, Arc<tokio::sync::Mutex<()>>>>,
 }
 
 impl Inner {
@@ -39,6 +51,9 @@ impl Inner {
             patterns: Patterns::default(),
             copies: CopyLimit::default(),
             guesses: Guesses::default(),
+            tokens: Warm::at_most(TOKENS),
+            pending: Mutex::default(),
+            turns: Mutex::default(),
         }
     }
 
@@ -69,7 +84,36 @@ impl Inner {
             let stored = pieces::read(store, &names.version(version));
             Item::open(&proven(store, names, stored)?)
         };
-        self.keyring.call(keyring::READ, deed).await
+        let mut item = self.keyring.call(keyring::READ, deed).await?;
+        if let Some((name, new)) = lock(&self.pending).get(&version) {
+            // EXPOSE: what the keyring has not taken yet counts all the same.
+            let new = Secret::copy_of(new.expose());
+            item.parts.retain(|(known, _)| known != name);
+            item.parts.push((name.clone(), new));
+        }
+        Ok(item)
+    }
+
+    /// Holds a new value of a part until the keyring has taken it: longer than anything else is held, since there is no other
+    /// copy of it.
+    pub(crate) fn hold_pending(&self, version: Uuid, part: &str, new: Secret) {
+        lock(&self.pending).insert(version, (part.to_owned(), new));
+        self.warm.forget(version);
+    }
+
+    pub(crate) fn is_pending(&self, version: Uuid) -> bool {
+        lock(&self.pending).contains_key(&version)
+    }
+
+    pub(crate) fn drop_pending(&self, version: Uuid) {
+        lock(&self.pending).remove(&version);
+    }
+
+    /// The turn of who exchanges a token of this version, or changes its item.
+    pub(crate) fn turn(&self, version: Uuid) -> Arc<tokio::sync::Mutex<()>> {
+        let mut turns = lock(&self.turns);
+        turns.retain(|_, turn| Arc::strong_count(turn) > 1);
+        turns.entry(version).or_default().clone()
     }
 
     /// Writes an item, reads it back, and compares.
@@ -92,6 +136,7 @@ impl Inner {
         };
         let result = self.keyring.call(keyring::WRITE, deed).await;
         self.warm.forget(version);
+        self.tokens.forget(version);
         Ok(result?)
     }
 
@@ -130,4 +175,8 @@ impl Inner {
             }
         }
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

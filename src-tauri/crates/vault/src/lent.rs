@@ -7,7 +7,7 @@ use rustls::client::danger::ServerCertVerifier;
 use crate::ErrandRefusal;
 use crate::keyring::item::Item;
 use crate::masker::Masker;
-use crate::secret::scrub_stack;
+use crate::secret::{Secret, scrub_stack};
 use crate::trust::Trust;
 use crate::workspace::WorkspaceKeys;
 
@@ -28,7 +28,7 @@ impl Lent {
     pub(crate) fn masker(&self, keys: &WorkspaceKeys, provider: &str, replaced: &[Arc<Self>]) -> Arc<Masker> {
         let make = || {
             let before: Vec<_> = replaced.iter().map(|lent| lent.item.parts.as_slice()).collect();
-            let made = Masker::new(keys, provider, &self.item.parts, &before);
+            let made = Masker::new(keys, provider, &[&self.item.parts], &before);
             scrub_stack();
             Arc::new(made)
         };
@@ -37,6 +37,18 @@ impl Lent {
         }
         let (known, masker) = self.masker.get_or_init(|| (provider.to_owned(), make()));
         if known == provider { masker.clone() } else { make() }
+    }
+
+    /// What masks values made from the key as well: for one send alone.
+    pub(crate) fn masker_with(
+        &self,
+        keys: &WorkspaceKeys,
+        provider: &str,
+        replaced: &[Arc<Self>],
+        derived: &[(String, Secret)],
+    ) -> Arc<Masker> {
+        let before: Vec<_> = replaced.iter().map(|lent| lent.item.parts.as_slice()).collect();
+        Arc::new(Masker::new(keys, provider, &[&self.item.parts, derived], &before))
     }
 
     /// Whom this item's destinations are believed by: its own authority and nobody else, or the system's.

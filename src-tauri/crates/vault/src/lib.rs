@@ -29,6 +29,7 @@ mod lent;
 mod look;
 mod masker;
 pub mod pages;
+mod placement;
 mod resolve;
 mod secret;
 mod seek;
@@ -38,12 +39,12 @@ mod vault;
 mod warm;
 mod workspace;
 
-pub use binding::{BasicField, Binding, HeaderPlace, Origin, OriginRefusal, Placement};
+pub use binding::{Binding, ClientCertificate, Origin, OriginRefusal};
 pub use condition::{ConditionFault, Expectation, LONGEST_CONDITION};
 pub use copy::{CLIPBOARD_OWNER_ARG, clipboard_owner_main, key_on_clipboard};
 pub use errand::{
     Answer, Body, Clearance, Clearing, Condition, Errand, ErrandRefusal, Exchange, Failure, Limits, Message,
-    Method, Phase, Reply, Timings, TlsFacts, TlsFailure,
+    Method, Phase, Reply, Rotated, Timings, TlsFacts, TlsFailure, TokenError, TokenFailure, TokenHop,
 };
 pub use given::{Found, GivenKeys, StrictView, TagSecret};
 pub use intake::{BulkFile, BulkText, Hint, Intake, KeyFile, Mask, Offer, Shape, read_public_file};
@@ -52,6 +53,10 @@ pub use keyring::memory::{MemoryKeyring, MemoryState};
 pub use lending::{PartName, RackMasker, RackSeeker, Seeking, Wanted};
 pub use look::{HeldPrints, TextFinding};
 pub use masker::KeyFinder;
+pub use placement::{
+    BasicField, Digest, Encoding, HeaderPlace, HmacRecipe, JwtRecipe, JwtSigning, Oauth1Recipe, Placement,
+    Sigv4Recipe, TokenField, TokenForm, TokenRecipe,
+};
 pub use redaction::{
     Class, Fields as HarmlessFields, Kind as SpanKind, Listed as HarmlessList, Place, Redacted, Span, Stream,
     rule_label, rules,

@@ -36,11 +36,11 @@ impl Masker {
     pub(crate) fn new(
         keys: &WorkspaceKeys,
         provider: &str,
-        own: &[(String, Secret)],
+        own: &[&[(String, Secret)]],
         replaced: &[&[(String, Secret)]],
     ) -> Self {
         let mut named = Vec::new();
-        for (name, value) in own {
+        for (name, value) in own.iter().copied().flatten() {
             add(&mut named, label(provider, name), value);
         }
         for (name, value) in replaced.iter().copied().flatten() {

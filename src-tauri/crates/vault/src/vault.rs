@@ -185,6 +185,9 @@ impl Vault {
 
     /// A copy of an item under a new id, for a duplicated integration.
     pub async fn duplicate(&self, from: Uuid, to: Uuid, binding: &Binding) -> Result<(), VaultError> {
+        // A refresh token that is replaced meanwhile must not come back with this change.
+        let turn = self.inner.turn(from);
+        let _turn = turn.lock().await;
         let item = self.inner.fetch(from).await?;
         // EXPOSE: copied from one item of the keyring into another.
         let copy = |(name, value): &(String, Secret)| (name.clone(), Secret::copy_of(value.expose()));
@@ -204,6 +207,8 @@ impl Vault {
     /// Removes an item. Not there (with the keyring proven) is fine.
     pub async fn forget(&self, version: Uuid) -> Result<(), VaultError> {
         self.inner.warm.forget(version);
+        self.inner.tokens.forget(version);
+        self.inner.drop_pending(version);
         let names = self.inner.names;
         let deed = move |store: &mut dyn KeyStore| {
             let removed = pieces::remove(store, &names.version(version));
@@ -220,6 +225,7 @@ impl Vault {
     /// Removes the workspace key and every item of this workspace; for the sample.
     pub async fn forget_workspace(&self) -> Result<(), VaultError> {
         self.inner.warm.forget_all();
+        self.inner.tokens.forget_all();
         let names = self.inner.names;
         for name in self.inner.entries().await? {
             let deed = move |store: &mut dyn KeyStore| match store.remove(&name) {

@@ -50,6 +50,11 @@ impl<T: Send + Sync + 'static> Warm<T> {
         Self::keeping(KEEP, AT_MOST)
     }
 
+    /// One that keeps nothing longer than this, however often it is used.
+    pub(crate) fn at_most(age: Duration) -> Self {
+        Self::keeping(age, age)
+    }
+
     fn keeping(keep: Duration, at_most: Duration) -> Self {
         let state = State { items: HashMap::new(), keys: None, epoch: 0, sweeping: false };
         let shared = Shared { state: Mutex::new(state), changed: Condvar::new(), keep, at_most };

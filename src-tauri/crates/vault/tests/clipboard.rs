@@ -181,6 +181,7 @@ async fn with_a_key() -> (Vault, Uuid, String) {
         placement: Placement::Query(vec![("key".into(), "api_key".into())]),
         ca_pem: None,
         loopback_http: false,
+        client_certificate: None,
     };
     vault.store(version, &[("api_key".into(), offer)], None, &binding).await.unwrap();
     (vault, version, key)

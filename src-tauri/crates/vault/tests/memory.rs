@@ -120,6 +120,7 @@ async fn inside_a_process_of_its_own() {
         placement,
         ca_pem: Some(ca.clone()),
         loopback_http: false,
+        client_certificate: None,
     };
     vault.store(version, &[("api_key".into(), offer)], None, &binding(header_placement())).await.unwrap();
     let part = |name: &str| vault::BasicField::Part(name.into());
@@ -141,6 +142,7 @@ async fn inside_a_process_of_its_own() {
                     body: None,
                     conditions: vec![vault::Condition::IsJson],
                     limits: Limits::default(),
+                    now: 0,
                     strict: None,
                 })
                 .await;

@@ -92,7 +92,7 @@ async fn a_pinned_authority_is_the_only_one() {
 async fn connections_that_do_not_come_about_are_told_apart() {
     let mut desk = Desk::new(header_placement()).await;
     desk.provider.turn(Face::Noise).unwrap();
-    assert_eq!(desk.send("/").await.outcome, Err(Failure::Tls(TlsFailure::Handshake)));
+    assert_eq!(desk.send("/").await.outcome, Err(Failure::Tls(TlsFailure::NotTls)));
     desk.provider.turn(Face::Silent).unwrap();
     let mut errand = desk.errand("/");
     errand.limits.connect = Duration::from_millis(200);

@@ -44,6 +44,7 @@ fn binding() -> Binding {
         }]),
         ca_pem: None,
         loopback_http: false,
+        client_certificate: None,
     }
 }
 

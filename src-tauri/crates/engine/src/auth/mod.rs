@@ -1,6 +1,7 @@
 //! How a key is placed into a request: from the catalogue, or as a person describes it.
 
 mod check;
+mod placed;
 mod texts;
 mod words;
 
@@ -101,7 +102,7 @@ pub(crate) fn of(provider: &Entry, auth: &AuthInput) -> Scheme {
         }
         AuthInput::Query { name } => query_scheme(name, plain_part("api_key", "API key")),
         AuthInput::Headers { headers } => headers_scheme(headers),
-        other => later(other),
+        other => described(other),
     }
 }
 
@@ -124,10 +125,11 @@ pub(crate) fn is_complete<'n>(
         && (!client_certificate || (has(CERTIFICATE) && has(CERTIFICATE_KEY)))
 }
 
-/// A scheme whose parts can be kept, and whose tests come later.
-fn later(auth: &AuthInput) -> Scheme {
+/// A scheme that signs, mints or buys.
+fn described(auth: &AuthInput) -> Scheme {
     let (words, parts) = words::of(auth);
-    Scheme { parts, words, built: false, shape: Shape::Later }
+    let shape = placed::of(auth).map_or(Shape::Later, Shape::Placed);
+    Scheme { parts, words, built: !matches!(shape, Shape::Later), shape }
 }
 
 fn headers_scheme(headers: &[HeaderInput]) -> Scheme {

@@ -164,6 +164,14 @@ codes! {
         KeyControl = "key_control",
         /// Not UTF-8.
         KeyNotText = "key_not_text",
+        /// A part cannot be read as what the scheme needs.
+        KeyUnreadable = "key_unreadable",
+        /// A private key of another kind than the algorithm wants.
+        KeyKind = "key_kind",
+        /// The client's certificate and key cannot be used.
+        ClientCertificateInvalid = "client_certificate_invalid",
+        /// The request has no place for the key.
+        NoPlace = "no_place",
         /// The key cannot stand in a header.
         KeyUnplaceable = "key_unplaceable",
         /// No text on the clipboard.

@@ -135,7 +135,7 @@ impl Engine {
     async fn is_served(&self) -> Result<bool> {
         for record in self.store().all_integrations().await? {
             let profile = self.store().profile(record.id).await?;
-            let Some(errand) = errand_of(&profile) else { continue };
+            let Some(errand) = errand_of(&profile, self.store().now().timestamp()) else { continue };
             return match self.vault().send(errand).await.outcome {
                 Err(Failure::Keyring(trouble)) => Err(trouble.into()),
                 outcome => Ok(outcome.is_ok()),
@@ -192,7 +192,7 @@ fn served_here(dir: &Path) -> Option<Arc<Provider>> {
 }
 
 /// A probe of the sample's own provider that is answered whatever the key.
-fn errand_of(profile: &Profile) -> Option<Errand> {
+fn errand_of(profile: &Profile, now: i64) -> Option<Errand> {
     let version = profile.version.as_ref()?.id;
     if !cast::answers(profile) {
         return None;
@@ -212,6 +212,7 @@ fn errand_of(profile: &Profile) -> Option<Errand> {
         body: probe.body,
         conditions: Vec::new(),
         limits: Limits::default(),
+        now,
         strict: None,
     })
 }

@@ -10,7 +10,7 @@ pub(crate) mod view;
 
 use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
-use vault::{Clearance, Errand, Failure, Limits, Reply};
+use vault::{Clearance, Errand, Failure, Limits, Reply, TokenFailure};
 
 use crate::cancel::Cancel;
 use crate::catalogue::harmless;
@@ -81,6 +81,7 @@ impl Send {
             expects: Some(united(profile.users.iter().map(Plan::of))?),
             replaced: profile.replaced.clone(),
             limits: engine.inner.limits,
+            now: engine.store().now().timestamp(),
             strict: settings.strict_bodies.then(|| harmless::fields(&profile.input.provider)),
             ..errand(&profile, probe, version, &asking)
         };
@@ -146,17 +147,26 @@ fn days_between(now: DateTime<Utc>, ends: i64) -> i32 {
 
 /// Whether the key may have left this machine.
 fn key_left(reply: &Reply) -> bool {
+    match &reply.outcome {
+        Err(Failure::Token(TokenFailure::Unreachable(failure))) => left(failure),
+        // The token request left, whatever came of the errand's own.
+        Err(failure) => left(failure) || reply.token.as_ref().is_some_and(|token| !token.cached),
+        Ok(_) => true,
+    }
+}
+
+fn left(failure: &Failure) -> bool {
     use vault::Phase;
     !matches!(
-        reply.outcome,
-        Err(Failure::Refused(_)
+        failure,
+        Failure::Refused(_)
             | Failure::Withheld
             | Failure::Keyring(_)
             | Failure::Dns
             | Failure::Connect
             | Failure::Tls(_)
             | Failure::Proxy
-            | Failure::Timeout(Phase::Resolve | Phase::Connect | Phase::Tls))
+            | Failure::Timeout(Phase::Resolve | Phase::Connect | Phase::Tls)
     )
 }
 
@@ -208,6 +218,7 @@ fn errand(profile: &Profile, probe: &PlanProbe, version: Uuid, asking: &Asking) 
         body: probe.body.clone(),
         conditions: asking.conditions(),
         limits: Limits::default(),
+        now: 0,
         strict: None,
     }
 }
@@ -221,6 +232,7 @@ fn details(profile: &Profile, plan: &Plan, probe: &PlanProbe) -> Details {
             _ => plan.provider_name.split(" (").next().unwrap_or_default().to_owned(),
         },
         host: probe.url.host_str().unwrap_or_default().to_owned(),
+        token_host: plan.token_host(),
         parts: plan.parts.iter().map(|part| part.label.clone()).collect(),
         environment: profile.input.environment.code().to_owned(),
         own_probe: probe.expect_status.is_none(),

@@ -1,6 +1,6 @@
 //! The rules, in the order in which they count.
 
-use vault::{Answer, ErrandRefusal, Failure, KeyringTrouble, Phase, TlsFailure};
+use vault::{Answer, ErrandRefusal, Failure, KeyringTrouble, Phase, TlsFailure, TokenError, TokenFailure};
 
 use super::ask::{Asking, Question};
 use super::reason::Reason;
@@ -28,7 +28,16 @@ pub(crate) fn judge(asking: &Asking, facts: Facts<'_>, named: Details) -> Verdic
     details.total_ms = Some(total_ms);
     details.days_left = facts.days_left;
     let reason = match facts.outcome {
-        Err(failure) => failed(failure),
+        Err(failure) => {
+            // What is said is said of the host that buys the token.
+            if matches!(failure, Failure::Token(_))
+                && let Some(host) = details.token_host.clone()
+            {
+                details.host = host;
+                details.status = token_status(failure);
+            }
+            failed(failure)
+        }
         Ok(answer) => {
             details.status = Some(answer.status);
             details.retry_after = answer.retry_after;
@@ -48,6 +57,11 @@ fn failed(failure: &Failure) -> Reason {
             ErrandRefusal::Header => Reason::Header,
             ErrandRefusal::Body => Reason::RequestBody,
             ErrandRefusal::Unplaceable => Reason::Unplaceable,
+            ErrandRefusal::KeyUnreadable => Reason::KeyUnreadable,
+            ErrandRefusal::KeyKind => Reason::KeyKind,
+            ErrandRefusal::ClientCertificate => Reason::ClientCertificateInvalid,
+            ErrandRefusal::NoPlace => Reason::NoPlace,
+            ErrandRefusal::Recipe => Reason::SchemeUnusable,
             ErrandRefusal::Ca => Reason::CaInvalid,
             ErrandRefusal::HoldsKey => Reason::RequestHoldsKey,
             ErrandRefusal::TooManyGuesses => Reason::TooManyGuesses,
@@ -86,6 +100,34 @@ fn failed(failure: &Failure) -> Reason {
         Failure::NotHttp => Reason::NotHttp,
         Failure::HeadTooLarge => Reason::HeadTooLarge,
         Failure::Proxy => Reason::Proxy,
+        Failure::Token(why) => token(why),
+    }
+}
+
+/// Why no token was bought. One that was not reached failed as any other host does.
+fn token(why: &TokenFailure) -> Reason {
+    match why {
+        TokenFailure::Unreachable(failure) => failed(failure),
+        TokenFailure::Busy { .. } => Reason::TokenBusy,
+        TokenFailure::Unreadable { .. } => Reason::TokenUnreadable,
+        TokenFailure::Refused { error, .. } => match error {
+            Some(TokenError::InvalidClient) => Reason::ClientRefused,
+            Some(TokenError::InvalidGrant) => Reason::GrantRefused,
+            Some(TokenError::InvalidScope | TokenError::UnauthorizedClient) => Reason::TokenScope,
+            _ => Reason::TokenRefused,
+        },
+    }
+}
+
+/// The status that the token endpoint answered with, where that is all there is.
+fn token_status(failure: &Failure) -> Option<u16> {
+    match failure {
+        Failure::Token(
+            TokenFailure::Busy { status }
+            | TokenFailure::Unreadable { status }
+            | TokenFailure::Refused { status, .. },
+        ) => Some(*status),
+        _ => None,
     }
 }
 

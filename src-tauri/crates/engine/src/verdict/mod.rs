@@ -39,6 +39,9 @@ pub(crate) struct Details {
     pub(crate) provider: String,
     /// Where the send went.
     pub(crate) host: String,
+    /// Where its token comes from, if from somewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) token_host: Option<String>,
     /// Labels of the parts that were sent, in the provider's order.
     pub(crate) parts: Vec<String>,
     /// `production` and so on.

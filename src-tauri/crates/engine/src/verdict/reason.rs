@@ -41,6 +41,10 @@ reasons! {
     RequestTimeout = "request_timeout": Degraded,
     /// 503: overloaded or in maintenance, on purpose and for a while.
     ServerBusy = "server_busy": Degraded,
+    /// The token endpoint is overloaded or broken: no token was bought, and the key was not judged.
+    TokenBusy = "token_busy": Degraded,
+    /// Accepted, but the keyring has not taken the new refresh token.
+    TokenNotKept = "token_not_kept": Degraded,
     /// Any other 5xx: it is there, it answers, it is broken. Says nothing about the key.
     ServerError = "server_error": Degraded,
 
@@ -56,6 +60,14 @@ reasons! {
     KeyOrScope = "key_or_scope": Refused,
     /// The key is known, but may not do this.
     ScopeMissing = "scope_missing": Refused,
+    /// The token endpoint refused.
+    TokenRefused = "token_refused": Refused,
+    /// The token endpoint does not know the client, or its secret is wrong.
+    ClientRefused = "client_refused": Refused,
+    /// The refresh token or assertion is wrong, has ended or was taken back.
+    GrantRefused = "grant_refused": Refused,
+    /// The client may not have this scope, or may not do this.
+    TokenScope = "token_scope": Refused,
     /// The status was good, the body says no.
     SaidNo = "said_no": Refused,
     /// The status was good, the caller was taken for a stranger.
@@ -114,6 +126,8 @@ reasons! {
     WrongShape = "wrong_shape": Odd,
     /// The head is longer than any that means well.
     HeadTooLarge = "head_too_large": Odd,
+    /// The token endpoint answered without a token.
+    TokenUnreadable = "token_unreadable": Odd,
     /// Larger than the limit.
     TooLarge = "too_large": Odd,
     /// In an encoding that cannot be unpacked: what it says is not known.
@@ -161,6 +175,16 @@ reasons! {
     RequestBody = "request_body": NotSent,
     /// The key cannot stand in a header.
     Unplaceable = "unplaceable": NotSent,
+    /// A part cannot be read as what the scheme needs.
+    KeyUnreadable = "key_unreadable": NotSent,
+    /// A private key of another kind than the algorithm wants.
+    KeyKind = "key_kind": NotSent,
+    /// The client's certificate and key cannot be used.
+    ClientCertificateInvalid = "client_certificate_invalid": NotSent,
+    /// The request has no place for the key.
+    NoPlace = "no_place": NotSent,
+    /// The scheme's own texts cannot be filled in.
+    SchemeUnusable = "scheme_unusable": NotSent,
     /// The integration's own authority is not valid.
     CaInvalid = "ca_invalid": NotSent,
     /// What a person wrote into the probe holds a part of the key.

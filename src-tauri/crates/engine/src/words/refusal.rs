@@ -205,6 +205,24 @@ pub(crate) fn refusal(code: Code) -> (&'static str, &'static str) {
         C::KeyNotText => {
             ("This is not UTF-8 text.", "Save the file as UTF-8, or paste the key from the clipboard.")
         }
+        C::KeyUnreadable => (
+            "A part of the key is not what the scheme needs.",
+            "Keep it as the provider hands it out: a private key as PEM, an account as its whole JSON file, a secret in the \
+             encoding that is set here.",
+        ),
+        C::KeyKind => (
+            "The private key is of another kind than the algorithm wants.",
+            "RS256 needs an RSA key of at least 2,048 bits, ES256 one on the curve P-256.",
+        ),
+        C::ClientCertificateInvalid => (
+            "The client certificate cannot be used.",
+            "Keep certificate and private key as PEM, and see that they belong together.",
+        ),
+        C::NoPlace => (
+            "The request has no place for the key.",
+            "For a key in the path write {api_key} into the probe; for one in the body choose a probe with a body that can \
+             hold it.",
+        ),
         C::KeyUnplaceable => (
             "The key has characters that cannot stand in a request’s header.",
             "Check that you copied the key alone.",

@@ -108,6 +108,24 @@ fn what(reason: Reason, details: &Details, named: &Named) -> String {
                 "{provider} answered with an error of its own ({status}). That says nothing about the key."
             )
         }
+        Reason::TokenBusy => {
+            format!("{host} gave out no token now ({status}). That says nothing about the key.")
+        }
+        Reason::TokenNotKept => format!(
+            "{provider} accepted the {key} and gave out a new refresh token, but the keyring has not taken it. Keyrack holds \
+             it until it is closed."
+        ),
+        Reason::TokenRefused => format!("{host} refused to give out a token ({status})."),
+        Reason::ClientRefused => {
+            format!("{host} does not know the client, or its secret is wrong ({status}).")
+        }
+        Reason::GrantRefused => format!(
+            "{host} does not take the refresh token or assertion: it has ended, was used before, or was taken back ({status})."
+        ),
+        Reason::TokenScope => {
+            format!("{host} knows the client, but it may not have what the test asks for ({status}).")
+        }
+        Reason::TokenUnreadable => format!("{host} answered {status}, but no token was in it."),
         Reason::KeyRefused => format!("{provider} does not accept the {key} ({status})."),
         Reason::SecretWrong => {
             format!("{provider} knows the {first}, but the {second} does not belong to it.")
@@ -223,6 +241,17 @@ fn what(reason: Reason, details: &Details, named: &Named) -> String {
         Reason::Unplaceable => {
             "The key holds characters that cannot stand in a request. Nothing was sent.".to_owned()
         }
+        Reason::KeyUnreadable => {
+            "A part of the key cannot be read as what the scheme needs. Nothing was sent.".to_owned()
+        }
+        Reason::KeyKind => {
+            "The private key is of another kind than the algorithm wants. Nothing was sent.".to_owned()
+        }
+        Reason::ClientCertificateInvalid => {
+            "The client certificate and its key cannot be used together. Nothing was sent.".to_owned()
+        }
+        Reason::NoPlace => "The test request has no place for the key. Nothing was sent.".to_owned(),
+        Reason::SchemeUnusable => "The auth scheme's own texts cannot be filled in. Nothing was sent.".to_owned(),
         Reason::CaInvalid => {
             "The integration's own certificate authority cannot be read. Nothing was sent.".to_owned()
         }
@@ -250,7 +279,22 @@ fn next(reason: Reason, details: &Details, named: &Named) -> String {
             Some(seconds) => format!("Test again in {seconds} seconds, and see what else uses this key."),
             None => "Test again in a few minutes, and see what else uses this key.".to_owned(),
         },
-        Reason::RequestTimeout | Reason::ServerBusy => "Test again in a few minutes.".to_owned(),
+        Reason::RequestTimeout | Reason::ServerBusy | Reason::TokenBusy => {
+            "Test again in a few minutes.".to_owned()
+        }
+        Reason::TokenNotKept => {
+            "Unlock the keyring and test again before Keyrack is closed: the old refresh token may be worth nothing now."
+                .to_owned()
+        }
+        Reason::TokenRefused => {
+            "Read the token endpoint's answer below, and check its address and the way the client is shown there.".to_owned()
+        }
+        Reason::ClientRefused => format!(
+            "Check client ID and secret, that they are meant for {environment}, and whether they go as Basic pair or in the body."
+        ),
+        Reason::GrantRefused => format!("Let {provider} give out a new one, and replace it here."),
+        Reason::TokenScope => format!("Check the scope here, and what the client may do at {provider}."),
+        Reason::TokenUnreadable => "Check the token address: something else answers there.".to_owned(),
         Reason::ServerError => {
             format!("Look at the provider's status page, or at the error log of {host}; then test again.")
         }
@@ -340,6 +384,22 @@ fn next(reason: Reason, details: &Details, named: &Named) -> String {
         Reason::Header => "Choose another header name in the integration's auth settings.".to_owned(),
         Reason::RequestBody => "Use POST, PUT or PATCH, and a body that is text in UTF-8.".to_owned(),
         Reason::Unplaceable => "Add the key again, without line ends or control characters.".to_owned(),
+        Reason::KeyUnreadable => {
+            "Add it again as the provider hands it out: a private key as PEM, an account as its whole JSON file.".to_owned()
+        }
+        Reason::KeyKind => {
+            "RS256 needs an RSA key of at least 2,048 bits, ES256 one on the curve P-256: choose the other, or add another key."
+                .to_owned()
+        }
+        Reason::ClientCertificateInvalid => {
+            "Add certificate and private key again as PEM, and see that they belong together.".to_owned()
+        }
+        Reason::NoPlace => {
+            "For a key in the path write {api_key} into the test request; for one in the body choose a request with a body \
+             that can hold it."
+                .to_owned()
+        }
+        Reason::SchemeUnusable => "Look through the scheme's templates in the integration.".to_owned(),
         Reason::CaInvalid => "Choose the certificate file again in the integration.".to_owned(),
         Reason::RequestHoldsKey => {
             "Take it out of the path, the query and the variables: the key is put in its place by itself.".to_owned()

@@ -63,8 +63,8 @@ fn contains(body: &[u8], text: &[u8]) -> bool {
     text.is_empty() || body.windows(text.len()).any(|window| window.eq_ignore_ascii_case(text))
 }
 
-/// A provider may echo the key, and then the parsed body holds a copy.
-fn wipe(value: &mut Value) {
+/// Wipes the texts of a document: a provider may echo the key, and then what was parsed holds a copy.
+pub(crate) fn wipe(value: &mut Value) {
     match value {
         Value::String(text) => text.zeroize(),
         Value::Array(values) => values.iter_mut().for_each(wipe),

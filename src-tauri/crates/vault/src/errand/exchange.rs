@@ -11,6 +11,7 @@ use crate::masker::{Masker, closed};
 
 use super::facts::{Exchange, Message};
 use super::place::Placed;
+use super::schemes::{Piece, host};
 
 /// What came back, as it came.
 pub(super) struct Received<'a> {
@@ -41,16 +42,18 @@ impl Sent<'_> {
         // What was agreed while connecting holds for both sides; an older version is the answer's alone.
         let spoken = received.map_or(Version::HTTP_11, |r| r.version);
         let (asked, protocol) = (protocol(spoken.max(Version::HTTP_11)), protocol(spoken));
-        let start = format!("{} {} {asked}", self.errand.method.as_str(), target(&self.errand.url));
+        // A URL that is a key itself is shown by its label.
+        let shown = if self.placed.target.is_some() { String::new() } else { target(&self.placed.shown_url) };
+        let start = format!("{} {shown} {asked}", self.errand.method.as_str());
         let mut headers = vec![("host".to_owned(), host(&self.errand.url).into_bytes())];
         headers.extend(self.placed.shown_headers.iter().cloned());
-        let body = self.errand.body.as_ref();
-        if let Some(body) = body {
-            headers.push(("content-length".to_owned(), body.bytes.len().to_string().into_bytes()));
+        let body = self.body();
+        if let Some((_, bytes)) = body {
+            headers.push(("content-length".to_owned(), bytes.len().to_string().into_bytes()));
         }
         let mut parts = vec![Part::StartLine(&start), Part::Headers(&headers)];
-        let bytes = body.map(|body| body.bytes.as_slice()).unwrap_or_default();
-        parts.push(Part::Body { bytes, media_type: body.map(|body| body.media_type.as_str()) });
+        let bytes = body.map(|(_, bytes)| bytes).unwrap_or_default();
+        parts.push(Part::Body { bytes, media_type: body.map(|(kind, _)| kind) });
 
         let status = received.map(|r| status_line(r.status, protocol));
         let answered = received.map(|r| header_lines(r.headers));
@@ -78,40 +81,62 @@ impl Sent<'_> {
         let mut start = masked.next().unwrap_or_default();
         self.push_query(&mut start, protocol);
         let mut headers = masked.next().unwrap_or_default();
-        for (name, prefix, part) in &self.placed.key_headers {
+        for (name, value) in &self.placed.key_headers {
             let line_end = if headers.text.is_empty() || headers.text.ends_with('\n') { "" } else { "\n" };
-            headers.text.push_str(&format!("{line_end}{name}: {prefix}"));
-            self.push_label(&mut headers, part);
+            headers.text.push_str(&format!("{line_end}{name}: "));
+            value.iter().for_each(|piece| self.push_piece(&mut headers, piece));
         }
         let body = masked.next().unwrap_or_default();
-        let media_type = self.errand.body.as_ref().map(|body| body.media_type.clone());
-        let body_bytes = self.errand.body.as_ref().map_or(0, |body| body.bytes.len() as u64);
+        let media_type = self.body().map(|(kind, _)| kind.to_owned());
+        let body_bytes = self.body().map_or(0, |(_, bytes)| bytes.len() as u64);
         Message { start, headers, body, media_type, body_bytes, described: false, strict: false }
     }
 
-    /// Writes the pairs that carry a key into the request line, with labels where the values stand.
+    /// The media type and bytes that leave. Parts that stand in them are found by the masker: shorter ones than it looks for are
+    /// not placed there.
+    fn body(&self) -> Option<(&str, &[u8])> {
+        match (&self.placed.body, &self.errand.body) {
+            // EXPOSE: goes to the masker.
+            (Some((kind, bytes)), _) => Some((kind, bytes.expose())),
+            (None, Some(body)) => Some((&body.media_type, &body.bytes)),
+            (None, None) => None,
+        }
+    }
+
+    /// Writes what carries a key into the request line, with labels where the values stand.
     fn push_query(&self, start: &mut Redacted, protocol: &str) {
-        if self.placed.key_query.is_empty() {
+        if self.placed.key_query.is_empty() && self.placed.target.is_none() {
             return;
         }
         let end = format!(" {protocol}");
         let cut = start.text.strip_suffix(&end).map_or(start.text.len(), str::len);
         start.text.truncate(cut);
         let mut mark = if self.errand.url.query().is_some_and(|q| !q.is_empty()) { '&' } else { '?' };
-        for (name, part) in &self.placed.key_query {
+        if let Some(part) = &self.placed.target {
+            self.push_label(start, part);
+        }
+        for (name, value) in &self.placed.key_query {
             start.text.push(mark);
             start.text.push_str(name);
             start.text.push('=');
-            self.push_label(start, part);
+            self.push_piece(start, value);
             mark = '&';
         }
         start.text.push_str(&end);
     }
 
+    fn push_piece(&self, into: &mut Redacted, piece: &Piece) {
+        match piece {
+            Piece::Text(text) => into.text.push_str(text),
+            Piece::Key(part) => self.push_label(into, part),
+        }
+    }
+
     /// `part` may be two names joined by `+`: the two sides of a Basic pair, which stand in one label.
     fn push_label(&self, into: &mut Redacted, part: &str) {
         let last = part.rsplit('+').next().unwrap_or(part);
-        match self.item.part(part).or_else(|| self.item.part(last)) {
+        let derived = self.placed.derived.iter().find(|(name, _)| name == part).map(|(_, value)| value);
+        match derived.or_else(|| self.item.part(part)).or_else(|| self.item.part(last)) {
             Some(value) => self.masker.push_label(into, part, value),
             None => into.text.push_str("[not shown]"),
         }
@@ -211,13 +236,5 @@ fn target(url: &Url) -> String {
     match url.query() {
         Some(query) => format!("{}?{query}", url.path()),
         None => url.path().to_owned(),
-    }
-}
-
-fn host(url: &Url) -> String {
-    match (url.host_str(), url.port()) {
-        (Some(host), Some(port)) => format!("{host}:{port}"),
-        (Some(host), None) => host.to_owned(),
-        (None, _) => String::new(),
     }
 }

@@ -100,8 +100,10 @@ pub struct Errand {
     pub body: Option<Body>,
     /// Questions about the answer's body, answered in [`Answer::conditions`].
     pub conditions: Vec<Condition>,
-    /// Limits on time and size.
+    /// Limits on time and size; a token that is bought first has its own.
     pub limits: Limits,
+    /// Seconds since 1970, from the caller's clock: what signatures and tokens are dated by.
+    pub now: i64,
     /// Which fields of this provider are harmless, where the exchange is to be shown strictly from the start; `None`: what
     /// was not masked is shown.
     pub strict: Option<Fields>,
@@ -154,6 +156,102 @@ pub struct Reply {
     pub proxied: bool,
     /// Both sides as they went over the wire, masked.
     pub exchange: Exchange,
+    /// The token request that came before it, where the scheme wants one.
+    pub token: Option<TokenHop>,
+    /// A part that the provider has replaced by a new one meanwhile.
+    pub rotated: Option<Rotated>,
+}
+
+/// A token request that came before the errand's own.
+#[derive(Clone, Debug, Default)]
+pub struct TokenHop {
+    /// The HTTP status, where there was an answer.
+    pub status: Option<u16>,
+    /// Whether a token that was bought within the last minute was used, and nothing was sent.
+    pub cached: bool,
+    /// How long each phase took.
+    pub timings: Timings,
+    /// What TLS showed.
+    pub tls: Option<TlsFacts>,
+    /// Who answered; `None` behind a proxy.
+    pub remote: Option<SocketAddr>,
+    /// Both sides, masked; `None` where nothing was sent.
+    pub exchange: Option<Exchange>,
+}
+
+impl TokenHop {
+    /// None was needed.
+    pub(super) fn cached() -> Self {
+        Self { cached: true, ..Self::default() }
+    }
+}
+
+/// A part that the provider replaced, and that has taken the old one's place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rotated {
+    /// Its name.
+    pub part: String,
+    /// The new value's mask.
+    pub mask: crate::Mask,
+    /// Whether the keyring has taken it. If not, it is held in this process, and written with the next errand.
+    pub kept: bool,
+}
+
+/// Why no token was bought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TokenFailure {
+    /// The token endpoint gave no answer.
+    Unreachable(Box<Failure>),
+    /// It said no.
+    Refused {
+        /// The HTTP status.
+        status: u16,
+        /// What it said, where that is one of the standard's words.
+        error: Option<TokenError>,
+    },
+    /// It is overloaded or broken: that says nothing about the key.
+    Busy {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// It answered, and no token was in it.
+    Unreadable {
+        /// The HTTP status.
+        status: u16,
+    },
+}
+
+/// What a token endpoint says when it says no (RFC 6749, section 5.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenError {
+    /// The client is not known, or its secret is wrong.
+    InvalidClient,
+    /// The refresh token or assertion is wrong, has ended or was taken back.
+    InvalidGrant,
+    /// The client may not do this.
+    UnauthorizedClient,
+    /// The scope is not known, or more than it may have.
+    InvalidScope,
+    /// It does not do this kind of exchange.
+    UnsupportedGrant,
+    /// It does not understand the request.
+    InvalidRequest,
+    /// Anything else.
+    Other,
+}
+
+impl TokenError {
+    pub(super) fn of(text: &str) -> Self {
+        match text {
+            "invalid_client" => Self::InvalidClient,
+            "invalid_grant" => Self::InvalidGrant,
+            "unauthorized_client" | "access_denied" => Self::UnauthorizedClient,
+            "invalid_scope" => Self::InvalidScope,
+            "unsupported_grant_type" => Self::UnsupportedGrant,
+            "invalid_request" => Self::InvalidRequest,
+            _ => Self::Other,
+        }
+    }
 }
 
 /// The facts of an answer.
@@ -203,6 +301,8 @@ pub enum Failure {
     HeadTooLarge,
     /// The proxy refused or could not be reached.
     Proxy,
+    /// No token was bought: the errand's own request was not sent.
+    Token(TokenFailure),
 }
 
 /// Why the vault would not run an errand.
@@ -226,6 +326,21 @@ pub enum ErrandRefusal {
     /// The key cannot stand where it is to be placed (a control character in a header).
     #[error("the key does not fit into a header")]
     Unplaceable,
+    /// A part cannot be read as what the scheme needs: PEM, base64, a service account's file, a URL.
+    #[error("a part of the key cannot be read as what it should be")]
+    KeyUnreadable,
+    /// A private key of another kind than the algorithm wants, or a weak one.
+    #[error("the private key is of another kind")]
+    KeyKind,
+    /// The client's certificate and key cannot be read, or do not belong together.
+    #[error("the client certificate cannot be used")]
+    ClientCertificate,
+    /// The request has no place for the key: its path does not name it, or its body cannot hold it.
+    #[error("the request has no place for the key")]
+    NoPlace,
+    /// The scheme's own texts cannot be filled in.
+    #[error("the scheme cannot be followed")]
+    Recipe,
     /// The authority's certificate file is not valid PEM.
     #[error("the certificate authority is not valid")]
     Ca,

@@ -1,19 +1,24 @@
 //! Errands: a request goes out with a key stamped in, facts and a redacted exchange come back.
 
 mod answer;
+mod body;
 mod clearance;
 mod exchange;
 mod facts;
 mod failure;
 mod place;
 mod run;
+mod schemes;
+mod token;
 mod trace;
 mod wire;
 mod witness;
 
+pub(crate) use answer::wipe;
 pub use clearance::{Clearance, Clearing};
 pub use facts::{
     Answer, Body, Condition, Errand, ErrandRefusal, Exchange, Failure, Limits, Message, Method, Phase, Reply,
-    Timings, TlsFacts, TlsFailure,
+    Rotated, Timings, TlsFacts, TlsFailure, TokenError, TokenFailure, TokenHop,
 };
 pub(crate) use run::send;
+pub(crate) use token::Minted;

@@ -5,14 +5,18 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
+use bytes::Bytes;
 use reqwest::header::{CONTENT_ENCODING, HeaderMap, LOCATION, RETRY_AFTER};
 use reqwest::{StatusCode, Version};
 use rustls::client::Resumption;
 use rustls::client::danger::ServerCertVerifier;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use url::Url;
 
 use crate::guesses::TooMany;
 use crate::inner::Inner;
+use crate::keyring::item::Item;
 use crate::lent::{Lent, Untrusted};
 use crate::masker::Masker;
 use crate::secret::{Secret, SecretText, scrub_stack};
@@ -25,24 +29,59 @@ use super::exchange::{Body, Received, Sent, media_type};
 use super::facts::{Answer, Exchange, Failure, Method, Reply, Timings, TlsFacts, TlsFailure};
 use super::failure::{failure, is_unpacking};
 use super::place::{self, Placed};
+use super::token;
 use super::trace::{Stamps, Trace};
 use super::wire::{NoSessions, Resolver, WhenConnected};
 use super::witness::Witness;
 
-/// Runs an errand. Dropping the future drops the socket.
-pub(crate) async fn send(vault: &Inner, errand: Errand, clearance: Clearance) -> Reply {
+/// Runs an errand. Dropping the future drops the socket; only a refresh token's exchange goes on, for its answer may hold the
+/// one copy of the next.
+pub(crate) async fn send(vault: &Arc<Inner>, errand: Errand, clearance: Clearance) -> Reply {
+    token::keep_pending(vault, errand.version).await;
     let (lent, masker) = match lend(vault, &errand).await {
         Ok(lent) => lent,
         Err(trouble) => return unsent(Failure::Keyring(trouble)),
     };
-    let placed = place::place(&errand, &lent.item);
+    let recipe = lent.item.binding.placement.token();
+    if recipe.is_some_and(|recipe| token::is_request(recipe, &errand)) {
+        return token::send_request(vault, &errand, clearance, &lent, &masker).await;
+    }
+    let placed = place::place(&errand, &lent.item, None);
     scrub_stack();
     let placed = match placed.and_then(|placed| refuse_guesses(vault, &errand, &masker).map(|()| placed)) {
         Ok(placed) => placed,
         Err(refusal) => return unsent(Failure::Refused(refusal)),
     };
-    let (lent, trust) = (&lent, &vault.trust);
-    Run { errand: &errand, clearance, lent, placed: &placed, masker: &masker, trust }.run().await
+    if let Some(recipe) = recipe {
+        return token::send_with(vault, &errand, clearance, (&lent, &masker), recipe).await;
+    }
+    let masker = match with_derived(vault, &errand, masker, &lent, &placed.derived).await {
+        Ok(masker) => masker,
+        Err(trouble) => return unsent(Failure::Keyring(trouble)),
+    };
+    let run = Run { errand: &errand, clearance, lent: &lent, placed: &placed, trust: &vault.trust };
+    match run.go().await {
+        Ok(went) => run.reply(went, &masker),
+        Err(failure) => unsent(failure),
+    }
+}
+
+/// The masker, with what was made from the key beside it.
+pub(super) async fn with_derived(
+    vault: &Inner,
+    errand: &Errand,
+    masker: Arc<Masker>,
+    lent: &Lent,
+    derived: &[(String, Secret)],
+) -> Result<Arc<Masker>, KeyringTrouble> {
+    if derived.is_empty() {
+        return Ok(masker);
+    }
+    let replaced = replaced(vault, errand).await?;
+    let keys = vault.keys().await?;
+    let made = lent.masker_with(&keys, &errand.provider, &replaced, derived);
+    scrub_stack();
+    Ok(made)
 }
 
 /// The item to send with, and what masks it and all that is held beside it.
@@ -54,6 +93,13 @@ async fn lend(vault: &Inner, errand: &Errand) -> Result<(Arc<Lent>, Arc<Masker>)
     if outdated || matches!(refused, Err(ErrandRefusal::Destination | ErrandRefusal::NotHttps)) {
         lent = vault.read_again(errand.version).await?;
     }
+    let replaced = replaced(vault, errand).await?;
+    let keys = vault.keys().await?;
+    let masker = lent.masker(&keys, &errand.provider, &replaced);
+    Ok((lent, masker))
+}
+
+async fn replaced(vault: &Inner, errand: &Errand) -> Result<Vec<Arc<Lent>>, KeyringTrouble> {
     let mut replaced = Vec::with_capacity(errand.replaced.len());
     for version in &errand.replaced {
         match vault.read(*version).await {
@@ -63,14 +109,12 @@ async fn lend(vault: &Inner, errand: &Errand) -> Result<(Arc<Lent>, Arc<Masker>)
             Err(trouble) => return Err(trouble),
         }
     }
-    let keys = vault.keys().await?;
-    let masker = lent.masker(&keys, &errand.provider, &replaced);
-    Ok((lent, masker))
+    Ok(replaced)
 }
 
 /// Refuses a request whose own text holds a part of the key: whoever wrote it would learn from the label in its place, or
 /// in the provider's echo, that the guess was right.
-fn refuse_guesses(vault: &Inner, errand: &Errand, masker: &Masker) -> Result<(), ErrandRefusal> {
+pub(super) fn refuse_guesses(vault: &Inner, errand: &Errand, masker: &Masker) -> Result<(), ErrandRefusal> {
     let head = place::written(errand);
     let by_hand = errand.body.as_ref().map(|body| body.written.as_str()).unwrap_or_default();
     let counted = vault.guesses.request(errand.version, &head, by_hand, Instant::now());
@@ -84,7 +128,7 @@ fn refuse_guesses(vault: &Inner, errand: &Errand, masker: &Masker) -> Result<(),
     Ok(())
 }
 
-fn unsent(failure: Failure) -> Reply {
+pub(super) fn unsent(failure: Failure) -> Reply {
     Reply {
         outcome: Err(failure),
         timings: Timings::default(),
@@ -92,6 +136,8 @@ fn unsent(failure: Failure) -> Reply {
         remote: None,
         proxied: false,
         exchange: Exchange::default(),
+        token: None,
+        rotated: None,
     }
 }
 
@@ -101,39 +147,47 @@ impl From<KeyringTrouble> for Failure {
     }
 }
 
-struct Run<'a> {
-    errand: &'a Errand,
-    clearance: Clearance,
-    lent: &'a Lent,
-    placed: &'a Placed,
-    masker: &'a Masker,
-    trust: &'a Trust,
+/// One request over one connection.
+pub(super) struct Run<'a> {
+    pub(super) errand: &'a Errand,
+    pub(super) clearance: Clearance,
+    pub(super) lent: &'a Lent,
+    pub(super) placed: &'a Placed,
+    pub(super) trust: &'a Trust,
+}
+
+/// How it went, before anything of it is masked.
+pub(super) struct Went {
+    pub(super) raw: Result<Raw, Failure>,
+    stamps: Stamps,
+    proxied: bool,
 }
 
 /// What came back, before it is masked.
-struct Raw {
-    status: StatusCode,
+pub(super) struct Raw {
+    pub(super) status: StatusCode,
     version: Version,
     headers: HeaderMap,
     remote: Option<SocketAddr>,
-    body: Secret,
+    pub(super) body: Secret,
     /// Why the body is not whole, with its size as far as it is known.
-    cut: Option<(&'static str, u64)>,
+    pub(super) cut: Option<(&'static str, u64)>,
 }
 
 impl Run<'_> {
-    async fn run(&self) -> Reply {
-        let verifier = match self.lent.verifier(self.trust).await {
-            Ok(verifier) => verifier,
-            Err(Untrusted::Refused(refusal)) => return unsent(Failure::Refused(refusal)),
-            Err(Untrusted::NoRoots) => return unsent(Failure::Tls(TlsFailure::UnknownIssuer)),
-        };
+    /// Connects, sends, receives. An error: nothing was begun.
+    pub(super) async fn go(&self) -> Result<Went, Failure> {
+        let verifier = self.lent.verifier(self.trust).await.map_err(|untrusted| match untrusted {
+            Untrusted::Refused(refusal) => Failure::Refused(refusal),
+            Untrusted::NoRoots => Failure::Tls(TlsFailure::UnknownIssuer),
+        })?;
+        let identity = identity(&self.lent.item).map_err(Failure::Refused)?;
         let here = place::is_loopback(self.errand.url.host());
         let proxied = !here && is_proxied(&self.errand.url);
         let trace = Arc::new(Trace::default());
-        let Some(client) = self.client(verifier, &trace, here) else {
-            return unsent(Failure::Tls(TlsFailure::Handshake));
-        };
+        let tls = tls(self.trust, verifier, identity, &trace).map_err(Failure::Refused)?;
+        scrub_stack();
+        let client = self.client(tls, &trace, here).ok_or(Failure::Tls(TlsFailure::Handshake))?;
         trace.write(|stamps| stamps.began = Some(Instant::now()));
         let wire = self.wire(client, &trace);
         let raw = match tokio::time::timeout(self.errand.limits.total, wire).await {
@@ -145,19 +199,13 @@ impl Run<'_> {
             Err(_) => Err(Failure::Timeout(trace.read().phase())),
         };
         trace.write(|stamps| stamps.ended = Some(Instant::now()));
-        let reply = self.reply(raw, trace.read(), proxied);
         scrub_stack();
-        reply
+        Ok(Went { raw, stamps: trace.read(), proxied })
     }
 
-    fn client(
-        &self,
-        inner: Arc<dyn ServerCertVerifier>,
-        trace: &Arc<Trace>,
-        here: bool,
-    ) -> Option<reqwest::Client> {
+    fn client(&self, tls: rustls::ClientConfig, trace: &Arc<Trace>, here: bool) -> Option<reqwest::Client> {
         let mut builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls(self.trust, inner, trace)?)
+            .tls_backend_preconfigured(tls)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
@@ -188,8 +236,13 @@ impl Run<'_> {
         };
         let mut request =
             client.request(method, self.placed.url.clone()).headers(self.placed.headers.clone());
-        if let Some(body) = &self.errand.body {
-            request = request.body(body.bytes.clone());
+        match (&self.placed.body, &self.errand.body) {
+            // EXPOSE: the body with the key in its place leaves; this copy is wiped with its last reader.
+            (Some((_, bytes)), _) => {
+                request = request.body(Bytes::from_owner(Secret::copy_of(bytes.expose())));
+            }
+            (None, Some(body)) => request = request.body(body.bytes.clone()),
+            (None, None) => {}
         }
         let (limit, trace) = (self.errand.limits.body_bytes, trace.clone());
         async move {
@@ -199,9 +252,10 @@ impl Run<'_> {
         }
     }
 
-    fn reply(&self, raw: Result<Raw, Failure>, stamps: Stamps, proxied: bool) -> Reply {
-        let side =
-            Sent { errand: self.errand, placed: self.placed, item: &self.lent.item, masker: self.masker };
+    /// What is told of it: both sides masked.
+    pub(super) fn reply(&self, went: Went, masker: &Masker) -> Reply {
+        let Went { raw, stamps, proxied } = went;
+        let side = Sent { errand: self.errand, placed: self.placed, item: &self.lent.item, masker };
         let received = raw.as_ref().ok().map(|raw| Received {
             status: raw.status,
             version: raw.version,
@@ -214,30 +268,32 @@ impl Run<'_> {
         let tls = stamps.tls_version.map(|version| TlsFacts {
             version: version.to_owned(),
             not_after: stamps.not_after,
-            issuer: stamps.issuer.as_deref().and_then(|issuer| self.masker.harmless(issuer)),
+            issuer: stamps.issuer.as_deref().and_then(|issuer| masker.harmless(issuer)),
         });
-        let outcome = raw.map(|raw| self.answer(&raw));
-        Reply { outcome, timings: stamps.timings(), tls, remote, proxied, exchange }
+        let outcome = raw.map(|raw| self.answer(&raw, masker));
+        scrub_stack();
+        let timings = stamps.timings();
+        Reply { outcome, timings, tls, remote, proxied, exchange, token: None, rotated: None }
     }
 
-    fn answer(&self, raw: &Raw) -> Answer {
+    fn answer(&self, raw: &Raw, masker: &Masker) -> Answer {
         let kind = media_type(&raw.headers);
         // EXPOSE: an answer may echo the key; only yes and no come out of this.
         let asked = Asked::new(raw.body.expose(), kind.as_deref());
         Answer {
             status: raw.status.as_u16(),
             conditions: self.errand.conditions.iter().map(|condition| asked.holds(condition)).collect(),
-            redirect: self.redirect(raw),
+            redirect: self.redirect(raw, masker),
             retry_after: raw.headers.get(RETRY_AFTER).and_then(|v| v.to_str().ok()?.trim().parse().ok()),
             too_large: matches!(raw.cut, Some((TOO_LARGE, _))),
             unreadable: matches!(raw.cut, Some((UNKNOWN_CODING, _))),
             body_bytes: raw.cut.map_or(raw.body.len() as u64, |(_, size)| size),
-            media_type: kind.clone().and_then(|kind| self.masker.harmless(&kind)),
+            media_type: kind.clone().and_then(|kind| masker.harmless(&kind)),
         }
     }
 
     /// Where a redirect points: its origin alone, for a path may carry anything.
-    fn redirect(&self, raw: &Raw) -> Option<String> {
+    fn redirect(&self, raw: &Raw, masker: &Masker) -> Option<String> {
         if !raw.status.is_redirection() {
             return None;
         }
@@ -246,7 +302,7 @@ impl Run<'_> {
         if !origin.is_tuple() {
             return None;
         }
-        self.masker.harmless(&origin.ascii_serialization())
+        masker.harmless(&origin.ascii_serialization())
     }
 }
 
@@ -306,20 +362,43 @@ async fn receive(mut response: reqwest::Response, limit: usize) -> Result<Raw, r
     Ok(raw)
 }
 
+type Identity = (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>);
+
+/// What the client shows of itself, where the item is bound to show it.
+fn identity(item: &Item) -> Result<Option<Identity>, ErrandRefusal> {
+    let Some(parts) = &item.binding.client_certificate else { return Ok(None) };
+    let part = |name: &str| item.part(name).ok_or(ErrandRefusal::PartMissing);
+    let (certificate, key) = (part(&parts.certificate)?, part(&parts.key)?);
+    // EXPOSE: read as PEM; whoever sees the handshake sees the certificate.
+    let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(certificate.expose()).collect();
+    let chain = chain.ok().filter(|chain| !chain.is_empty()).ok_or(ErrandRefusal::ClientCertificate)?;
+    // EXPOSE: read as PEM; it signs the handshake.
+    let key = PrivateKeyDer::from_pem_slice(key.expose()).map_err(|_| ErrandRefusal::ClientCertificate)?;
+    Ok(Some((chain, key)))
+}
+
 fn tls(
     trust: &Trust,
     inner: Arc<dyn ServerCertVerifier>,
+    identity: Option<Identity>,
     trace: &Arc<Trace>,
-) -> Option<rustls::ClientConfig> {
-    let mut config = rustls::ClientConfig::builder_with_provider(trust.provider())
+) -> Result<rustls::ClientConfig, ErrandRefusal> {
+    let versions = rustls::ClientConfig::builder_with_provider(trust.provider())
         .with_safe_default_protocol_versions()
-        .ok()?
+        .map_err(|_| ErrandRefusal::ClientCertificate)?;
+    let verified = versions
         .dangerous()
-        .with_custom_certificate_verifier(Arc::new(Witness { inner, trace: trace.clone() }))
-        .with_no_client_auth();
+        .with_custom_certificate_verifier(Arc::new(Witness { inner, trace: trace.clone() }));
+    let mut config = match identity {
+        // Refused where they do not belong together, or where the key is of a kind that TLS does not know.
+        Some((chain, key)) => {
+            verified.with_client_auth_cert(chain, key).map_err(|_| ErrandRefusal::ClientCertificate)?
+        }
+        None => verified.with_no_client_auth(),
+    };
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     config.resumption = Resumption::store(Arc::new(NoSessions(trace.clone())));
-    Some(config)
+    Ok(config)
 }
 
 /// Whether the client will go through the system's proxy; the same matcher decides in both places.

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use redaction::mask_parts;
 use regex::{Regex, RegexBuilder};
 
 use super::{Hint, Intake, LONGEST_KEY, Mask, Offer, Shape};
@@ -42,9 +41,7 @@ pub(crate) fn offer(
         test: patterns.matches(hint.test.as_ref(), text) == Some(true),
         trimmed,
     };
-    let shown = mask_parts(text.as_bytes());
-    let mask =
-        Mask { prefix: shown.prefix, tail: shown.tail, fingerprint: keys.fingerprint(text.as_bytes()) };
+    let mask = Mask::of(text.as_bytes(), &keys);
     Ok(Offer { value, keys, mask, shape, from_clipboard: intake.from_clipboard })
 }
 
@@ -70,7 +67,7 @@ fn accept(value: Secret) -> Result<(Secret, bool), IntakeRefusal> {
     if key.contains(|c: char| c.is_control() && !lines(c)) {
         return Err(IntakeRefusal::Control);
     }
-    if key.contains(lines) && !is_pem(key) {
+    if key.contains(lines) && !is_pem(key) && !is_json_file(key) {
         return Err(IntakeRefusal::MultiLine);
     }
     if key.len() == bytes.len() { Ok((value, false)) } else { Ok((Secret::copy_of(key.as_bytes()), true)) }
@@ -84,14 +81,24 @@ fn is_utf16(bytes: &[u8]) -> bool {
         || (bytes.len() >= 4 && (nul(0) >= bytes.len() / 4 || nul(1) >= bytes.len() / 4))
 }
 
-/// Only what is PEM through and through may have more than one line.
+/// Only what is PEM through and through may have more than one line. Some files name the curve in a block of its own first.
 fn is_pem(text: &str) -> bool {
     let Some(label) =
         text.strip_prefix("-----BEGIN ").and_then(|rest| rest.split_once("-----")).map(|(l, _)| l)
     else {
         return false;
     };
+    let label = if label == "EC PARAMETERS" { "EC PRIVATE KEY" } else { label };
     text.ends_with(&format!("-----END {label}-----"))
+}
+
+/// And a JSON object, as providers hand out the keys of service accounts.
+fn is_json_file(text: &str) -> bool {
+    let kind = text.starts_with('{').then(|| serde_json::from_str::<serde_json::Value>(text));
+    let Some(Ok(mut value)) = kind else { return false };
+    let object = value.is_object();
+    crate::errand::wipe(&mut value);
+    object
 }
 
 #[cfg(test)]

@@ -82,6 +82,14 @@ pub struct Mask {
     pub fingerprint: String,
 }
 
+impl Mask {
+    /// The mask of a value that came by another way than a person's hand.
+    pub(crate) fn of(value: &[u8], keys: &WorkspaceKeys) -> Self {
+        let shown = redaction::mask_parts(value);
+        Self { prefix: shown.prefix, tail: shown.tail, fingerprint: keys.fingerprint(value) }
+    }
+}
+
 /// A key that was read and checked but not kept yet. Dropping it wipes it.
 pub struct Offer {
     pub(crate) value: Secret,

@@ -130,6 +130,7 @@ mod tests {
             }]),
             ca_pem: None,
             loopback_http: false,
+            client_certificate: None,
         }
     }
 

@@ -95,6 +95,7 @@ impl Desk {
             placement,
             ca_pem: Some(self.provider.ca_pem().to_owned()),
             loopback_http: false,
+            client_certificate: None,
         }
     }
 
@@ -115,6 +116,7 @@ impl Desk {
                 total: Duration::from_secs(20),
                 ..Limits::default()
             },
+            now: 1_700_000_000,
             strict: None,
         }
     }

@@ -269,6 +269,7 @@ fn the_words_of_every_verdict() {
     let details = Details {
         provider: "WooCommerce".into(),
         host: "shop.example".into(),
+        token_host: None,
         parts: vec!["Consumer key".into(), "Consumer secret".into()],
         environment: "production".into(),
         status: None,

@@ -11,6 +11,7 @@ fn item(placement: Placement, parts: &[(&str, &str)]) -> Item {
             placement,
             ca_pem: None,
             loopback_http: false,
+            client_certificate: None,
         },
     }
 }
@@ -28,6 +29,7 @@ fn errand(url: &str, headers: &[(&str, &str)]) -> Errand {
         body: None,
         conditions: Vec::new(),
         limits: Limits::default(),
+        now: 0,
         strict: None,
     }
 }
@@ -37,7 +39,7 @@ fn header(name: &str, prefix: &str) -> Placement {
 }
 
 fn refusal(errand: &Errand, item: &Item) -> Option<ErrandRefusal> {
-    place(errand, item).err()
+    place(errand, item, None).err()
 }
 
 #[test]
@@ -125,7 +127,7 @@ fn a_placement_may_authenticate_and_nothing_else() {
 #[test]
 fn a_key_stands_where_it_is_bound_and_is_marked() {
     let item = item(header("authorization", "Bearer "), &[("key", "made-up-value")]);
-    let placed = place(&errand("https://api.example.com/a?b=c#made-up", &[]), &item).ok().unwrap();
+    let placed = place(&errand("https://api.example.com/a?b=c#made-up", &[]), &item, None).ok().unwrap();
     let value = placed.headers.get("authorization").unwrap();
     assert!(value.is_sensitive());
     assert_eq!(value.as_bytes(), b"Bearer made-up-value");
@@ -144,16 +146,16 @@ fn what_does_not_fit_is_refused() {
     let colon = item(pair.clone(), &[("key", "user:name")]);
     assert_eq!(refusal(&errand("https://api.example.com/", &[]), &colon), Some(ErrandRefusal::Unplaceable));
     let good = item(pair, &[("key", "username")]);
-    let placed = place(&errand("https://api.example.com/", &[]), &good).ok().unwrap();
+    let placed = place(&errand("https://api.example.com/", &[]), &good, None).ok().unwrap();
     assert_eq!(placed.headers.get("authorization").unwrap(), "Basic dXNlcm5hbWU6WA==");
 }
 
 #[test]
 fn a_query_key_joins_what_is_there_and_replaces_nothing() {
     let item = item(Placement::Query(vec![("api key".into(), "key".into())]), &[("key", "a&b=c d")]);
-    let placed = place(&errand("https://api.example.com/v1?page=2", &[]), &item).ok().unwrap();
+    let placed = place(&errand("https://api.example.com/v1?page=2", &[]), &item, None).ok().unwrap();
     assert_eq!(placed.url.query(), Some("page=2&api+key=a%26b%3Dc+d"));
-    assert_eq!(placed.key_query, [("api%20key".to_owned(), "key".to_owned())]);
+    assert_eq!(placed.key_query, [("api%20key".to_owned(), Piece::Key("key".to_owned()))]);
     let taken = errand("https://api.example.com/v1?api%20key=mine", &[]);
     assert_eq!(refusal(&taken, &item), Some(ErrandRefusal::Header));
 }
