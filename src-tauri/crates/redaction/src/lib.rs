@@ -78,6 +78,7 @@ pub use held::{HeldKey, Refusal, Refused, SHORTEST_KEY};
 pub use inspect::{Finding, inspect};
 pub use mask::{Mask, mask_parts};
 pub use message::Part;
+pub use names::{Naming, naming};
 pub use redacted::{Kind, Redacted, Span};
 pub use redactor::Redactor;
 pub use rules::{rule_label, rules};

@@ -26,6 +26,27 @@ impl Telling {
     }
 }
 
+/// What the name of a header, an argument or a field tells about its value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Naming {
+    /// The value is a credential: `consumer_secret`.
+    Secret,
+    /// The value may be one: `key`, `code`.
+    Perhaps,
+    /// The value is about a person: `billing_email`.
+    Personal,
+}
+
+/// What a field's name tells by itself, if anything. Case and separators do not matter; it is read 120 characters far.
+pub fn naming(name: &str) -> Option<Naming> {
+    match telling(name)? {
+        Telling::Secret(_) => Some(Naming::Secret),
+        Telling::Perhaps(_) => Some(Naming::Perhaps),
+        Telling::Personal(_) => Some(Naming::Personal),
+        Telling::WithinPerson(_) | Telling::Person => None,
+    }
+}
+
 /// Longer names are read no further.
 const LONGEST: usize = 120;
 

@@ -47,6 +47,10 @@ pub use errand::{
     Method, Phase, Reply, Rotated, Timings, TlsFacts, TlsFailure, TokenError, TokenFailure, TokenHop,
 };
 pub use given::{Found, GivenKeys, StrictView, TagSecret};
+pub use intake::{
+    AuthShape, Destination, HIDDEN_TEXT, PartShape, QueryShape, Remark, RequestFile, RequestFlaw,
+    RequestFormat, RequestScheme, RequestShape, SecretPlace, Suspicion, TextShape,
+};
 pub use intake::{BulkFile, BulkText, Hint, Intake, KeyFile, Mask, Offer, Shape, read_public_file};
 #[cfg(feature = "memory-keyring")]
 pub use keyring::memory::{MemoryKeyring, MemoryState};

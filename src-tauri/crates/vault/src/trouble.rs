@@ -59,6 +59,12 @@ pub enum IntakeRefusal {
     /// Neither `.env`, JSON nor CSV, as far as the intake understands them.
     #[error("the file's format is not understood")]
     FileFormat,
+    /// No curl command and no Postman collection in it.
+    #[error("no request in it")]
+    NoRequest,
+    /// Requests of more than 10 MiB.
+    #[error("too large for requests")]
+    RequestsTooLarge,
     /// No such variable in the file.
     #[error("no such name in the file")]
     NameMissing,

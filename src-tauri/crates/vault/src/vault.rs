@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::errand::{Clearance, Errand, Reply};
 use crate::guesses::TooMany;
 use crate::inner::Inner;
-use crate::intake::{BulkFile, Hint, Intake, KeyFile, Offer};
+use crate::intake::{BulkFile, Hint, Intake, KeyFile, Offer, RequestFile};
 use crate::keyring::item::Item;
 use crate::keyring::store::{KeyStore, Snag, prove, proven};
 use crate::keyring::{self, pieces};
@@ -111,6 +111,38 @@ impl Vault {
     pub async fn open_bulk_file(&self, path: &Path) -> Result<BulkFile, IntakeRefusal> {
         let path = path.to_owned();
         unblocked(move || BulkFile::open(&path)).await
+    }
+
+    /// Reads requests from the clipboard: curl commands, or a Postman collection.
+    pub async fn read_request_clipboard(&self) -> Result<RequestFile, IntakeRefusal> {
+        let intake = crate::intake::read_clipboard().await?;
+        unblocked(move || RequestFile::from_intake(intake)).await
+    }
+
+    /// Reads requests that a native call gave.
+    pub async fn read_requests(&self, intake: Intake) -> Result<RequestFile, IntakeRefusal> {
+        unblocked(move || RequestFile::from_intake(intake)).await
+    }
+
+    /// Reads requests from a file.
+    pub async fn open_request_file(&self, path: &Path) -> Result<RequestFile, IntakeRefusal> {
+        let path = path.to_owned();
+        unblocked(move || RequestFile::open(&path)).await
+    }
+
+    /// The same requests with the values of a Postman environment.
+    pub async fn read_request_environment(
+        &self,
+        file: &Arc<RequestFile>,
+        path: &Path,
+    ) -> Result<RequestFile, IntakeRefusal> {
+        let (file, path) = (Arc::clone(file), path.to_owned());
+        unblocked(move || file.with_environment(&path)).await
+    }
+
+    /// Clears the clipboard if it still holds the text that these requests were read from. Call it once their keys are kept.
+    pub async fn clear_clipboard_of_requests(&self, file: &RequestFile) -> bool {
+        file.from_clipboard() && crate::intake::clear_if_holds_text(file.text()).await
     }
 
     /// Checks and fingerprints; needs the workspace key, so the keyring.
@@ -304,5 +336,10 @@ fn platform_name() -> &'static str {
 async fn unblocked<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, IntakeRefusal> + Send + 'static,
 ) -> Result<T, IntakeRefusal> {
+    let work = move || {
+        let answer = work();
+        scrub_stack();
+        answer
+    };
     tokio::task::spawn_blocking(work).await.unwrap_or(Err(IntakeRefusal::FileUnreadable))
 }

@@ -31,7 +31,18 @@ pub(crate) async fn read_clipboard() -> Result<Intake, IntakeRefusal> {
 /// Clears the clipboard if it still holds the offered key; whether it was cleared.
 pub(crate) async fn clear_if_holds(offer: &Offer) -> bool {
     // EXPOSE: compared with what the clipboard holds, on the thread that may read it.
-    let expected = Secret::copy_of(offer.value.expose());
+    clear_if_still(Secret::copy_of(offer.value.expose())).await
+}
+
+/// The same for a whole text that was read from it.
+pub(crate) async fn clear_if_holds_text(text: &Secret) -> bool {
+    // EXPOSE: compared with what the clipboard holds, on the thread that may read it.
+    let text = text.expose().trim_ascii();
+    let bare = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text);
+    clear_if_still(Secret::copy_of(bare.trim_ascii())).await
+}
+
+async fn clear_if_still(expected: Secret) -> bool {
     let cleared = on_thread(move || {
         let mut clipboard = arboard::Clipboard::new().ok()?;
         let text = Zeroizing::new(clipboard.get_text().ok()?);

@@ -180,7 +180,7 @@ pub(super) fn looks_like_key(cell: &str) -> bool {
 }
 
 /// One word of at least six characters that mixes letters with digits or marks, and is no name of a host or the like.
-fn is_odd(cell: &str) -> bool {
+pub(super) fn is_odd(cell: &str) -> bool {
     if cell.len() < 6 || cell.contains(char::is_whitespace) {
         return false;
     }

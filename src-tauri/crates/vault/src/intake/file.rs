@@ -84,7 +84,7 @@ fn flatten(value: &Value, name: String, into: &mut Vec<(String, Secret)>) {
     }
 }
 
-fn wipe(value: &mut Value) {
+pub(super) fn wipe(value: &mut Value) {
     match value {
         Value::String(text) => text.zeroize(),
         Value::Array(values) => values.iter_mut().for_each(wipe),

@@ -7,12 +7,17 @@ mod columns;
 mod dotenv;
 mod file;
 mod headings;
+mod requests;
 mod source;
 
 pub use bulk::{BulkFile, BulkText};
 pub(crate) use check::{Patterns, offer};
-pub(crate) use clipboard::{clear_if_holds, read_clipboard};
+pub(crate) use clipboard::{clear_if_holds, clear_if_holds_text, read_clipboard};
 pub use file::KeyFile;
+pub use requests::{
+    AuthShape, Destination, HIDDEN_TEXT, PartShape, QueryShape, Remark, RequestFile, RequestFlaw,
+    RequestFormat, RequestScheme, RequestShape, SecretPlace, Suspicion, TextShape,
+};
 pub use source::read_public_file;
 pub(crate) use source::read_terminal;
 
