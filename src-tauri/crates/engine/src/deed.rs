@@ -29,6 +29,7 @@ codes! {
         KeyForgotten = "key_forgotten",
         TestSent = "test_sent",
         BulkTakenIn = "bulk_taken_in",
+        RequestsTakenIn = "requests_taken_in",
         LogMasked = "log_masked",
         LogPurged = "log_purged",
         SettingsSaved = "settings_saved",
@@ -52,7 +53,7 @@ impl Deed {
             Self::KeyTakenIn | Self::KeyForgotten | Self::DestinationChanged | Self::RemovalSettled => {
                 &[Topic::Keys, Topic::Clients, Topic::Log]
             }
-            Self::BulkTakenIn => &[Topic::Clients, Topic::Keys, Topic::Log],
+            Self::BulkTakenIn | Self::RequestsTakenIn => &[Topic::Clients, Topic::Keys, Topic::Log],
             Self::KeyCopied => &[Topic::Keys, Topic::Log],
             Self::LogMasked
             | Self::LogPurged

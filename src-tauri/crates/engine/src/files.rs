@@ -11,6 +11,7 @@ use vault::{BulkFile, KeyFile};
 
 use crate::bulk::Mapped;
 use crate::error::{Code, Result};
+use crate::requests::OpenRequests;
 
 /// How long a file stays open.
 const OPEN_FOR: Duration = Duration::from_secs(600);
@@ -30,6 +31,7 @@ struct Open {
 enum File {
     Key(Arc<OpenKeyFile>),
     Bulk(Arc<OpenBulkFile>),
+    Requests(Arc<OpenRequests>),
     /// Certificates, as PEM.
     Ca(String),
     /// A folder or file that is to be scanned.
@@ -60,6 +62,11 @@ impl Files {
     /// The same for bulk intake.
     pub(crate) fn open_bulk(&self, handle: Uuid, file: OpenBulkFile, now: DateTime<Utc>) {
         self.open(handle, File::Bulk(Arc::new(file)), now);
+    }
+
+    /// The same for requests; those that were open under this handle are closed.
+    pub(crate) fn open_requests(&self, handle: Uuid, requests: Arc<OpenRequests>, now: DateTime<Utc>) {
+        self.open(handle, File::Requests(requests), now);
     }
 
     /// The same for the certificates of an authority.
@@ -103,6 +110,14 @@ impl Files {
     pub(crate) fn bulk(&self, handle: Uuid, now: DateTime<Utc>) -> Result<Arc<OpenBulkFile>> {
         match self.find(handle, now) {
             Some(File::Bulk(file)) => Ok(file),
+            _ => Err(Code::HandleUnknown.into()),
+        }
+    }
+
+    /// Requests that are open.
+    pub(crate) fn requests(&self, handle: Uuid, now: DateTime<Utc>) -> Result<Arc<OpenRequests>> {
+        match self.find(handle, now) {
+            Some(File::Requests(requests)) => Ok(requests),
             _ => Err(Code::HandleUnknown.into()),
         }
     }

@@ -3,4 +3,4 @@
 /**
  * Why a request cannot be picked.
  */
-export type RequestProblem = { "kind": "address_missing" } | { "kind": "address_invalid" } | { "kind": "not_https" } | { "kind": "address_unknown", names: Array<string>, } | { "kind": "secret_in_host" } | { "kind": "variable_missing", name: string, } | { "kind": "key_invalid", part: number, why: string, } | { "kind": "too_large" } | { "kind": "unreadable" };
+export type RequestProblem = { "kind": "address_missing" } | { "kind": "address_invalid" } | { "kind": "not_https" } | { "kind": "address_unknown", names: Array<string>, } | { "kind": "secret_in_host" } | { "kind": "destination_differs", here: string, request: string, } | { "kind": "name_taken", name: string, } | { "kind": "variable_missing", name: string, } | { "kind": "key_invalid", part: number, why: string, } | { "kind": "too_large" } | { "kind": "unreadable" };

@@ -3,4 +3,4 @@
 /**
  * A problem with its words, which are the same in window and terminal.
  */
-export type RequestProblemView = { what: string, } & ({ "kind": "address_missing" } | { "kind": "address_invalid" } | { "kind": "not_https" } | { "kind": "address_unknown", names: Array<string>, } | { "kind": "secret_in_host" } | { "kind": "variable_missing", name: string, } | { "kind": "key_invalid", part: number, why: string, } | { "kind": "too_large" } | { "kind": "unreadable" });
+export type RequestProblemView = { what: string, } & ({ "kind": "address_missing" } | { "kind": "address_invalid" } | { "kind": "not_https" } | { "kind": "address_unknown", names: Array<string>, } | { "kind": "secret_in_host" } | { "kind": "destination_differs", here: string, request: string, } | { "kind": "name_taken", name: string, } | { "kind": "variable_missing", name: string, } | { "kind": "key_invalid", part: number, why: string, } | { "kind": "too_large" } | { "kind": "unreadable" });

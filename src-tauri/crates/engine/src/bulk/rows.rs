@@ -18,7 +18,7 @@ use crate::error::{ErrorClass, Result};
 use crate::files::OpenBulkFile;
 use crate::keys::{mask_view, warnings_of};
 use crate::plan::Plan;
-use crate::view::{BulkColumn, BulkProblem, ClientInput};
+use crate::view::{BulkColumn, BulkProblem};
 use crate::words;
 
 impl Engine {
@@ -223,9 +223,4 @@ fn read_row(
         None => row.input = cells.input(&mut row.problems),
     }
     row
-}
-
-/// For a client that the file brings.
-pub(super) fn client_input(name: &str) -> ClientInput {
-    ClientInput { name: name.to_owned(), ..ClientInput::default() }
 }

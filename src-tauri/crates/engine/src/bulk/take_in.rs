@@ -2,22 +2,19 @@
 //! its intent names; then client, integration, credential, version and parts are written in one transaction. So a row is
 //! there with its key, or not at all.
 
-use vault::{Binding, Offer};
+use vault::Offer;
 
 use super::offer::BulkOffer;
 use super::plans::{KeyPlan, RowPlan};
-use super::rows::client_input;
 use crate::cancel::Cancel;
-use crate::codes::Coded as _;
 use crate::deed::{About, Deed, Fact, Facts};
 use crate::engine::Engine;
 use crate::error::{Code, Error, ErrorClass, Result};
 use crate::files::OpenBulkFile;
-use crate::keys::{Log, PartIn, facts, part_row, shared_with};
+use crate::keys::{Log, NewIntegration, PartIn, as_confirmed, shared_with};
 use crate::plan::Plan;
 use crate::store::integrations::Profile;
-use crate::store::keys::VersionState;
-use crate::view::{BulkDoneView, BulkFailure, IntegrationInput, KeySource, KeyWarning};
+use crate::view::{BulkDoneView, BulkFailure, KeySource, KeyWarning};
 use crate::words;
 
 /// The keys of one row, each with its part.
@@ -127,7 +124,15 @@ impl Engine {
             }
             self.take_parts(&profile, &coming, offers, confirmed, Log::Searched).await?;
         } else {
-            self.make_row(row, input, client, &coming, offers, confirmed).await?;
+            let new = NewIntegration {
+                client,
+                client_name: &row.client,
+                input,
+                coming: &coming,
+                offers,
+                confirmed,
+            };
+            self.make_integration(&new).await?;
             done.clients += u32::from(client.is_none());
             done.integrations += 1;
         }
@@ -158,88 +163,6 @@ impl Engine {
         }
         Ok(offers)
     }
-
-    async fn make_row(
-        &self,
-        row: &RowPlan,
-        input: &IntegrationInput,
-        client: Option<uuid::Uuid>,
-        coming: &[PartIn],
-        offers: &[(String, Offer)],
-        confirmed: &Binding,
-    ) -> Result<()> {
-        let plan = Plan::of(input);
-        as_confirmed(&plan.binding()?, confirmed)?;
-        let version = self.store().new_id();
-        let mut about = About::default()
-            .fact(Fact::Clients, &row.client)
-            .fact(Fact::Integrations, &input.name)
-            // No row names it until all is written: an item that a crash left behind is known by this.
-            .fact(Fact::Version, version.to_string());
-        about.facts.extend(facts(&plan, coming, offers));
-        let mut write = self.store().write().await?;
-        let event = write.intend(Deed::KeyTakenIn, about).await?;
-        write.commit().await?;
-        let kept = async {
-            self.noting_keyring(self.vault().store(version, offers, None, confirmed).await)?;
-            self.write_row(row, input, client, event, version, coming, offers).await
-        };
-        let kept: Result<()> = kept.await;
-        if let Err(error) = &kept {
-            // Written a moment ago under an id that the intent alone names: taken back, or listed by the doctor if that
-            // fails too.
-            let _best_effort = self.vault().forget(version).await;
-            let mut write = self.store().write().await?;
-            let why = vec![(Fact::Code, error.code().code().to_owned())];
-            write.finish(event, Deed::KeyTakenIn, false, why).await?;
-            write.commit().await?;
-        }
-        kept
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "one row's whole content, written in one transaction")]
-    async fn write_row(
-        &self,
-        row: &RowPlan,
-        input: &IntegrationInput,
-        client: Option<uuid::Uuid>,
-        event: uuid::Uuid,
-        version: uuid::Uuid,
-        coming: &[PartIn],
-        offers: &[(String, Offer)],
-    ) -> Result<()> {
-        let plan = Plan::of(input);
-        let mut write = self.store().write().await?;
-        let client = match client {
-            Some(client) => client,
-            None => {
-                let client = write.add_client(&client_input(&row.client)).await?;
-                write.deed(Deed::ClientAdded, About::client(client, &row.client)).await?;
-                client
-            }
-        };
-        let credential = write.add_credential(client).await?;
-        let integration = write.add_integration(client, credential, input, &plan.host()).await?;
-        let about = About::client(client, &row.client).integration(integration, &input.name);
-        write.deed(Deed::IntegrationAdded, about.clone()).await?;
-        write.add_version(version, credential).await?;
-        for (one, (_, offer)) in coming.iter().zip(offers) {
-            let part = part_row(one, offer, write.now(), write.by());
-            write.add_part(version, &part).await?;
-        }
-        let whole =
-            plan.parts.iter().all(|part| part.optional || coming.iter().any(|one| one.name == part.name));
-        let state = if whole { VersionState::Current } else { VersionState::Incomplete };
-        write.set_version_state(version, state).await?;
-        write.name_event(event, &about).await?;
-        write.finish(event, Deed::KeyTakenIn, true, Facts::new()).await?;
-        write.commit().await
-    }
-}
-
-/// A row's keys go only where the person who confirmed saw that these very keys would go, and as they would.
-fn as_confirmed(binding: &Binding, confirmed: &Binding) -> Result<()> {
-    if binding == confirmed { Ok(()) } else { Err(Error::new(Code::ChangedElsewhere)) }
 }
 
 /// Whether the row's keys meet what the person who confirmed saw held, and nothing else may be replaced; `false` where they

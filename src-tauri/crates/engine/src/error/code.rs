@@ -162,6 +162,10 @@ codes! {
         KeyMultiLine = "key_multi_line",
         /// Control characters in the key.
         KeyControl = "key_control",
+        /// No curl command and no Postman collection.
+        NoRequest = "no_request",
+        /// Requests of more than 10 MiB.
+        RequestsTooLarge = "requests_too_large",
         /// Not UTF-8.
         KeyNotText = "key_not_text",
         /// A part cannot be read as what the scheme needs.

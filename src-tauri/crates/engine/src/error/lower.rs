@@ -30,6 +30,8 @@ impl From<IntakeRefusal> for Error {
             IntakeRefusal::FileUnreadable => Code::FileUnreadable,
             IntakeRefusal::FileTooLarge => Code::FileTooLarge,
             IntakeRefusal::FileFormat => Code::FileFormat,
+            IntakeRefusal::NoRequest => Code::NoRequest,
+            IntakeRefusal::RequestsTooLarge => Code::RequestsTooLarge,
             IntakeRefusal::NameMissing => Code::FileNameMissing,
             IntakeRefusal::NoTerminal => Code::NoTerminal,
         })

@@ -4,11 +4,13 @@
 mod forget;
 mod lend;
 mod masking;
+mod new_integration;
 mod offer;
 mod take_in;
 mod use_file;
 mod workspace;
 
+pub(crate) use new_integration::{NewIntegration, as_confirmed};
 pub use offer::KeyOffer;
 pub(crate) use offer::{NAMES_AN_ACCOUNT, mask_view, row_mask_view, shared_with, warnings_of};
-pub(crate) use take_in::{Log, PartIn, facts, mask_words, part_row};
+pub(crate) use take_in::{Log, PartIn, mask_words};

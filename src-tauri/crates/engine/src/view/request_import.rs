@@ -208,6 +208,10 @@ pub enum RequestProblem {
     AddressUnknown { names: Vec<String> },
     /// Where a secret stands decides where it goes.
     SecretInHost,
+    /// What was changed would lead to another origin than the request does.
+    DestinationDiffers { here: String, request: String },
+    /// The client has an integration of this name.
+    NameTaken { name: String },
     /// A variable of the provider has no value.
     VariableMissing { name: String },
     /// One of its secrets cannot be kept as a key.

@@ -27,6 +27,7 @@ pub(crate) fn deed(deed: Deed) -> &'static str {
         Deed::KeyForgotten => "Key forgotten",
         Deed::TestSent => "Test sent",
         Deed::BulkTakenIn => "Bulk file taken in",
+        Deed::RequestsTakenIn => "Requests taken in",
         Deed::LogMasked => "Log searched and masked for a new key",
         Deed::LogPurged => "Old exchanges deleted",
         Deed::SettingsSaved => "Settings saved",

@@ -255,6 +255,11 @@ pub(crate) fn refusal(code: Code) -> (&'static str, &'static str) {
         C::FileFormat => {
             ("The file’s format is not understood.", "Choose a .env, JSON or CSV file in UTF-8.")
         }
+        C::NoRequest => (
+            "There is no request in it.",
+            "Copy a curl command, or export a Postman collection as version 2.1 or 2.0.",
+        ),
+        C::RequestsTooLarge => ("This is too large.", "Choose requests of at most 10 MiB."),
         C::FileNameMissing => ("The file has no value of this name.", "Choose one of the names that it has."),
         C::NoTerminal => ("There is no terminal to ask on.", "Pass the key on standard input, with --yes."),
         C::KeyringLocked => ("The keyring is locked.", "Unlock it; nothing is lost meanwhile."),

@@ -1,6 +1,41 @@
 //! What requests from curl and Postman come to, in words.
 
-use crate::view::{RequestNote, RequestNoteView, RequestProblem, RequestProblemView};
+use crate::view::{
+    RequestNote, RequestNoteView, RequestProblem, RequestProblemView, RequestSource, RequestWhy,
+};
+
+/// What becomes of a secret, and why it is taken for one.
+pub(crate) fn part(label: Option<&str>, why: RequestWhy) -> String {
+    let why = match why {
+        RequestWhy::Place => "it stands where keys stand",
+        RequestWhy::Name => "its name says that it is secret",
+        RequestWhy::Shape => "it looks like a key",
+        RequestWhy::Doubt => "nothing shows that it is public",
+    };
+    match label {
+        Some(label) => format!("Becomes the {label}: {why}."),
+        None => format!("Hidden and not taken in: {why}."),
+    }
+}
+
+/// An integration that goes to the same place.
+pub(crate) fn twin(same_client: bool, same_scheme: bool, client: &str, integration: &str) -> String {
+    let how = if same_scheme { "in the same way" } else { "in another way" };
+    if same_client {
+        format!("This client’s “{integration}” goes to the same place already, {how}.")
+    } else {
+        format!("{client} has “{integration}”, which goes to the same place, {how}.")
+    }
+}
+
+/// What the requests came in.
+pub(crate) fn source(source: RequestSource, file: Option<&str>) -> String {
+    let what = match source {
+        RequestSource::Curl => "curl",
+        RequestSource::Postman => "Postman collection",
+    };
+    file.map_or_else(|| format!("{what} on the clipboard"), |file| format!("{what} in {file}"))
+}
 
 fn named(names: &[String]) -> String {
     names.join(", ")
@@ -24,6 +59,10 @@ impl RequestProblem {
                 "A part of its host looks like a secret, so that it cannot be shown where a key would go."
                     .to_owned()
             }
+            Self::DestinationDiffers { here, request } => {
+                format!("The request goes to {request}, but with this it would go to {here}.")
+            }
+            Self::NameTaken { name } => format!("This client has an integration called “{name}” already."),
             Self::VariableMissing { name } => format!("The provider needs a value for “{name}”."),
             Self::KeyInvalid { why, .. } => format!("One of its secrets cannot be taken in: {why}"),
             Self::TooLarge => "It has more headers, arguments or secrets than any request has.".to_owned(),
