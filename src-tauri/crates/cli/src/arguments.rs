@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{client, integration, key, log, provider, redact, scan, settings, test, watch};
+use crate::commands::{
+    client, import_request, integration, key, log, provider, redact, scan, settings, test, watch,
+};
 
 const ABOUT: &str =
     "Every client's API keys on one rack: kept in the keyring, tested with one command, never shown.";
@@ -91,6 +93,9 @@ pub(crate) enum Command {
     /// Keys: take in, list (masked), copy, forget, import
     #[command(subcommand)]
     Key(key::Command),
+    /// Bring integrations and keys along from other programs
+    #[command(subcommand)]
+    Import(import_request::Command),
     /// Send the harmless probe with the key and say what came of it
     ///
     /// Exit code 0 when every verdict is accepted, 1 when one is not, 3 when it is for the keyring alone. An integration

@@ -4,6 +4,7 @@ pub(crate) mod about;
 pub(crate) mod client;
 mod doctor;
 pub(crate) mod import;
+pub(crate) mod import_request;
 pub(crate) mod integration;
 pub(crate) mod key;
 pub(crate) mod log;
@@ -31,6 +32,12 @@ pub(crate) async fn run(command: Command, engine: &Engine, out: &Out) -> Result<
         Command::Client(command) => client::run(command, engine, out).await,
         Command::Integration(command) => integration::run(command, engine, out).await,
         Command::Provider(command) => provider::run(command, engine, out),
+        Command::Import(command) => {
+            // The preview and its taking in hold whole requests: too much for the frame that all commands share.
+            let done = Box::pin(import_request::run(command, engine, out)).await;
+            settle(engine).await;
+            done
+        }
         Command::Key(command) => {
             let done = key::run(command, engine, out).await;
             settle(engine).await;

@@ -3,6 +3,7 @@
 
 mod clients;
 mod faults;
+mod import_requests;
 mod imports;
 mod keys;
 mod room;

@@ -106,6 +106,7 @@ fn read_path(path: &Given, shape: &mut RequestShape, parts: &mut Parts<'_>, open
         }
         let piece = path.piece(segment);
         if let Some(name) = placeholder(segment) {
+            open.extend(piece.open.iter().filter_map(|name| judge::variable(name)));
             shown.push_str(&name);
             sent = None;
             continue;

@@ -180,7 +180,9 @@ pub(super) fn variable(name: &str) -> Option<String> {
 
 /// A public setting of a way to authenticate; empty where it may not be shown.
 pub(super) fn setting(value: &Given) -> String {
-    let words = |text: &str| text.split_whitespace().all(|word| !is_doubtful(word) || is_address(word));
+    let fine =
+        |word: &str| !is_doubtful(word) || is_address(word) || (word.len() <= 20 && reads_like_words(word));
+    let words = |text: &str| text.split_whitespace().all(fine);
     let text = value.text.trim();
     let shown =
         !value.is_open() && !value.is_tainted() && text.len() <= 500 && redaction::inspect(text).is_none();
