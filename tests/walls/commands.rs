@@ -83,6 +83,7 @@ fn may_take(name: &str, of: &str) -> bool {
         }
         "ScanInput" | "ScanFormat" | "RequestPicks" | "WatchInput" => true,
         "RunOptions" | "RunFilter" | "RunFormat" => true,
+        "OrderInput" | "Option<OrderInput>" | "SnippetInput" => true,
         // Names of a part, of a variable within an opened file, of a copy; why a finding is accepted.
         "String" => matches!(name, "part" | "name" | "reason"),
         _ => of.starts_with("Channel<") && name == "progress",
@@ -106,10 +107,13 @@ fn asks_before(command: &Declared, deed: &str) -> bool {
 }
 
 #[test]
-fn findings_of_held_keys_are_put_away_after_a_native_question_alone() {
+fn what_a_person_must_say_is_done_after_a_native_question_alone() {
     let all = all_declared();
-    for (name, deed) in [("finding_accept", "engine.accept_finding("), ("scan_remove", "engine.remove_scan(")]
-    {
+    for (name, deed) in [
+        ("finding_accept", "engine.accept_finding("),
+        ("scan_remove", "engine.remove_scan("),
+        ("order_send", "engine.send_order("),
+    ] {
         let (_, command) = all.iter().find(|(_, command)| command.name == name).expect("a command");
         assert!(asks_before(command, deed), "{name}: {}", command.body);
     }

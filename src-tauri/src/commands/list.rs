@@ -16,8 +16,10 @@ macro_rules! commands {
                 request_import_take_in, request_import_variables;
             send: run_choose, run_save, test, test_cancel, test_many;
             log: exchange_copy, log, log_entry;
+            order: order, order_preview, order_save, order_send;
             scan: finding_accept, finding_copy, finding_unaccept, findings_accept, scan, scan_cancel, scan_findings,
                 scan_folder, scan_folder_choose, scan_gone, scan_remove, scan_save, scan_site, scan_unread, scans;
+            snippet: snippet, snippet_copy;
             watch: watch, watch_history, watch_save, watches;
         }
     };

@@ -1,9 +1,10 @@
 //! What a native confirmation says. Built from views of the engine, so it can name no key, only masks.
 
 use engine::view::{
-    FindingClass, FindingKey, IntegrationView, KeyMaskView, KeyOfferView, RemovalView, ScanSiteView,
+    FindingClass, FindingKey, IntegrationView, KeyMaskView, KeyOfferView, ProbeClass, RemovalView,
+    ScanSiteView,
 };
-use engine::{BulkOfferView, FindingGroup, RebindView, RequestOfferView};
+use engine::{BulkOfferView, FindingGroup, OrderOfferView, RebindView, RequestOfferView};
 
 /// A question with one way ahead; the way back is the default.
 #[derive(Debug, PartialEq, Eq)]
@@ -138,6 +139,28 @@ impl Question {
                 "_Keep",
             )
         }
+    }
+
+    /// Before made-up data is sent. The very text that leaves is in it: what is not in sight has not been confirmed.
+    pub(crate) fn order(offer: &OrderOfferView) -> Self {
+        let mut facts = vec![
+            fact("Client", &offer.client),
+            fact("Integration", &offer.integration),
+            fact("Request", &offer.request),
+            fact("Goes to", &offer.sends_to),
+            fact("Made from", &format!("seed {}", offer.seed)),
+            fact("Fields", &format!("{} leave, {} do not", offer.fields, offer.dropped)),
+        ];
+        if !offer.cleanup_words.is_empty() {
+            facts.push(fact("Afterwards", &offer.cleanup_words));
+        }
+        let warning = match offer.class {
+            ProbeClass::Creates => "This creates data at the provider. It is sent once.",
+            ProbeClass::Idempotent => "This changes data at the provider. It is sent once.",
+            ProbeClass::ReadsOnly => "The integration says that this only reads. It is sent once.",
+        };
+        let list = offer.lines.clone();
+        Self { list, ..Self::new("Send this made-up data?", facts, vec![warning.into()], "_Send") }
     }
 
     /// Before pages of a site are fetched that the page named: its words could carry what the page saw, so all of them are shown.
@@ -376,6 +399,31 @@ mod tests {
             assert!(asked.text().contains(told), "{told} is told: {}", asked.text());
         }
         assert!(Question::read_clipboard("Northlight").text().contains("stay hidden"));
+    }
+
+    #[test]
+    fn what_is_made_up_is_shown_whole_before_it_is_sent() {
+        let offer = OrderOfferView {
+            client: "Nordlys Outdoor".into(),
+            integration: "Shop".into(),
+            request: "POST /wp-json/wc/v3/orders".into(),
+            sends_to: "https://shop.nordlys.example".into(),
+            seed: 7,
+            class: ProbeClass::Creates,
+            fields: 3,
+            dropped: 2,
+            cleanup_words: "If it is accepted, what was made is taken back.".into(),
+            lines: vec!["{".into(), "  \"total\": \"24.00\"".into(), "}".into()],
+        };
+        let asked = Question::order(&offer);
+        assert_eq!((asked.go, asked.list.as_slice()), ("_Send", offer.lines.as_slice()));
+        let text = asked.text();
+        let told = [&offer.client, &offer.integration, &offer.request, &offer.sends_to, &offer.cleanup_words];
+        assert!(told.iter().all(|one| text.contains(one.as_str())), "{text}");
+        assert!(
+            text.contains("seed 7") && text.contains("3 leave, 2 do not") && text.contains("creates data"),
+            "{text}"
+        );
     }
 
     #[test]

@@ -93,6 +93,14 @@ export const tauri: Shell = {
   log_entry: (id) => ask("log_entry", { id }),
   exchange_copy: (id) => ask("exchange_copy", { id }),
 
+  order: (integration) => ask("order", { integration }),
+  order_save: (integration, revision, input) => ask("order_save", { integration, revision, input }),
+  order_preview: (integration, seed, input) => ask("order_preview", { integration, seed, input }),
+  order_send: (integration, seed) => ask("order_send", { integration, seed }),
+
+  snippet: (integration, input) => ask("snippet", { integration, input }),
+  snippet_copy: (integration, input) => ask("snippet_copy", { integration, input }),
+
   scan_folder_choose: () => ask("scan_folder_choose"),
   scan_folder: (handle, input) => ask("scan_folder", { handle, input }),
   scan_site: (url, input) => ask("scan_site", { url, input }),

@@ -27,6 +27,9 @@ import type { KeyTakenView } from "./bindings/KeyTakenView";
 import type { LogEntryView } from "./bindings/LogEntryView";
 import type { LogPage } from "./bindings/LogPage";
 import type { LogQuery } from "./bindings/LogQuery";
+import type { OrderInput } from "./bindings/OrderInput";
+import type { OrderPreview } from "./bindings/OrderPreview";
+import type { OrderView } from "./bindings/OrderView";
 import type { ProviderView } from "./bindings/ProviderView";
 import type { RequestDoneView } from "./bindings/RequestDoneView";
 import type { RequestImportView } from "./bindings/RequestImportView";
@@ -45,6 +48,8 @@ import type { ScanView } from "./bindings/ScanView";
 import type { SendProgress } from "./bindings/SendProgress";
 import type { SendView } from "./bindings/SendView";
 import type { Settings } from "./bindings/Settings";
+import type { SnippetInput } from "./bindings/SnippetInput";
+import type { SnippetView } from "./bindings/SnippetView";
 import type { Topic } from "./bindings/Topic";
 import type { UnreadPage } from "./bindings/UnreadPage";
 import type { WatchesView } from "./bindings/WatchesView";
@@ -132,6 +137,19 @@ export interface Shell {
   log_entry(id: string): Promise<LogEntryView>;
   /** Puts the strict view of an exchange on the clipboard, natively. */
   exchange_copy(id: string): Promise<null>;
+
+  /** What an integration sends with made-up data; revision 0: nothing is saved yet. */
+  order(integration: string): Promise<OrderView>;
+  order_save(integration: string, revision: number, input: OrderInput): Promise<OrderView>;
+  /** Exactly what would leave; of an input that is not saved, or with `null` of what is. */
+  order_preview(integration: string, seed: number, input: OrderInput | null): Promise<OrderPreview>;
+  /** What is saved; asks natively each time. */
+  order_send(integration: string, seed: number): Promise<SendView>;
+
+  /** The same request as code, without any key. */
+  snippet(integration: string, input: SnippetInput): Promise<SnippetView>;
+  /** Puts a snippet on the clipboard, natively. */
+  snippet_copy(integration: string, input: SnippetInput): Promise<null>;
 
   scan_folder_choose(): Promise<ScanFolderView | null>;
   /** Begins a scan and answers at once; `scan` says how far it is. */

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    client, import_request, integration, key, log, provider, redact, scan, settings, test, watch,
+    client, import_request, integration, key, log, provider, redact, scan, settings, snippet, test, watch,
 };
 
 const ABOUT: &str =
@@ -104,6 +104,11 @@ pub(crate) enum Command {
     Test(test::Test),
     /// Test on a schedule: list, set, show, run
     Watch(watch::Watch),
+    /// The same request as code: curl, PHP, Node or Python, with the key's name in place of the key
+    ///
+    /// The key comes from the environment, or by --constant from a constant of the program. TLS is verified. Notes on what the
+    /// program needs stand on standard error, so that the code can go into a file.
+    Snippet(snippet::Snippet),
     /// Every deed and every send, redacted before it was written
     Log(log::Log),
     /// Mask keys, credentials and personal data in a text from standard input

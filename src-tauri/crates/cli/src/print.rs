@@ -70,6 +70,11 @@ impl Out {
         self.print(text)
     }
 
+    /// Code, as it is: what disturbs a terminal is escaped in it already.
+    pub(crate) fn code(&self, code: &str) -> Result<(), Stop> {
+        put(code)
+    }
+
     /// Lines for people, on their way to this output.
     pub(crate) fn text(&self) -> Text {
         Text { lines: Vec::new(), colour: self.colour, columns: self.columns }

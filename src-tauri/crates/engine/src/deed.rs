@@ -43,6 +43,10 @@ codes! {
         ExchangeCopied = "exchange_copied",
         WatchSaved = "watch_saved",
         WatchChanged = "watch_changed",
+        OrderSaved = "order_saved",
+        OrderSent = "order_sent",
+        OrderTakenBack = "order_taken_back",
+        SnippetCopied = "snippet_copied",
     }
 }
 
@@ -60,7 +64,8 @@ impl Deed {
             | Self::TextRefused
             | Self::ScanSaved
             | Self::RunSaved
-            | Self::ExchangeCopied => &[Topic::Log],
+            | Self::ExchangeCopied
+            | Self::SnippetCopied => &[Topic::Log],
             Self::ScanMade | Self::ScanRemoved | Self::FindingAccepted | Self::FindingReopened => {
                 &[Topic::Scans, Topic::Log]
             }
@@ -98,6 +103,7 @@ codes! {
         Sent = "sent",
         Rule = "rule",
         Days = "days",
+        Language = "language",
     }
 }
 

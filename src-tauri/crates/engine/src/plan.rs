@@ -23,6 +23,8 @@ pub(crate) struct Plan {
     pub(crate) placement: Option<Placement>,
     /// `None`: a variable is missing.
     pub(crate) base: Option<Url>,
+    /// The provider's public headers; `None` while one that is needed lacks its variable.
+    pub(crate) headers: Option<Vec<(String, String)>>,
     /// `None`: there is no harmless one, or a variable is missing.
     pub(crate) probe: Option<PlanProbe>,
     /// By what statuses this provider refuses a key.
@@ -49,6 +51,19 @@ pub(crate) struct PlanProbe {
     pub(crate) class: ProbeClass,
 }
 
+impl PlanProbe {
+    /// In words, without any key: `GET /orders?page=1`.
+    pub(crate) fn words(&self) -> String {
+        words(self.method, &self.url)
+    }
+}
+
+/// A request in words, without any key.
+pub(crate) fn words(method: Method, url: &Url) -> String {
+    let query = url.query().map(|q| format!("?{q}")).unwrap_or_default();
+    format!("{} {}{query}", method.as_str(), url.path())
+}
+
 impl Plan {
     /// Works `input` out. It was checked when it was saved; whatever cannot be worked out now is left open.
     pub(crate) fn of(input: &IntegrationInput) -> Self {
@@ -65,6 +80,7 @@ impl Plan {
             auth_words: words_of(input, scheme.words),
             placement,
             base,
+            headers: headers_of(entry, &input.variables),
             probe: probe.filter(|_| not_testable.is_none()),
             bad_key_status: entry.test.bad_key_status.clone(),
             every_days: input.rotate_every_days.or(entry.rotation.max_age_days),
@@ -83,6 +99,7 @@ impl Plan {
             auth_words: "A provider that this version does not know".to_owned(),
             placement: None,
             base: None,
+            headers: None,
             probe: None,
             bad_key_status: Vec::new(),
             every_days: input.rotate_every_days,
@@ -131,10 +148,7 @@ impl Plan {
 
     /// The probe in words, without any key.
     pub(crate) fn probe_words(&self) -> Option<String> {
-        let probe = self.probe.as_ref()?;
-        let method = probe.method.as_str();
-        let query = probe.url.query().map(|q| format!("?{q}")).unwrap_or_default();
-        Some(format!("{method} {}{query}", probe.url.path()))
+        self.probe.as_ref().map(PlanProbe::words)
     }
 
     /// The part of this name.

@@ -30,6 +30,7 @@ mod look;
 mod masker;
 pub mod pages;
 mod placement;
+mod pseudonyms;
 mod resolve;
 mod secret;
 mod seek;

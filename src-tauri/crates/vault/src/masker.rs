@@ -97,6 +97,14 @@ impl Masker {
         (!self.blind && shown.spans.is_empty()).then_some(shown.text)
     }
 
+    /// An id that a provider gave out, as it is if no key stands in it and it does not look like one. That a number could be
+    /// somebody's telephone number is no matter here.
+    pub(crate) fn public_id(&self, text: &str) -> Option<String> {
+        let spans = self.redactor.text(text).spans;
+        let secret = spans.iter().any(|span| matches!(span.kind, Kind::Key | Kind::Secret | Kind::Closed));
+        (!self.blind && !secret).then(|| text.to_owned())
+    }
+
     /// Appends the label that stands for a value whose place is known, so that it needs no finding.
     pub(crate) fn push_label(&self, into: &mut Redacted, part: &str, value: &Secret) {
         // EXPOSE: for its tag.

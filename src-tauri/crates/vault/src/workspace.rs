@@ -14,6 +14,7 @@ pub(crate) struct WorkspaceKeys {
     fingerprints: Zeroizing<[u8; 32]>,
     tags: Zeroizing<[u8; 32]>,
     findings: Zeroizing<[u8; 32]>,
+    pseudonyms: Zeroizing<[u8; 32]>,
 }
 
 impl WorkspaceKeys {
@@ -22,6 +23,7 @@ impl WorkspaceKeys {
             fingerprints: hmac(key, b"keyrack fingerprints 1"),
             tags: hmac(key, b"keyrack redaction tags 1"),
             findings: hmac(key, b"keyrack findings 1"),
+            pseudonyms: hmac(key, b"keyrack pseudonyms 1"),
         }
     }
 
@@ -38,6 +40,12 @@ impl WorkspaceKeys {
     /// The key of the fingerprints of findings.
     pub(crate) fn finding_key(&self) -> &[u8; 32] {
         &self.findings
+    }
+
+    /// HMAC-SHA-256 of a value under a key for `about`, its first 128 bits in hex.
+    pub(crate) fn pseudonym(&self, about: &[u8], value: &[u8]) -> String {
+        let key = hmac(self.pseudonyms.as_slice(), about);
+        hmac(key.as_slice(), value)[..16].iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Reads the workspace's key. Runs on the keyring's thread.

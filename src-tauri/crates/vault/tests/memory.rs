@@ -141,6 +141,7 @@ async fn inside_a_process_of_its_own() {
                     headers: Vec::new(),
                     body: None,
                     conditions: vec![vault::Condition::IsJson],
+                    captures: Vec::new(),
                     limits: Limits::default(),
                     now: 0,
                     strict: None,

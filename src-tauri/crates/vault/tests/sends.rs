@@ -89,6 +89,25 @@ async fn a_body_goes_out_as_what_it_is_said_to_be_and_is_shown_as_it_went() {
 }
 
 #[tokio::test]
+async fn an_id_is_read_from_an_answer_and_a_key_is_not() {
+    let desk = Desk::new(header_placement()).await;
+    let text = format!(
+        r#"{{"id":7270011223344,"order":{{"ref":"gid://shop/Order/5"}},"key":"{}","part":"x{}","long":"{}","space":"a b","list":[1]}}"#,
+        desk.key,
+        &desk.key[4..20],
+        "x".repeat(129)
+    );
+    desk.provider.on("/orders", Script::always(Answer::text(201, "application/json", &text)));
+    let pointers = ["/id", "/order/ref", "/key", "/part", "/long", "/space", "/list", "/list/0", "/none"];
+    let captures = pointers.map(str::to_owned).to_vec();
+    let reply = desk.vault.send(Errand { captures, ..desk.errand("/orders") }).await;
+    let captured = reply.outcome.unwrap().captured;
+    let found: Vec<Option<&str>> = captured.iter().map(Option::as_deref).collect();
+    let id = Some("7270011223344");
+    assert_eq!(found, [id, Some("gid://shop/Order/5"), None, None, None, None, None, Some("1"), None]);
+}
+
+#[tokio::test]
 async fn a_body_that_has_no_place_is_not_sent() {
     let desk = Desk::new(header_placement()).await;
     let json = Body::json(&json!({}));

@@ -8,6 +8,7 @@ import type { Topic } from "../bindings/Topic";
 import type { Hear, Shell } from "../shell";
 import type { State } from "./context";
 import { keysOf } from "./keys";
+import { orders } from "./orders";
 import { reading } from "./reading";
 import { scanned, Scans } from "./scans";
 import { believable, long, many } from "./seed";
@@ -41,7 +42,7 @@ export function stage(scene = "", pace = 0, theme: Theme = "system"): Fake {
   sends.keyringLocked = state.keyring !== "ready";
   const scans = new Scans(world, scene);
   const context = { world, sends, scans, state, changed, pace, broken: scene === "error" };
-  return { shell: later({ ...system(context), ...things(context), ...keysOf(context), ...reading(context), ...scanned(context), ...watching(context) }, pace), hear: hearing(heard), world };
+  return { shell: later({ ...system(context), ...things(context), ...keysOf(context), ...reading(context), ...scanned(context), ...orders(context), ...watching(context) }, pace), hear: hearing(heard), world };
 }
 
 const defaults: Settings = { theme: "system", clipboard_seconds: 30, keep_days: 90, unsafe_loopback_http: false, strict_bodies: false };

@@ -162,6 +162,7 @@ export function sendViewOf(hung: Hung, send: SendSummary): SendView {
     request,
     response,
     masked: [request, response].reduce((sum, message) => sum + spansIn(message), 0),
+    order: null,
   };
 }
 

@@ -8,6 +8,7 @@ pub(crate) mod import_request;
 pub(crate) mod integration;
 pub(crate) mod key;
 pub(crate) mod log;
+mod order;
 pub(crate) mod provider;
 mod records;
 pub(crate) mod redact;
@@ -15,6 +16,7 @@ pub(crate) mod runs;
 pub(crate) mod scan;
 mod send;
 pub(crate) mod settings;
+pub(crate) mod snippet;
 pub(crate) mod test;
 pub(crate) mod watch;
 
@@ -48,6 +50,7 @@ pub(crate) async fn run(command: Command, engine: &Engine, out: &Out) -> Result<
             settle(engine).await;
             done
         }
+        Command::Snippet(snippet) => snippet::run(snippet, engine, out).await,
         Command::Log(log) => log::run(log, engine, out).await,
         Command::Undo { id } => client::undo(engine, &id, out).await,
         Command::Settings(command) => settings::run(command, engine, out).await,

@@ -8,7 +8,7 @@ use serde::Serialize;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
-use super::{runs, send};
+use super::{order, runs, send};
 use crate::address::{self, Targets};
 use crate::print::{Out, Text, Tone};
 use crate::stop::{CHECK, KEYRING, Stop};
@@ -24,6 +24,8 @@ pub(crate) struct Test {
     /// Show the redacted exchange and the timings as well
     #[arg(long, short)]
     exchange: bool,
+    #[command(flatten)]
+    payload: order::Payload,
     #[command(flatten)]
     run: runs::Run,
     #[command(flatten)]
@@ -49,6 +51,10 @@ struct NotSentView {
 }
 
 pub(crate) async fn run(test: Test, engine: &Engine, out: &Out) -> Result<(), Stop> {
+    if let (true, Some(target)) = (test.payload.is_asked(), &test.target) {
+        let integration = address::integration(engine, target).await?;
+        return test.payload.send(engine, integration, &test.view, test.exchange, out).await;
+    }
     let targets = address::targets(engine, test.target.as_deref()).await?;
     let cancel = Cancel::new();
     cancel_on_interrupt(&cancel);

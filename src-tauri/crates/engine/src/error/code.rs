@@ -108,6 +108,19 @@ codes! {
         RuleNever = "rule_never",
         /// The test creates data: it is never sent on a schedule.
         WatchCreates = "watch_creates",
+        // what is sent with made-up data
+        /// Not a path of fields.
+        FieldPathInvalid = "field_path_invalid",
+        /// Two rules about the same fields.
+        FieldRuleTwice = "field_rule_twice",
+        /// No such sample.
+        SampleUnknown = "sample_unknown",
+        /// Not a path to send to.
+        OrderPathInvalid = "order_path_invalid",
+        /// Not a way to take back what was made.
+        CleanupInvalid = "cleanup_invalid",
+        /// What would leave is not as it must be.
+        OrderNotReady = "order_not_ready",
         // course of events
         /// Someone changed it in the meantime.
         ChangedElsewhere = "changed_elsewhere",

@@ -211,6 +211,7 @@ fn errand_of(profile: &Profile, now: i64) -> Option<Errand> {
         headers: probe.headers,
         body: probe.body,
         conditions: Vec::new(),
+        captures: Vec::new(),
         limits: Limits::default(),
         now,
         strict: None,

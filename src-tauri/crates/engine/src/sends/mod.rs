@@ -8,12 +8,15 @@ mod kept;
 mod strict;
 pub(crate) mod view;
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
-use vault::{Clearance, Errand, Failure, Limits, Reply, TokenFailure};
+use vault::{Answer, Clearance, Errand, Failure, Limits, Reply, TokenFailure};
 
 use crate::cancel::Cancel;
 use crate::catalogue::harmless;
+use crate::deed::{About, Deed};
 use crate::engine::Engine;
 use crate::error::{Code, Error, Result};
 use crate::keys::NAMES_AN_ACCOUNT;
@@ -23,7 +26,7 @@ use crate::store::integrations::Profile;
 use crate::store::send_scripts::Intent;
 use crate::store::sends::StoredExchange;
 use crate::verdict::{Asking, Details, Facts, Reason, Verdict, judge};
-use crate::view::SendView;
+use crate::view::{NotTestable, SendView, Settings};
 
 /// Longer than any send may take, keyring included: a lease that is older belongs to a process that is gone.
 fn lease_lasts() -> Duration {
@@ -58,11 +61,18 @@ pub(crate) struct Sent {
     pub(crate) view: SendView,
     /// Seconds until the provider wants to be asked again.
     pub(crate) retry_after: Option<u32>,
+    /// What the vault made of it; `None` where it was stopped.
+    pub(crate) outcome: Option<Outcome>,
 }
 
+/// An answer, or why there is none.
+pub(crate) type Outcome = std::result::Result<Answer, Failure>;
+
 /// A send that is ready to go.
-struct Send {
+pub(crate) struct Send {
     profile: Profile,
+    /// What the log calls it.
+    deed: Deed,
     version: Uuid,
     asking: Asking,
     details: Details,
@@ -75,8 +85,42 @@ impl Send {
         let (profile, settings) =
             tokio::try_join!(engine.store().profile(integration), engine.store().settings())?;
         let plan = Plan::of(&profile.input);
-        let (version, probe) = testable(&profile, &plan)?;
-        let asking = asking(&profile, &plan, probe);
+        let version = sendable(&profile, &plan, plan.not_testable)?;
+        let probe = plan.probe.as_ref().ok_or(Code::NoSafeProbe)?;
+        Self::with(engine, profile, &settings, version, probe, Deed::TestSent)
+    }
+
+    /// A request of the caller's own making, with the integration's key: `make` gets what the integration comes to and its
+    /// variables. `captures` are read from its answer.
+    pub(crate) async fn of_request(
+        engine: &Engine,
+        integration: Uuid,
+        deed: Deed,
+        captures: Vec<String>,
+        make: impl FnOnce(&Plan, &BTreeMap<String, String>) -> Result<PlanProbe>,
+    ) -> Result<Self> {
+        let (profile, settings) =
+            tokio::try_join!(engine.store().profile(integration), engine.store().settings())?;
+        let plan = Plan::of(&profile.input);
+        // Whether there is a harmless probe does not matter here.
+        let why_not = plan.not_testable.filter(|why| *why != NotTestable::NoSafeProbe);
+        let version = sendable(&profile, &plan, why_not)?;
+        let request = make(&plan, &profile.input.variables)?;
+        let mut send = Self::with(engine, profile, &settings, version, &request, deed)?;
+        send.errand.captures = captures;
+        Ok(send)
+    }
+
+    fn with(
+        engine: &Engine,
+        profile: Profile,
+        settings: &Settings,
+        version: Uuid,
+        probe: &PlanProbe,
+        deed: Deed,
+    ) -> Result<Self> {
+        let plan = &Plan::of(&profile.input);
+        let asking = asking(&profile, plan, probe);
         let errand = Errand {
             expects: Some(united(profile.users.iter().map(Plan::of))?),
             replaced: profile.replaced.clone(),
@@ -85,14 +129,35 @@ impl Send {
             strict: settings.strict_bodies.then(|| harmless::fields(&profile.input.provider)),
             ..errand(&profile, probe, version, &asking)
         };
-        let details = details(&profile, &plan, probe);
-        Ok(Self { profile, version, asking, details, errand, lease: format!("send:{integration}") })
+        let details = details(&profile, plan, probe);
+        let lease = format!("send:{}", profile.integration.0);
+        Ok(Self { profile, deed, version, asking, details, errand, lease })
     }
 
-    async fn run(self, engine: &Engine, cancel: &Cancel, stop: &Cancel) -> Result<Sent> {
+    /// What a log entry about it names.
+    pub(crate) fn about(&self) -> About {
+        self.profile.about()
+    }
+
+    /// `POST /orders`, without any key.
+    pub(crate) fn request_words(&self) -> String {
+        crate::plan::words(self.errand.method, &self.errand.url)
+    }
+
+    /// The origin that it goes to.
+    pub(crate) fn destination(&self) -> String {
+        self.errand.url.origin().ascii_serialization()
+    }
+
+    /// Sends it. Each of the two stops it.
+    ///
+    /// # Errors
+    /// [`Code::SendRunning`] while another send of the integration is under way; a storage code.
+    pub(crate) async fn run(self, engine: &Engine, cancel: &Cancel, stop: &Cancel) -> Result<Sent> {
         let (clearing, clearance) = Clearance::awaited();
         let intending = async {
-            let intent = engine.store().intend_send(&self.lease, lease_lasts(), self.profile.about()).await;
+            let intent =
+                engine.store().intend_send(&self.lease, lease_lasts(), self.deed, self.about()).await;
             match &intent {
                 Ok(_) => clearing.give(),
                 Err(_) => stop.cancel(),
@@ -129,6 +194,7 @@ impl Send {
         let now = engine.store().now();
         let verdict = self.judge(reply.as_ref(), now);
         let row = kept::attempt(self, intent, &verdict, reply.as_ref(), now);
+        let outcome = reply.as_ref().map(|reply| reply.outcome.clone());
         let key_used = reply.as_ref().is_some_and(key_left);
         // A request that never left is not shown as if it had: a reader would think that the key is out.
         let sent = reply.filter(|_| key_used);
@@ -136,7 +202,7 @@ impl Send {
         engine.store().record_send(intent, &self.lease, &row, &exchange, key_used).await?;
         let actor = engine.store().user().to_owned();
         let view = view::view(self.profile.about(), actor, row, &exchange);
-        Ok(Sent { view, retry_after: verdict.details.retry_after })
+        Ok(Sent { view, retry_after: verdict.details.retry_after, outcome })
     }
 }
 
@@ -155,7 +221,8 @@ fn key_left(reply: &Reply) -> bool {
     }
 }
 
-fn left(failure: &Failure) -> bool {
+/// Whether a request that ended so may have left.
+pub(crate) fn left(failure: &Failure) -> bool {
     use vault::Phase;
     !matches!(
         failure,
@@ -177,21 +244,20 @@ fn keyring_of(reply: &Reply) -> std::result::Result<(), vault::KeyringTrouble> {
     }
 }
 
-/// The version and probe to send, or why there is nothing to send.
-fn testable<'p>(profile: &Profile, plan: &'p Plan) -> Result<(Uuid, &'p PlanProbe)> {
+/// The version to send with, or why there is nothing to send.
+fn sendable(profile: &Profile, plan: &Plan, why_not: Option<NotTestable>) -> Result<Uuid> {
     if profile.archived {
         return Err(Code::Archived.into());
     }
-    if let Some(why) = plan.not_testable {
+    if let Some(why) = why_not {
         return Err(Code::from(why).into());
     }
     let version = profile.version.as_ref().ok_or(Code::KeyNotHeld)?;
     let held = |name: &str| version.parts.iter().any(|part| part.name == name);
-    if let Some(missing) = plan.parts.iter().find(|part| !part.optional && !held(&part.name)) {
+    if let Some(missing) = plan.parts.iter().find(|part| !held(&part.name)) {
         return Err(Error::at(Code::KeyNotHeld, &missing.name));
     }
-    let probe = plan.probe.as_ref().ok_or(Code::NoSafeProbe)?;
-    Ok((version.id, probe))
+    Ok(version.id)
 }
 
 fn asking(profile: &Profile, plan: &Plan, probe: &PlanProbe) -> Asking {
@@ -217,6 +283,7 @@ fn errand(profile: &Profile, probe: &PlanProbe, version: Uuid, asking: &Asking) 
         headers: probe.headers.clone(),
         body: probe.body.clone(),
         conditions: asking.conditions(),
+        captures: Vec::new(),
         limits: Limits::default(),
         now: 0,
         strict: None,

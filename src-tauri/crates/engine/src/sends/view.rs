@@ -25,12 +25,13 @@ impl Engine {
             exchange = exchange.strict(&provider);
         }
         let about = About { client: event.client, integration: event.integration, ..About::default() };
-        Ok(view(about, event.user, attempt, &exchange))
+        let order = self.store().order_sent(id).await?;
+        Ok(SendView { order, ..view(about, event.user, attempt, &exchange) })
     }
 }
 
 /// A send as it was stored.
-pub(super) fn view(about: About, actor: String, attempt: AttemptRow, exchange: &StoredExchange) -> SendView {
+pub(crate) fn view(about: About, actor: String, attempt: AttemptRow, exchange: &StoredExchange) -> SendView {
     let (client, client_name) = about.client.unwrap_or_default();
     SendView {
         id: attempt.id,
@@ -59,6 +60,7 @@ pub(super) fn view(about: About, actor: String, attempt: AttemptRow, exchange: &
         request: exchange.request.as_ref().map(message),
         response: exchange.response.as_ref().map(message),
         masked: attempt.masked,
+        order: None,
     }
 }
 

@@ -45,7 +45,7 @@ macro_rules! columns {
 /// Filters beside the one that an index serves. ?2 verdicts, ?3 sends only, ?4 since, ?5 until, ?6 deeds, ?7 words.
 macro_rules! filters {
     () => {
-        " AND (?2 IS NULL OR verdict IN (SELECT value FROM json_each(?2))) AND (?3 = 0 OR deed = 'test_sent')
+        " AND (?2 IS NULL OR verdict IN (SELECT value FROM json_each(?2))) AND (?3 = 0 OR deed IN ('test_sent', 'order_sent', 'order_taken_back'))
           AND at >= ?4 AND at < ?5
           AND (?7 IS NULL OR NOT EXISTS (SELECT 1 FROM json_each(?7) AS word WHERE
             instr(lower(coalesce(client_name, '') || ' ' || coalesce(integration_name, '') || ' ' || user), word.value) = 0

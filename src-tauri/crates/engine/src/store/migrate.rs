@@ -19,6 +19,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0005_watch.sql"),
     include_str!("../../migrations/0006_client_certificate.sql"),
     include_str!("../../migrations/0007_answers.sql"),
+    include_str!("../../migrations/0008_orders.sql"),
 ];
 
 const VERSION: &str = "PRAGMA user_version";

@@ -20,6 +20,7 @@ pub(crate) mod made_up;
 mod migrate;
 pub(crate) mod notes;
 mod open;
+pub(crate) mod orders;
 pub(crate) mod past;
 pub(crate) mod removal;
 pub(crate) mod retention;

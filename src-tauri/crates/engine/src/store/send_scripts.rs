@@ -81,7 +81,13 @@ impl Store {
     ///
     /// # Errors
     /// [`Code::SendRunning`] while somebody else has the lease.
-    pub(crate) async fn intend_send(&self, name: &str, lasts: Duration, about: About) -> Result<Intent> {
+    pub(crate) async fn intend_send(
+        &self,
+        name: &str,
+        lasts: Duration,
+        deed: Deed,
+        about: About,
+    ) -> Result<Intent> {
         let intent = Intent { id: self.new_id(), at: self.now(), owner: self.new_id() };
         let (client, client_name) = about.client.unzip();
         let (integration, integration_name) = about.integration.unzip();
@@ -94,7 +100,7 @@ impl Store {
             .bind(self.workspace)
             .bind(self.actor.user.clone())
             .bind(self.actor.machine.clone())
-            .bind(Deed::TestSent.code())
+            .bind(deed.code())
             .bind(client)
             .bind(client_name)
             .bind(integration)
@@ -104,7 +110,7 @@ impl Store {
         if !taken {
             return Err(Code::SendRunning.into());
         }
-        self.announce_all(Deed::TestSent);
+        self.announce_all(deed);
         Ok(intent)
     }
 

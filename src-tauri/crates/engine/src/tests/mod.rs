@@ -112,7 +112,8 @@ impl Kit {
     pub(crate) async fn sent(&self, integration: Uuid, verdict: VerdictKind, body: &str) -> Uuid {
         let about = self.store().profile(integration).await.unwrap().about();
         let lease = format!("send:{integration}");
-        let intent = self.store().intend_send(&lease, Duration::seconds(90), about).await.unwrap();
+        let intent =
+            self.store().intend_send(&lease, Duration::seconds(90), Deed::TestSent, about).await.unwrap();
         let row = AttemptRow {
             id: intent.id,
             integration,

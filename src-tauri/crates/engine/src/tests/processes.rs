@@ -1,5 +1,6 @@
 use super::*;
 use crate::Code;
+use crate::deed::Deed;
 use crate::view::Topic;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -123,7 +124,8 @@ async fn a_newer_schema_under_a_running_process_stops_its_changes() {
     sqlx::query("PRAGMA user_version = 99").execute(second.store().writer()).await.unwrap();
     let input = ClientInput { name: "Nordlicht".into(), ..ClientInput::default() };
     assert_eq!(kit.add_client(input.clone()).await.unwrap_err().code(), Code::NewerVersion);
-    let intent = kit.store().intend_send("send:x", Duration::seconds(90), About::default()).await;
+    let intent =
+        kit.store().intend_send("send:x", Duration::seconds(90), Deed::TestSent, About::default()).await;
     assert_eq!(intent.unwrap_err().code(), Code::NewerVersion);
     let options = Options::new(kit.dir().to_owned()).with_backend(Backend::Memory(kit.keyring.clone()));
     let refused = Engine::open(options).await.err().unwrap();
@@ -136,13 +138,14 @@ async fn an_intent_that_cannot_be_written_leaves_nothing_open() {
     let kit = Kit::new().await;
     let nowhere = About::client(Uuid::nil(), "Nobody").integration(Uuid::nil(), "Nothing");
     sqlx::query("ALTER TABLE event RENAME TO away").execute(kit.store().writer()).await.unwrap();
-    let failed = kit.store().intend_send("send:x", Duration::seconds(90), nowhere).await;
+    let failed = kit.store().intend_send("send:x", Duration::seconds(90), Deed::TestSent, nowhere).await;
     assert_eq!(failed.unwrap_err().code(), Code::StorageFailed);
     sqlx::query("ALTER TABLE away RENAME TO event").execute(kit.store().writer()).await.unwrap();
     let mut write = kit.store().write().await.unwrap();
     assert!(write.take_lease("send:x", Uuid::nil(), Duration::seconds(60)).await.unwrap(), "nobody has it");
     write.commit_quietly().await.unwrap();
-    let taken = kit.store().intend_send("send:x", Duration::seconds(90), About::default()).await;
+    let taken =
+        kit.store().intend_send("send:x", Duration::seconds(90), Deed::TestSent, About::default()).await;
     assert_eq!(taken.unwrap_err().code(), Code::SendRunning);
     assert!(!kit.deeds().await.contains(&"test_sent".to_owned()), "no lease, no intent");
 }

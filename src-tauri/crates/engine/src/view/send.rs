@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use super::OrderSendView;
+
 /// What a send showed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -223,4 +225,6 @@ pub struct SendView {
     pub response: Option<MessageView>,
     /// How many values were masked in both.
     pub masked: u32,
+    /// What was sent with made-up data; `None` for a test.
+    pub order: Option<OrderSendView>,
 }

@@ -41,6 +41,10 @@ pub(crate) fn deed(deed: Deed) -> &'static str {
         Deed::WatchSaved => "Watch set",
         Deed::WatchChanged => "Watch noticed a change",
         Deed::ExchangeCopied => "Exchange copied for a report, strictly shown",
+        Deed::OrderSaved => "What is sent with made-up data changed",
+        Deed::OrderSent => "Made-up data sent",
+        Deed::OrderTakenBack => "Made-up data taken back",
+        Deed::SnippetCopied => "Code that sends the request copied",
     }
 }
 
@@ -72,6 +76,7 @@ pub(crate) fn fact(code: &str) -> String {
         Fact::Sent => "Sent at",
         Fact::Rule => "Tested",
         Fact::Days => "Days left",
+        Fact::Language => "Language",
     };
     words.to_owned()
 }

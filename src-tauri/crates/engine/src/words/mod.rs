@@ -7,9 +7,11 @@ mod deed;
 mod docs;
 mod key;
 mod keyring;
+pub(crate) mod order;
 mod refusal;
 pub(crate) mod request_import;
 pub(crate) mod scan;
+pub(crate) mod snippet;
 pub(crate) mod verdict;
 pub(crate) mod watch;
 

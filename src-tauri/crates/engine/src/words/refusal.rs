@@ -92,6 +92,27 @@ pub(crate) fn refusal(code: Code) -> (&'static str, &'static str) {
             "A request of this method carries no such body.",
             "Use POST, PUT or PATCH, and a body that is text in UTF-8.",
         ),
+        C::FieldPathInvalid => (
+            "This names no field.",
+            "Write names with dots, such as billing.email; [] for members of a list, such as line_items[].name; * for any one \
+             name; ** at the end for all below; and a name with dots or brackets in quotes: [\"a.b\"].",
+        ),
+        C::FieldRuleTwice => ("Two rules name the same fields.", "Remove one of them."),
+        C::SampleUnknown => {
+            ("There is no such sample.", "Choose one from the list, or write your own template.")
+        }
+        C::OrderPathInvalid => (
+            "This is no path to send to.",
+            "Write it like /orders, below the integration’s address. Where an id stands in braces, put that of a test record.",
+        ),
+        C::CleanupInvalid => (
+            "This says nothing that can be done.",
+            "Write it like DELETE /orders/{/id}: in braces stands where in the JSON answer the id is found.",
+        ),
+        C::OrderNotReady => (
+            "What would leave is not ready to be sent. Nothing was sent.",
+            "Look at the preview: it names each problem with its place.",
+        ),
         C::QueryNameInvalid => {
             ("This is no name for a query argument.", "Use letters, digits, -, _ and dots.")
         }

@@ -7,6 +7,7 @@ mod bulk_held;
 mod env_file;
 mod keys;
 mod kit;
+mod orders;
 mod requests;
 mod runs;
 mod sample;

@@ -3,9 +3,12 @@
 use std::cell::OnceCell;
 
 use serde_json::Value;
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
 use super::facts::Condition;
+
+/// A longer text is no id.
+const LONGEST_ID: usize = 128;
 
 /// A body and what is asked of it.
 pub(super) struct Asked<'a> {
@@ -27,6 +30,17 @@ impl<'a> Asked<'a> {
             Condition::IsHtml => self.is_html(),
             Condition::Contains(text) => contains(self.body, text.as_bytes()),
         }
+    }
+
+    /// The text or number at the pointer, if it is as short as an id and of plain characters.
+    pub(super) fn id(&self, pointer: &str) -> Option<Zeroizing<String>> {
+        let text = match self.at(pointer)? {
+            Value::String(text) => Zeroizing::new(text.clone()),
+            Value::Number(number) => Zeroizing::new(number.to_string()),
+            _ => return None,
+        };
+        let fine = (1..=LONGEST_ID).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
+        fine.then_some(text)
     }
 
     fn at(&self, pointer: &str) -> Option<&Value> {

@@ -100,6 +100,8 @@ pub struct Errand {
     pub body: Option<Body>,
     /// Questions about the answer's body, answered in [`Answer::conditions`].
     pub conditions: Vec<Condition>,
+    /// Where in a JSON answer ids stand that its caller needs, as JSON pointers: read into [`Answer::captured`].
+    pub captures: Vec<String>,
     /// Limits on time and size; a token that is bought first has its own.
     pub limits: Limits,
     /// Seconds since 1970, from the caller's clock: what signatures and tokens are dated by.
@@ -261,6 +263,9 @@ pub struct Answer {
     pub status: u16,
     /// One answer for each of [`Errand::conditions`], in order.
     pub conditions: Vec<bool>,
+    /// One for each of [`Errand::captures`], in order: the plain id that stands there. `None`: nothing stands there, or what
+    /// holds a key or looks like one, or is no id.
+    pub captured: Vec<Option<String>>,
     /// For a redirect: the origin it points to, or `None` if it has no valid `Location`.
     pub redirect: Option<String>,
     /// `Retry-After` in seconds, as far as it is a number.

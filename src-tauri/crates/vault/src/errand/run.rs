@@ -283,6 +283,7 @@ impl Run<'_> {
         Answer {
             status: raw.status.as_u16(),
             conditions: self.errand.conditions.iter().map(|condition| asked.holds(condition)).collect(),
+            captured: self.captured(&asked, masker),
             redirect: self.redirect(raw, masker),
             retry_after: raw.headers.get(RETRY_AFTER).and_then(|v| v.to_str().ok()?.trim().parse().ok()),
             too_large: matches!(raw.cut, Some((TOO_LARGE, _))),
@@ -290,6 +291,12 @@ impl Run<'_> {
             body_bytes: raw.cut.map_or(raw.body.len() as u64, |(_, size)| size),
             media_type: kind.clone().and_then(|kind| masker.harmless(&kind)),
         }
+    }
+
+    /// The ids that the errand asks for, where they are no key.
+    fn captured(&self, asked: &Asked<'_>, masker: &Masker) -> Vec<Option<String>> {
+        let id = |pointer: &String| asked.id(pointer).and_then(|id| masker.public_id(&id));
+        self.errand.captures.iter().map(id).collect()
     }
 
     /// Where a redirect points: its origin alone, for a path may carry anything.

@@ -111,6 +111,7 @@ impl Desk {
             headers: vec![("x-shop".into(), "blumen".into())],
             body: None,
             conditions: Vec::new(),
+            captures: Vec::new(),
             limits: Limits {
                 connect: Duration::from_secs(5),
                 total: Duration::from_secs(20),

@@ -20,6 +20,7 @@ fn answer(asking: &Asking, status: u16, yes: impl Fn(&Condition) -> bool) -> Ans
     Answer {
         status,
         conditions: asking.conditions().iter().map(yes).collect(),
+        captured: Vec::new(),
         redirect: None,
         retry_after: None,
         too_large: false,
@@ -309,6 +310,7 @@ fn any_answer() -> impl Strategy<Value = Answer> {
         |(status, conditions, redirect, retry_after, too_large, body_bytes)| Answer {
             status,
             conditions,
+            captured: Vec::new(),
             redirect,
             retry_after,
             too_large,

@@ -28,6 +28,7 @@ fn errand(url: &str, headers: &[(&str, &str)]) -> Errand {
         headers: headers.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect(),
         body: None,
         conditions: Vec::new(),
+        captures: Vec::new(),
         limits: Limits::default(),
         now: 0,
         strict: None,
