@@ -757,6 +757,60 @@ const bring = [
   },
 ];
 
+async function order(window, name) {
+  await integration(window, name);
+  await more(window, "Send a made-up order");
+  await window.getByTestId("order-leaves").waitFor();
+}
+
+const orders = [
+  { name: "order", steps: (window) => order(window, "WooCommerce orders") },
+  {
+    name: "order-sample",
+    query: "pace=0",
+    steps: async (window) => {
+      await order(window, "WooCommerce orders");
+      await window.getByTestId("order-template").selectOption("woocommerce/order-created");
+      await window.getByText("line_items[0].name").last().waitFor();
+    },
+  },
+  {
+    name: "order-own",
+    query: "pace=0",
+    steps: async (window) => {
+      await order(window, "WooCommerce orders");
+      await window.getByTestId("order-template").selectOption("own");
+      await window.getByText("What may stand in").click();
+    },
+  },
+  {
+    name: "order-sent",
+    query: "pace=0",
+    steps: async (window) => {
+      await order(window, "WooCommerce orders");
+      await window.getByTestId("order-template").selectOption("woocommerce/order-created");
+      await window.getByText("line_items[0].name").last().waitFor();
+      await window.getByTestId("order-send").click();
+      await window.getByTestId("order-result").waitFor();
+    },
+  },
+  { name: "order-bare", steps: (window) => order(window, "Postmark"), sizes: [least, usual] },
+  { name: "order-long", query: "fake=long", steps: (window) => order(window, "Shippo"), sizes: [least, usual] },
+  { name: "order-missing", address: "#/order/nobody", sizes: [usual] },
+];
+
+async function code(window, language) {
+  await integration(window, "Shippo");
+  await more(window, "As code");
+  await window.getByTestId("snippet-text").waitFor();
+  if (language !== undefined) await window.getByTestId("snippet-language").getByText(language).click();
+}
+
+const codes = [
+  { name: "snippet", steps: (window) => code(window) },
+  { name: "snippet-php", steps: (window) => code(window, "WordPress"), sizes: [least, usual] },
+];
+
 const rest = [
   { name: "log", address: "#/log" },
   {
@@ -802,4 +856,4 @@ const rest = [
   },
 ];
 
-export const views = [...board, ...states, ...frame, ...clients, ...integrations, ...keys, ...imports, ...scans, ...runs, ...sends, ...forms, ...watches, ...bring, ...rest];
+export const views = [...board, ...states, ...frame, ...clients, ...integrations, ...keys, ...imports, ...scans, ...runs, ...sends, ...forms, ...watches, ...bring, ...orders, ...codes, ...rest];

@@ -18,6 +18,8 @@ export type Place =
   | { screen: "scan-result"; id: string }
   /** Tests of many at once: the run that is under way, or the last one. */
   | { screen: "run" }
+  /** An order that is made up, for an integration. */
+  | { screen: "order"; id: string }
   /** Requests from curl or Postman on their way in, for a client. */
   | { screen: "requests"; client: string }
   /** How an integration is watched. */
@@ -33,6 +35,7 @@ export function addressOf(place: Place): string {
     case "client":
     case "integration":
     case "scan-result":
+    case "order":
     case "watch":
       return `#/${place.screen}/${encodeURIComponent(place.id)}`;
     case "client-form":
@@ -70,6 +73,7 @@ export function placeOf(address: string): Place {
     case "client":
     case "integration":
     case "scan-result":
+    case "order":
     case "watch":
       return id === undefined ? { screen: "board" } : { screen, id };
     case "client-form":

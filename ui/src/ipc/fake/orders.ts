@@ -28,6 +28,17 @@ const sample: OrderInput = {
   default_rule: "dropped", request_schema: null, response_schema: null, class: "creates", cleanup: null,
 };
 
+const woo: OrderInput = {
+  ...sample,
+  template: "woocommerce/order-created",
+  policy: [
+    { path: "status", rule: "allowed" }, { path: "total", rule: "allowed" }, { path: "line_items[].name", rule: "allowed" },
+    { path: "line_items[].quantity", rule: "allowed" }, { path: "billing.email", rule: "allowed" }, { path: "billing.last_name", rule: "masked" },
+  ],
+  request_schema: '{ "type": "object", "required": ["status", "total", "line_items"] }',
+  cleanup: "DELETE /orders/{/id}?force=true",
+};
+
 interface Saved {
   input: OrderInput;
   revision: number;
@@ -44,7 +55,7 @@ export function orders({ world, sends, changed }: Context): Orders {
       revision: kept?.revision ?? 0,
       updated_at: kept?.at ?? null,
       updated_by: kept === undefined ? null : "you",
-      samples: [{ id: sample.template, name: "Order created", provider: null, source: null, text, input: sample }],
+      samples: [{ id: woo.template, name: "Order created", provider: "WooCommerce", source: "WooCommerce's REST API reference", text: "{}", input: woo }, { id: sample.template, name: "Order created", provider: null, source: null, text, input: sample }],
       placeholders: [
         { name: "customer.email", example: "testa.madeup.0042@example.com" },
         { name: "customer.name", example: "Testa Madeup" },
@@ -56,7 +67,18 @@ export function orders({ world, sends, changed }: Context): Orders {
   };
   const preview = (hung: Hung, seed: number, input: OrderInput): OrderPreview => {
     const total = `${20 + (seed % 80)}.00`;
-    const values: [string, string, string | null][] = [
+    const values: [string, string, string | null][] = input.template === woo.template ? [
+      ["status", "processing", null],
+      ["total", total, null],
+      ["line_items[0].name", "Made-up lamp", null],
+      ["line_items[0].quantity", "2", null],
+      ["billing.first_name", "Testa", "name"],
+      ["billing.last_name", "Madeup", "name"],
+      ["billing.email", `testa.madeup.${String(seed).padStart(4, "0")}@example.com`, "e-mail address"],
+      ["billing.phone", "+1 212 555 0142", "telephone number"],
+      ["billing.address_1", "1 Nowhere Street", "postal address"],
+      ["customer_note", "Ring twice", null],
+    ] : [
       ["event", "order.created", null],
       ["total", total, null],
       ["customer.name", "Testa Madeup", "name"],
@@ -64,10 +86,7 @@ export function orders({ world, sends, changed }: Context): Orders {
       ["customer.phone", "+1 212 555 0142", "telephone number"],
     ];
     const fields = values.map(([path, value, personal]) => fate(input, path, value, personal));
-    const of = (path: string) => fields.find((field) => field.path === path)?.leaves_as ?? undefined;
-    const customer = { name: of("customer.name"), email: of("customer.email"), phone: of("customer.phone") };
-    const body = { event: of("event"), total: of("total"), customer: Object.values(customer).some((one) => one !== undefined) ? customer : undefined };
-    const leaves = `${JSON.stringify(body, null, 2)}\n`;
+    const leaves = `${JSON.stringify(bodyOf(fields), null, 2)}\n`;
     const count = (rule: string) => fields.filter((field) => field.rule === rule).length;
     return {
       integration: hung.id, seed, request: `${input.method} ${input.path}`, sends_to: new URL(baseOf(hung) ?? "https://nowhere.example").origin,
@@ -106,7 +125,8 @@ export function orders({ world, sends, changed }: Context): Orders {
       changed("clients", "keys", "log");
       const order = {
         seed, template: (saved.get(id)?.input ?? sample).template, fields: shown.fields.length - shown.dropped, dropped: shown.dropped,
-        schema: "none" as const, schema_problems: [], cleanup: "none" as const, cleanup_words: "", cleanup_send: null,
+        schema: "none" as const, schema_problems: [], cleanup_send: null,
+        ...(saved.get(id)?.input.cleanup == null ? { cleanup: "none" as const, cleanup_words: "" } : { cleanup: "done" as const, cleanup_words: "The order was deleted again." }),
       };
       return { ...sendViewOf(hung, send), order };
     },
@@ -120,17 +140,36 @@ function snippetOf(hung: Hung, input: SnippetInput): SnippetView {
     curl: `#!/usr/bin/env bash\nset -euo pipefail\n: "\${${name}:?is not set}"\n\ncurl --silent --show-error \\\n  --config <(option header 'X-API-KEY: '"\${${name}}") \\\n  --url '${url}'\n`,
     php_wp: `<?php\n$key = (string) getenv('${name}');\n$response = wp_remote_get(\n    '${url}',\n    array( 'headers' => array( 'X-API-KEY' => $key ), 'sslverify' => true )\n);\n`,
     php_curl: `<?php\n$key = (string) getenv('${name}');\n$curl = curl_init('${url}');\n`,
-    node: `const ${name} = process.env.${name};\nconst response = await fetch("${url}", { headers: { "X-API-KEY": ${name} } });\nconsole.log(response.status);\n`,
+    node: `import { get } from "node:https";\n\nconst key = process.env.${name};\nget("${url}", { headers: { "X-API-KEY": key } }, (response) => console.log(response.statusCode));\n`,
     python: `import os\nimport requests\n\n${name} = os.environ["${name}"]\nresponse = requests.request("GET", "${url}", headers={"X-API-KEY": ${name}})\n`,
   }[input.language];
   return { language: input.language, text, reads: [name], notes: [`Set in the environment: ${name}. Not in the code, and not in its repository.`] };
 }
 
 function fate(input: OrderInput, path: string, value: string, personal: string | null): FieldFate {
-  const named = input.policy.find((rule) => rule.path === path);
+  const named = input.policy.find((rule) => rule.path === path || rule.path === path.replace(/\[\d+\]/g, "[]"));
   const rule = named?.rule ?? input.default_rule;
   const leaves_as = rule === "dropped" ? null : rule === "masked" ? value.replace(/[a-z]/g, "x").replace(/[A-Z]/g, "X").replace(/\d/g, "0") : rule === "hashed" ? "9b1deb4d3b7d4bad9bdd2b0d7b3dcb6d" : value;
   const what = { allowed: "Leaves as it is", masked: "Only its shape leaves", hashed: "A keyed hash leaves", dropped: "Does not leave" }[rule];
   const why = named === undefined ? `${what}: no rule allows it.` : `${what}: the rule ${path} says so.`;
-  return { path, value, leaves_as, rule, why, personal, required_by_schema: false, cleaned: false };
+  return { path, value, leaves_as, rule, why, personal, required_by_schema: requiredBy(input, path), cleaned: path === "customer_note" };
+}
+
+function requiredBy({ request_schema }: OrderInput, path: string): boolean {
+  return request_schema?.includes(`"${path.replace(/[[.].*$/, "")}"`) ?? false;
+}
+
+/** What leaves, put together from each field's path. */
+function bodyOf(fields: FieldFate[]): Record<string, unknown> {
+  const body: Record<string, unknown> = {};
+  for (const { path, leaves_as } of fields) {
+    if (leaves_as === null) continue;
+    const steps = path.replace(/\[(\d+)\]/g, ".$1").split(".");
+    let at = body;
+    for (const [depth, step] of steps.entries()) {
+      if (depth === steps.length - 1) at[step] = leaves_as;
+      else at = (at[step] ??= /^\d+$/.test(steps[depth + 1] ?? "") ? [] : {}) as Record<string, unknown>;
+    }
+  }
+  return body;
 }
