@@ -595,7 +595,7 @@ function scheme(name, fill) {
       await window.keyboard.press("Enter");
       await window.getByTestId("scheme-change").click();
       await window.getByTestId(`scheme-${name}`).click();
-      await window.getByTestId("scheme-change").waitFor();
+      await window.locator(`[data-scheme="${name}"]`).waitFor();
       await window.getByTestId("scheme-change").evaluate((button) => button.scrollIntoView({ block: "center" }));
       await fill?.(window);
     },
