@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use keyrack_tests::needle::Needle;
-use loopback::{Answer, Authority, Check, Face, Loopback, Script, Setup, equals};
+use loopback::{Answer, Authority, Check, ClientIdentity, Face, Loopback, Script, Setup, equals};
 use serde_json::{Value, json};
 
 /// An authority that an integration trusts, as a file and as text.
@@ -23,6 +23,11 @@ impl Trust {
         let path = directory.join("authority.pem");
         std::fs::write(&path, self.authority.pem()).expect("a file");
         path
+    }
+
+    /// A certificate that the authority signed for a client, and its key.
+    pub(crate) fn client(&self) -> ClientIdentity {
+        self.authority.client().expect("a certificate")
     }
 
     /// A server that remembers what it was sent.

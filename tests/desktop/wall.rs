@@ -1,6 +1,7 @@
 //! The wall: keys of each scheme come in by every way, are copied, tested and given back by their provider, every screen
 //! is read; and no run of twelve of their characters is ever in the page's reach or on disk, in any form.
 
+mod schemes;
 mod ways;
 
 use std::time::{Duration, Instant};

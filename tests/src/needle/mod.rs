@@ -37,6 +37,12 @@ impl Needle {
         Self { name: name.to_owned(), prefix: prefix.to_owned(), secret }
     }
 
+    /// A secret that was made elsewhere, such as a line of a private key.
+    #[must_use]
+    pub fn of(name: &str, secret: &str) -> Self {
+        Self { name: name.to_owned(), prefix: String::new(), secret: secret.to_owned() }
+    }
+
     /// Letters and digits, as most providers' keys.
     #[must_use]
     pub fn letters(name: &str, prefix: &str) -> Self {
