@@ -166,6 +166,7 @@ async fn secrets_of_every_scheme_stay_behind_the_wall() {
         [&provider, &shows].into_iter().for_each(|at| answers(at, form, &bought));
         sent(&mut watch, &hung, form).await;
     }
+    bought_anew(&mut watch, &hung, &provider, &bought).await;
     arrived(&provider, &shows, &bought, &all);
     let last_use = Instant::now();
     let warm = app.search_main_memory(&watch.needles);
@@ -193,6 +194,25 @@ async fn sent(watch: &mut Watch<'_>, hung: &[(&Scheme, String)], form: Echo) {
         go(watch.app, &format!("#/integration/{id}")).await;
     }
     watch.clean(&format!("after an echo: {form:?}")).await;
+}
+
+/// A token that is refused is bought anew the next time: with the refresh token that came last.
+async fn bought_anew(
+    watch: &mut Watch<'_>,
+    hung: &[(&Scheme, String)],
+    provider: &Loopback,
+    bought: &Bought,
+) {
+    let (_, id) = hung.iter().find(|(scheme, _)| scheme.name == "Refresh token").expect("a scheme");
+    provider.on("/", Script::always(Answer::json(401, &json!({ "error": "expired" }))));
+    provider.on("/token", Script::always(Answer::echo(Echo::Json)));
+    let refused = watch.app.invoke("test", json!({ "integration": id })).await.expect("a send");
+    assert_eq!(refused["status"], 401, "{refused}");
+    let echoed = watch.app.invoke("test", json!({ "integration": id })).await.expect("a send");
+    assert_eq!(echoed["verdict"]["reason"], "token_unreadable", "an echo is no token: {echoed}");
+    answers(provider, Echo::Json, bought);
+    watch.app.invoke("test", json!({ "integration": id })).await.expect("a send");
+    watch.clean("after a token was refused and bought anew").await;
 }
 
 /// The secrets that are sent as they are did arrive, so that their echo was real.
