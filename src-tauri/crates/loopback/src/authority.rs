@@ -57,8 +57,18 @@ pub(crate) struct Serving {
     pub(crate) certificate: Certificate,
     /// What is offered by ALPN.
     pub(crate) protocol: &'static [u8],
-    /// Whether the client must show a certificate that the authority signed.
-    pub(crate) clients: bool,
+    /// Whether the client is asked for a certificate that the authority signed.
+    pub(crate) clients: Clients,
+}
+
+/// What is wanted of clients.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Clients {
+    Anybody,
+    /// Asked for a certificate, and served without one as well.
+    Asked,
+    /// Nobody is served without one.
+    Required,
 }
 
 /// An authority that lives as long as this value: its private key is nowhere else.
@@ -113,14 +123,17 @@ impl Authority {
         let builder = ServerConfig::builder_with_provider(Arc::clone(&provider))
             .with_safe_default_protocol_versions()
             .map_err(io::Error::other)?;
-        let builder = if serving.clients {
+        let builder = if serving.clients == Clients::Anybody {
+            builder.with_no_client_auth()
+        } else {
             let mut roots = RootCertStore::empty();
             let own = CertificateDer::from_pem_slice(self.pem.as_bytes()).map_err(io::Error::other)?;
             roots.add(own).map_err(io::Error::other)?;
-            let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).build();
-            builder.with_client_cert_verifier(verifier.map_err(io::Error::other)?)
-        } else {
-            builder.with_no_client_auth()
+            let mut verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
+            if serving.clients == Clients::Asked {
+                verifier = verifier.allow_unauthenticated();
+            }
+            builder.with_client_cert_verifier(verifier.build().map_err(io::Error::other)?)
         };
         let mut config = builder.with_single_cert(chain, private).map_err(io::Error::other)?;
         config.alpn_protocols = vec![serving.protocol.to_vec()];

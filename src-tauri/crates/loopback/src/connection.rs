@@ -29,11 +29,19 @@ impl Link for TcpStream {
         // With nothing to linger for, closing sends RST instead of FIN.
         let _best_effort = self.set_zero_linger();
     }
+
+    fn certified(&self) -> bool {
+        false
+    }
 }
 
 impl Link for TlsStream<TcpStream> {
     fn reset(self) {
         self.into_inner().0.reset();
+    }
+
+    fn certified(&self) -> bool {
+        self.get_ref().1.peer_certificates().is_some()
     }
 }
 
@@ -106,10 +114,11 @@ async fn serve(stream: impl Link, state: Arc<State>) {
     state.connections.fetch_add(1, Ordering::Relaxed);
     let (hand, handed) = oneshot::channel();
     let hand = Mutex::new(Some(hand));
+    let certified = stream.certified();
     let service = service_fn(|request| {
         let (state, hand) = (Arc::clone(&state), &hand);
         async move {
-            match answer(request, &state).await {
+            match answer(request, &state, certified).await {
                 Deed::Respond(response) => Ok::<_, Infallible>(response),
                 Deed::Speak(steps) => {
                     if let Some(hand) = lock(hand).take() {
@@ -134,10 +143,11 @@ async fn serve(stream: impl Link, state: Arc<State>) {
 
 async fn serve_http2(stream: impl Link, state: Arc<State>) {
     state.connections.fetch_add(1, Ordering::Relaxed);
+    let certified = stream.certified();
     let service = service_fn(move |request| {
         let state = Arc::clone(&state);
         async move {
-            match answer(request, &state).await {
+            match answer(request, &state, certified).await {
                 Deed::Respond(response) => Ok(response),
                 // Bytes by hand are HTTP/1.1: here the stream is reset instead.
                 Deed::Speak(_) => Err(io::Error::from(io::ErrorKind::ConnectionReset)),
@@ -148,9 +158,9 @@ async fn serve_http2(stream: impl Link, state: Arc<State>) {
     let _ended = builder.serve_connection(TokioIo::new(stream), service).await;
 }
 
-async fn answer(request: Request<Incoming>, state: &State) -> Deed {
+async fn answer(request: Request<Incoming>, state: &State, certified: bool) -> Deed {
     state.count.fetch_add(1, Ordering::Relaxed);
-    let asked = read(request).await;
+    let asked = Seen { certified, ..read(request).await };
     let script = {
         let scripts = lock(&state.scripts);
         let fitting = scripts.iter().filter(|(prefix, _)| asked.path().starts_with(prefix.as_str()));
@@ -176,7 +186,12 @@ async fn read(request: Request<Incoming>) -> Seen {
             .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
             .collect(),
         body: Vec::new(),
+        certified: false,
     };
+    // HTTP/2 has it as a part of the address.
+    if let (None, Some(authority)) = (seen.header("host"), head.uri.authority()) {
+        seen.headers.push(("host".to_owned(), authority.to_string()));
+    }
     while seen.body.len() < BODY_KEPT {
         let frame = std::future::poll_fn(|cx| Pin::new(&mut incoming).poll_frame(cx)).await;
         let Some(Ok(frame)) = frame else { break };

@@ -22,7 +22,10 @@ mod wire;
 pub use answer::{Answer, Echo, Script};
 pub use authority::{Authority, Certificate, ClientIdentity};
 pub use bomb::Coding;
-pub use check::{Check, Holds, anything, equals, nothing};
+pub use check::{
+    Check, Digest, Grant, Granted, Holds, Jwt, Oauth1, Signature, Signing, Sigv4, Verifying, Written,
+    anything, equals, nothing,
+};
 pub use fault::{Fault, Scene};
 pub use http2::Frames;
 pub use made_up::{Alphabet, MadeUp};

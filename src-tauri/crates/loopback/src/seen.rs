@@ -15,6 +15,8 @@ pub struct Seen {
     pub headers: Vec<(String, String)>,
     /// The first 64 KiB.
     pub body: Vec<u8>,
+    /// Whether the client has shown a certificate of the provider's own authority.
+    pub certified: bool,
 }
 
 impl Seen {
@@ -29,6 +31,27 @@ impl Seen {
     pub fn query(&self) -> Vec<(String, String)> {
         let query = self.target.split_once('?').map_or("", |(_, q)| q);
         url::form_urlencoded::parse(query.as_bytes()).into_owned().collect()
+    }
+
+    /// The value of the first header of this name, in any case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// Host and port, as the request names them.
+    pub(crate) fn host(&self) -> &str {
+        self.header("host").unwrap_or_default()
+    }
+
+    /// The fields of a form, if the body is one.
+    #[must_use]
+    pub fn form(&self) -> Vec<(String, String)> {
+        let kind = self.header("content-type").unwrap_or_default();
+        if !kind.starts_with("application/x-www-form-urlencoded") {
+            return Vec::new();
+        }
+        url::form_urlencoded::parse(&self.body).into_owned().collect()
     }
 
     /// The decoded halves of a Basic pair.

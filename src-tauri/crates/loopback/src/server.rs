@@ -11,7 +11,7 @@ use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::{JoinHandle, JoinSet};
 
 use crate::answer::Script;
-use crate::authority::{Authority, Certificate, Serving};
+use crate::authority::{Authority, Certificate, Clients, Serving};
 use crate::connection::meet;
 use crate::http2::Frames;
 use crate::seen::Seen;
@@ -50,12 +50,15 @@ pub struct Setup {
     pub port: u16,
     /// Whether requests are remembered: for tests only.
     pub record: bool,
+    /// Whether clients are asked for a certificate of the same authority wherever there is TLS; those without one are
+    /// served as well, and [`crate::Check::Certificate`] tells them apart.
+    pub ask_clients: bool,
 }
 
 impl Default for Setup {
     /// TLS with a good certificate, any port, nothing remembered.
     fn default() -> Self {
-        Self { face: Face::Tls(Certificate::Good { days: 80 }), port: 0, record: false }
+        Self { face: Face::Tls(Certificate::Good { days: 80 }), port: 0, record: false, ask_clients: false }
     }
 }
 
@@ -74,6 +77,7 @@ pub(crate) struct State {
     pub(crate) connections: AtomicU64,
     pub(crate) count: AtomicU64,
     pub(crate) record: bool,
+    ask_clients: bool,
 }
 
 #[derive(Clone)]
@@ -97,7 +101,7 @@ impl Loopback {
     /// # Errors
     /// When the port is taken, or no certificate can be made.
     pub async fn start(authority: Arc<Authority>, setup: Setup) -> io::Result<Self> {
-        let shown = show(&authority, setup.face)?;
+        let shown = show(&authority, setup.face, setup.ask_clients)?;
         let state = Arc::new(State {
             authority,
             shown: Mutex::new(shown),
@@ -106,6 +110,7 @@ impl Loopback {
             connections: AtomicU64::new(0),
             count: AtomicU64::new(0),
             record: setup.record,
+            ask_clients: setup.ask_clients,
         });
         let mut provider = Self { state, port: setup.port, task: None };
         provider.restart().await?;
@@ -142,7 +147,7 @@ impl Loopback {
     /// # Errors
     /// When no certificate can be made.
     pub fn turn(&self, face: Face) -> io::Result<()> {
-        *lock(&self.state.shown) = show(&self.state.authority, face)?;
+        *lock(&self.state.shown) = show(&self.state.authority, face, self.state.ask_clients)?;
         Ok(())
     }
 
@@ -204,13 +209,14 @@ impl Drop for Loopback {
     }
 }
 
-fn show(authority: &Authority, face: Face) -> io::Result<Shown> {
+fn show(authority: &Authority, face: Face, ask: bool) -> io::Result<Shown> {
     const GOOD: Certificate = Certificate::Good { days: 80 };
+    let asked = if ask { Clients::Asked } else { Clients::Anybody };
     let (certificate, clients, spoken) = match face {
-        Face::Tls(certificate) => (certificate, false, Spoken::Http1),
-        Face::Mutual(certificate) => (certificate, true, Spoken::Http1),
-        Face::Http2 => (GOOD, false, Spoken::Http2),
-        Face::Http2Fault(frames) => (GOOD, false, Spoken::Frames(frames)),
+        Face::Tls(certificate) => (certificate, asked, Spoken::Http1),
+        Face::Mutual(certificate) => (certificate, Clients::Required, Spoken::Http1),
+        Face::Http2 => (GOOD, asked, Spoken::Http2),
+        Face::Http2Fault(frames) => (GOOD, asked, Spoken::Frames(frames)),
         bare => return Ok(Shown::Bare(bare)),
     };
     let protocol: &[u8] = if matches!(spoken, Spoken::Http1) { b"http/1.1" } else { b"h2" };

@@ -36,6 +36,8 @@ impl Step {
 /// A connection that can be reset.
 pub(crate) trait Link: AsyncRead + AsyncWrite + Unpin + Send + 'static {
     fn reset(self);
+    /// Whether the client has shown a certificate, which then was looked at.
+    fn certified(&self) -> bool;
 }
 
 /// Goes through `steps`. A client that goes away ends it.

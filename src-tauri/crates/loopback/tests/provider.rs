@@ -42,6 +42,62 @@ async fn each_way_of_placing_a_key_is_told_from_a_wrong_one() {
     assert_eq!(provider.count(), 11);
 }
 
+/// The example of GitHub's documentation, "Validating webhook deliveries".
+#[tokio::test]
+async fn a_published_signature_is_taken_and_one_over_another_text_is_not() {
+    let provider = good().await;
+    let signature = Signature {
+        header: "x-hub-signature-256".into(),
+        digest: Digest::Sha256,
+        written: Written::Hex,
+        secret: b"It's a Secret to Everybody".to_vec(),
+        template: "{body}".into(),
+        form: "sha256={signature}".into(),
+        stamps: Vec::new(),
+    };
+    provider.on("/", Script::new(Check::Signature(signature), Answer::empty(204), Answer::empty(401)));
+    let sum = "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
+    for (header, body, status) in [
+        (format!("sha256={sum}"), "Hello, World!", "204"),
+        (format!("sha256={sum}"), "Hello, World?", "401"),
+        (sum.to_owned(), "Hello, World!", "401"),
+        (format!("sha256={}", sum.replacen('7', "8", 1)), "Hello, World!", "401"),
+    ] {
+        let headers = format!("content-length: {}\r\nx-hub-signature-256: {header}\r\n", body.len());
+        // What follows the head's end is the body.
+        let answer = ask(&provider, "/", &format!("{headers}\r\n{body}")).await;
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{header} {body}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_key_in_path_or_body_and_several_at_once_are_told_from_wrong_ones() {
+    let provider = good().await;
+    let script = |check| Script::new(check, Answer::empty(204), Answer::empty(401));
+    let header = |name: &str| Check::header(name, "", equals(name));
+    provider.on("/path", script(Check::Path(equals("right one"))));
+    provider.on("/all", script(Check::All(vec![header("x-one"), header("x-two")])));
+    provider.on("/field", script(Check::Body("key".into(), equals("right one"))));
+    provider.on("/json", script(Check::Body("/auth/key".into(), equals("right one"))));
+    let body = |kind: &str, body: &str| {
+        format!("content-type: {kind}\r\ncontent-length: {}\r\n\r\n{body}", body.len())
+    };
+    let (form, json) = ("application/x-www-form-urlencoded", "application/json");
+    for (target, rest, status) in [
+        ("/path/right%20one/orders", String::new(), "204"),
+        ("/path/wrong/orders", String::new(), "401"),
+        ("/all", "x-one: x-one\r\nx-two: x-two\r\n".to_owned(), "204"),
+        ("/all", "x-one: x-one\r\n".to_owned(), "401"),
+        ("/field", body(form, "a=b&key=right+one"), "204"),
+        ("/field", body(form, "key=wrong"), "401"),
+        ("/json", body(json, r#"{"auth":{"key":"right one"}}"#), "204"),
+        ("/json", body(json, r#"{"auth":"right one"}"#), "401"),
+    ] {
+        let answer = ask(&provider, target, &rest).await;
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{target} {rest}: {answer}");
+    }
+}
+
 #[tokio::test]
 async fn the_longest_prefix_answers_and_scripts_can_be_swapped() {
     let provider = good().await;

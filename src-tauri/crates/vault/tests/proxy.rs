@@ -39,7 +39,8 @@ async fn inside_without_its_proxy() {
     let local = desk.send("/").await;
     assert_eq!(local.outcome.unwrap().status, 200, "what is meant for this machine needs no proxy");
     assert!(!local.proxied);
-    let plain = Desk::with(header_placement(), Setup { face: Face::Plain, port: 0, record: true }).await;
+    let plain =
+        Desk::with(header_placement(), Setup { face: Face::Plain, record: true, ..Setup::default() }).await;
     let binding = Binding { loopback_http: true, ..plain.binding(header_placement()) };
     plain.vault.rebind(plain.version, &binding).await.unwrap();
     assert_eq!(plain.send("/").await.outcome.unwrap().status, 200, "nor in plain text");

@@ -39,7 +39,8 @@ async fn a_key_goes_nowhere_but_to_its_own_origin() {
 
 #[tokio::test]
 async fn plain_http_only_by_permission() {
-    let desk = Desk::with(header_placement(), Setup { face: Face::Plain, port: 0, record: true }).await;
+    let desk =
+        Desk::with(header_placement(), Setup { face: Face::Plain, record: true, ..Setup::default() }).await;
     let refused = desk.send("/").await.outcome;
     assert_eq!(refused, Err(Failure::Refused(ErrandRefusal::NotHttps)));
     assert_eq!(desk.provider.count(), 0);
@@ -60,7 +61,7 @@ async fn a_bad_certificate_is_named_and_no_key_was_sent() {
         (Certificate::WrongHost, TlsFailure::WrongHost),
         (Certificate::SelfSigned, TlsFailure::UnknownIssuer),
     ] {
-        let setup = Setup { face: Face::Tls(certificate), port: 0, record: true };
+        let setup = Setup { face: Face::Tls(certificate), record: true, ..Setup::default() };
         let desk = Desk::with(header_placement(), setup).await;
         let reply = desk.send("/").await;
         assert_eq!(reply.outcome, Err(Failure::Tls(failure)), "{certificate:?}");
@@ -122,7 +123,8 @@ async fn a_host_that_does_not_resolve() {
 
 #[tokio::test]
 async fn dropping_an_errand_drops_its_socket() {
-    let desk = Desk::with(header_placement(), Setup { face: Face::Plain, port: 0, record: false }).await;
+    let desk =
+        Desk::with(header_placement(), Setup { face: Face::Plain, record: false, ..Setup::default() }).await;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://127.0.0.1:{}", listener.local_addr().unwrap().port());
     let origins = [Origin::try_from(url.clone()).unwrap()].into();

@@ -31,7 +31,7 @@ fn git(room: &Room, args: &[&str]) {
 /// A site on this machine; `localhost` is named by the caller, so it may be looked at.
 async fn site() -> (Loopback, String) {
     let authority = Arc::new(Authority::new(SystemTime::now()).expect("an authority"));
-    let setup = Setup { face: Face::Plain, port: 0, record: true };
+    let setup = Setup { face: Face::Plain, record: true, ..Setup::default() };
     let server = Loopback::start(authority, setup).await.expect("a port");
     let start = format!("http://localhost:{}/start", server.port());
     (server, start)

@@ -207,7 +207,7 @@ async fn a_site_that_the_page_named_is_no_way_to_try_keys_out() {
     let (_, password) = kit.service_with_password(client).await;
     let guesses = format!("{}\n{}\n{password}\n{other}\n", &key[..24], &key[20..]);
     let authority = Arc::new(Authority::new(SystemTime::now()).unwrap());
-    let setup = Setup { face: Face::Plain, port: 0, record: true };
+    let setup = Setup { face: Face::Plain, record: true, ..Setup::default() };
     let server = Loopback::start(authority, setup).await.unwrap();
     server.on("/", Script::always(Answer::text(200, "text/plain", &guesses)));
     let many = format!("{other}\n").repeat(300);

@@ -52,7 +52,7 @@ fn authority() -> Arc<Authority> {
 }
 
 async fn server() -> Loopback {
-    let setup = Setup { face: Face::Plain, port: 0, record: true };
+    let setup = Setup { face: Face::Plain, record: true, ..Setup::default() };
     Loopback::start(authority(), setup).await.unwrap()
 }
 

@@ -50,7 +50,7 @@ impl Site {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("one");
         let authority = Arc::new(Authority::new(SystemTime::now()).expect("an authority"));
-        let setup = Setup { face: Face::Plain, port: 0, record: true };
+        let setup = Setup { face: Face::Plain, record: true, ..Setup::default() };
         let server = runtime.block_on(Loopback::start(authority, setup)).expect("a port");
         let site = Self { runtime, server };
         for (path, body) in pages {

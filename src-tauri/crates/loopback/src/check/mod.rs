@@ -1,4 +1,19 @@
-//! Where a provider looks for its key, and what it takes for the right one.
+//! Where a provider looks for its key, and what it takes for the right one. Signatures are worked out anew from the request
+//! as it arrived, by code that shares nothing with whoever made them.
+
+mod grant;
+mod jwt;
+mod oauth1;
+mod signature;
+mod sigv4;
+mod text;
+
+pub use grant::{Grant, Granted};
+pub use jwt::{Jwt, Signing, Verifying};
+pub use oauth1::Oauth1;
+pub use signature::Signature;
+pub use sigv4::Sigv4;
+pub use text::{Digest, Written};
 
 use std::sync::Arc;
 
@@ -28,6 +43,24 @@ pub enum Check {
     },
     /// `?NAME=VALUE`, all of them.
     Query(Vec<(String, Holds)>),
+    /// At a pointer (RFC 6901) of a JSON body, or in a form's field.
+    Body(String, Holds),
+    /// In any segment of the path.
+    Path(Holds),
+    /// Signed by OAuth 1.0a.
+    Oauth1(Oauth1),
+    /// Signed over a text of the request.
+    Signature(Signature),
+    /// A token that the client made.
+    Jwt(Jwt),
+    /// Signed by AWS Signature Version 4.
+    Sigv4(Sigv4),
+    /// A token endpoint.
+    Grant(Grant),
+    /// The client has shown a certificate of the provider's own authority.
+    Certificate,
+    /// All of these.
+    All(Vec<Check>),
 }
 
 impl Check {
@@ -63,6 +96,21 @@ impl Check {
                 let given = asked.query();
                 pairs.iter().all(|(name, holds)| given.iter().any(|(n, v)| n == name && holds(v)))
             }
+            Self::Body(place, holds) if place.starts_with('/') => {
+                let body = serde_json::from_slice::<serde_json::Value>(&asked.body).unwrap_or_default();
+                body.pointer(place).and_then(serde_json::Value::as_str).is_some_and(|value| holds(value))
+            }
+            Self::Body(field, holds) => {
+                asked.form().iter().any(|(name, value)| name == field && holds(value))
+            }
+            Self::Path(holds) => asked.path().split('/').any(|segment| holds(&text::decoded(segment))),
+            Self::Oauth1(oauth1) => oauth1.passes(asked),
+            Self::Signature(signature) => signature.passes(asked),
+            Self::Jwt(jwt) => jwt.passes(asked),
+            Self::Sigv4(sigv4) => sigv4.passes(asked),
+            Self::Grant(grant) => grant.passes(asked),
+            Self::Certificate => asked.certified,
+            Self::All(all) => all.iter().all(|check| check.passes(asked)),
         }
     }
 }
