@@ -6,17 +6,20 @@ use std::time::{Duration, Instant, SystemTime};
 
 use engine::view::{ClientInput, IntegrationInput, KeySource, SendView};
 use engine::{Backend, Cancel, Engine, Intake, Options};
-use loopback::{Authority, Loopback, Scene, Script, Setup};
+use loopback::{Answer, Authority, Loopback, Scene, Script, Setup};
+use serde_json::json;
 use tempfile::TempDir;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 use vault::MemoryKeyring;
 
-use crate::columns::Column;
+use crate::columns::{Column, columns};
 use crate::rows::{Does, Row};
 
 /// Long enough for a slow answer, short enough to wait for a few times.
 const PATIENCE: Duration = Duration::from_secs(4);
+/// So many sends at once: more only wait for each other's processor.
+const AT_ONCE: usize = 12;
 
 pub(crate) struct Rig {
     dir: TempDir,
@@ -24,11 +27,13 @@ pub(crate) struct Rig {
     engine: Engine,
     /// What a send may take; as much again is for keyring, redaction, storing, and the wait for a processor.
     pub(crate) patience: Duration,
-    pub(crate) columns: Arc<Vec<Column>>,
+    pub(crate) columns: Vec<Column>,
     /// The same schemes with other keys.
-    others: Arc<Vec<Column>>,
+    others: Vec<Column>,
     authority: Arc<Authority>,
     elsewhere: Loopback,
+    /// Where tokens are bought.
+    pub(crate) tokens: Loopback,
 }
 
 async fn open(dir: &TempDir, keyring: &MemoryKeyring, patience: Duration) -> Engine {
@@ -50,6 +55,11 @@ impl Cell {
     }
 }
 
+/// Whether it ended before any request could leave.
+fn is_before_http(cell: &Cell) -> bool {
+    ["tls_", "connect", "timeout_tls"].iter().any(|start| cell.reason().starts_with(start))
+}
+
 /// A provider, and an integration for every column.
 pub(crate) struct Lane {
     pub(crate) provider: Loopback,
@@ -57,16 +67,23 @@ pub(crate) struct Lane {
 }
 
 impl Rig {
-    pub(crate) async fn new(columns: Vec<Column>, others: Vec<Column>) -> Self {
+    /// With the columns that `wanted` says.
+    pub(crate) async fn new(wanted: fn(&Column) -> bool) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let keyring = MemoryKeyring::default();
         // Until it is known how busy this machine is.
         let patience = PATIENCE * 10;
         let engine = open(&dir, &keyring, patience).await;
         let authority = Arc::new(Authority::new(SystemTime::now()).unwrap());
-        let elsewhere = Loopback::start(Arc::clone(&authority), Setup::default()).await.unwrap();
-        let (columns, others) = (Arc::new(columns), Arc::new(others));
-        Self { dir, keyring, engine, patience, columns, others, authority, elsewhere }
+        let setup = Setup { ask_clients: true, ..Setup::default() };
+        let elsewhere = Loopback::start(Arc::clone(&authority), setup).await.unwrap();
+        let tokens = Loopback::start(Arc::clone(&authority), setup).await.unwrap();
+        let [columns, others] = [(); 2].map(|()| {
+            let mut all = columns(&authority, &tokens.origin());
+            all.retain(wanted);
+            all
+        });
+        Self { dir, keyring, engine, patience, columns, others, authority, elsewhere, tokens }
     }
 
     /// Sets how long a send may take, by how long they take here when nothing goes wrong.
@@ -78,15 +95,17 @@ impl Rig {
     }
 
     pub(crate) async fn lane(&self, name: &str) -> Lane {
-        let provider = Loopback::start(Arc::clone(&self.authority), Setup::default()).await.unwrap();
+        let setup = Setup { ask_clients: true, ..Setup::default() };
+        let provider = Loopback::start(Arc::clone(&self.authority), setup).await.unwrap();
         let client = ClientInput { name: name.to_owned(), ..ClientInput::default() };
         let client = self.engine.add_client(client).await.unwrap().id;
         let mut integrations = Vec::new();
-        for column in self.columns.iter() {
+        for column in &self.columns {
             let input = IntegrationInput {
                 base_url: Some(format!("{}/{}", provider.origin(), column.name)),
                 auth: column.auth.clone(),
-                probe: (column.provider == "custom").then(|| "GET /status".to_owned()),
+                client_certificate: column.certificate,
+                probe: (column.provider == "custom").then(|| column.probe.to_owned()),
                 ca_pem: Some(provider.ca_pem().to_owned()),
                 ..IntegrationInput::new(column.name, column.provider)
             };
@@ -103,12 +122,40 @@ impl Rig {
 
     /// Sends once with every scheme while the provider misbehaves as `row` says.
     pub(crate) async fn row(&self, lane: &mut Lane, row: &Row) -> Vec<Cell> {
-        self.set(lane, row).await;
-        let before = (lane.provider.connections(), lane.provider.count());
+        self.set(&lane.provider, row);
+        if matches!(row.does, Does::Nobody) {
+            lane.provider.stop().await;
+        }
+        self.sell();
+        let cells = self.sends(lane, row).await;
+        if matches!(row.does, Does::Nobody) {
+            lane.provider.restart().await.unwrap();
+        }
+        cells
+    }
+
+    /// Sends once with every scheme that buys a token while the token endpoint misbehaves as `row` says.
+    pub(crate) async fn token_row(&mut self, lane: &mut Lane, row: &Row) -> Vec<Cell> {
+        self.set(&lane.provider, &Row { does: Does::RightKey });
+        self.sell_badly(row);
+        if matches!(row.does, Does::Nobody) {
+            self.tokens.stop().await;
+        }
+        let cells = self.sends(lane, row).await;
+        if matches!(row.does, Does::Nobody) {
+            self.tokens.restart().await.unwrap();
+        }
+        cells
+    }
+
+    async fn sends(&self, lane: &Lane, row: &Row) -> Vec<Cell> {
+        let before = (lane.provider.connections(), lane.provider.count(), self.tokens.connections());
+        let room = Arc::new(tokio::sync::Semaphore::new(AT_ONCE));
         let mut sends = JoinSet::new();
         for (place, id) in lane.integrations.iter().copied().enumerate() {
-            let engine = self.engine.clone();
+            let (engine, room) = (self.engine.clone(), Arc::clone(&room));
             sends.spawn(async move {
+                let _permit = room.acquire().await.unwrap();
                 let began = Instant::now();
                 let send = engine.test(id, Cancel::new()).await.unwrap();
                 (place, Cell { send, took: began.elapsed() })
@@ -118,53 +165,81 @@ impl Rig {
         cells.sort_by_key(|(place, _)| *place);
         let cells: Vec<Cell> = cells.into_iter().map(|(_, cell)| cell).collect();
         let sent = (lane.provider.connections() - before.0, lane.provider.count() - before.1);
-        self.holds(row, &cells, sent);
-        if matches!(row.does, Does::Nobody) {
-            lane.provider.restart().await.unwrap();
+        let most = cells.len() as u64;
+        let name = row.name();
+        assert!(sent.0 <= most && sent.1 <= most, "{name}: nothing is ever sent twice");
+        assert_eq!(self.elsewhere.connections(), 0, "{name}: a key went elsewhere");
+        let unsent = cells.iter().filter(|cell| is_before_http(cell)).count() as u64;
+        assert!(sent.1 <= most - unsent, "{name}: a request left though TLS was not right");
+        for (column, cell) in self.columns.iter().zip(&cells) {
+            self.holds(&format!("{name} with {}", column.name), column, cell);
         }
         cells
     }
 
-    async fn set(&self, lane: &mut Lane, row: &Row) {
-        let here = lane.provider.origin();
-        let elsewhere = self.elsewhere.origin();
-        for (column, other) in self.columns.iter().zip(self.others.iter()) {
-            let check = match row.does {
-                Does::WrongKey => &other.check,
-                _ => &column.check,
-            };
-            let own = Script::new(check.clone(), column.vendor.accepted(), column.vendor.refused());
-            let scene =
-                Scene { vendor: column.vendor, here: &here, elsewhere: &elsewhere, now: SystemTime::now() };
-            let script = match &row.does {
-                Does::Fault(fault) => fault.script(&scene, own),
-                _ => own,
-            };
-            lane.provider.on(&format!("/{}/", column.name), script);
-        }
-        match &row.does {
-            Does::Nobody => lane.provider.stop().await,
-            Does::Fault(fault) => fault.turn(&lane.provider).unwrap(),
-            Does::RightKey | Does::WrongKey => lane.provider.turn(Setup::default().face).unwrap(),
-        }
-    }
-
-    /// What must hold of every row, whatever the verdict.
-    fn holds(&self, row: &Row, cells: &[Cell], (connections, requests): (u64, u64)) {
-        let most = cells.len() as u64;
-        assert!(connections <= most && requests <= most, "{}: nothing is ever sent twice", row.name());
-        assert_eq!(self.elsewhere.connections(), 0, "{}: a key went elsewhere", row.name());
-        for (column, cell) in self.columns.iter().zip(cells) {
-            let place = format!("{} with {}", row.name(), column.name);
-            assert!(cell.took <= self.patience * 2, "{place} took {:?}", cell.took);
-            let before_http = ["tls_", "connect", "timeout_tls"].iter().any(|p| cell.reason().starts_with(p));
-            assert!(!before_http || requests == 0, "{place}: a request left though TLS was not right");
-            let shown = serde_json::to_string(&cell.send).unwrap();
-            for (part, value) in &column.keys {
-                for run in value.as_bytes().windows(12).map(|run| std::str::from_utf8(run).unwrap()) {
+    /// What must hold of every send, whatever the verdict.
+    fn holds(&self, place: &str, column: &Column, cell: &Cell) {
+        assert!(cell.took <= self.patience * 2, "{place} took {:?}", cell.took);
+        let shown = serde_json::to_string(&cell.send).unwrap();
+        let bought = column.token.iter().map(|bought| ("what was bought", &bought.token));
+        for (part, value) in column.keys.iter().map(|(part, value)| (*part, value)).chain(bought) {
+            // A certificate is public, and so is the name in a service account's file.
+            if matches!(part, "client_certificate" | "service_account_json") {
+                continue;
+            }
+            for line in value.lines().filter(|line| !line.starts_with("-----")) {
+                for run in line.as_bytes().windows(12).map(|run| std::str::from_utf8(run).unwrap()) {
                     assert!(!shown.contains(run), "{place}: a piece of {part} is shown");
                 }
             }
+        }
+    }
+
+    fn scene<'a>(&'a self, column: &Column, here: &'a str, elsewhere: &'a str) -> Scene<'a> {
+        Scene { vendor: column.vendor, here, elsewhere, now: SystemTime::now() }
+    }
+
+    fn set(&self, provider: &Loopback, row: &Row) {
+        let (here, elsewhere) = (provider.origin(), self.elsewhere.origin());
+        for (column, other) in self.columns.iter().zip(&self.others) {
+            let check = if matches!(row.does, Does::WrongKey) { &other.check } else { &column.check };
+            let own = Script::new(check.clone(), column.vendor.accepted(), column.vendor.refused());
+            let script = match &row.does {
+                Does::Fault(fault) => fault.script(&self.scene(column, &here, &elsewhere), own),
+                _ => own,
+            };
+            provider.on(&format!("/{}/", column.name), script);
+        }
+        match &row.does {
+            Does::Fault(fault) => fault.turn(provider).unwrap(),
+            _ => provider.turn(Setup::default().face).unwrap(),
+        }
+    }
+
+    /// The token endpoint as it should be.
+    fn sell(&self) {
+        self.sell_badly(&Row { does: Does::RightKey });
+    }
+
+    fn sell_badly(&self, row: &Row) {
+        let (here, elsewhere) = (self.tokens.origin(), self.elsewhere.origin());
+        for (column, other) in self.columns.iter().zip(&self.others) {
+            let (Some(bought), Some(other)) = (&column.token, &other.token) else { continue };
+            let check = if matches!(row.does, Does::WrongKey) { &other.check } else { &bought.check };
+            // It ends at once, so that each send buys anew.
+            let sold = json!({ "access_token": bought.token, "token_type": "Bearer", "expires_in": 1 });
+            let refused = Answer::json(401, &json!({ "error": "invalid_client" }));
+            let own = Script::new(check.clone(), Answer::json(200, &sold), refused);
+            let script = match &row.does {
+                Does::Fault(fault) => fault.script(&self.scene(column, &here, &elsewhere), own),
+                Does::Says((.., answer)) => Script::always(answer()),
+                _ => own,
+            };
+            self.tokens.on(&format!("/{}/", column.name), script);
+        }
+        match &row.does {
+            Does::Fault(fault) => fault.turn(&self.tokens).unwrap(),
+            _ => self.tokens.turn(Setup::default().face).unwrap(),
         }
     }
 }

@@ -9,9 +9,8 @@ use engine::view::VerdictKind;
 use tokio::sync::Mutex;
 use tokio::task::JoinSet;
 
-use crate::columns::columns;
 use crate::rig::{Cell, Rig};
-use crate::rows::{Row, rows};
+use crate::rows::{Row, rows, token_rows};
 use crate::{ALONE, tell};
 
 /// So many faults that only time ends wait side by side.
@@ -21,7 +20,7 @@ const LANES: usize = 6;
 async fn every_scheme_against_every_fault() {
     let _alone = ALONE.lock().await;
     let began = Instant::now();
-    let mut rig = Rig::new(columns(), columns()).await;
+    let mut rig = Rig::new(|_| true).await;
     let mut lane = rig.lane("First").await;
     rig.settle(&mut lane).await;
     let rig = Arc::new(rig);
@@ -55,6 +54,23 @@ async fn every_scheme_against_every_fault() {
     tell(&format!("the slowest: {:?}", slow.iter().rev().take(12).collect::<Vec<_>>()));
     insta::assert_snapshot!("verdicts", table);
     assert!(took < rig.patience * 20, "the whole table took {took:?}");
+}
+
+/// The schemes that buy a token, while the provider itself is well.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_token_scheme_against_every_fault_of_its_token_endpoint() {
+    let _alone = ALONE.lock().await;
+    let mut rig = Rig::new(|column| column.token.is_some()).await;
+    let mut lane = rig.lane("First").await;
+    rig.settle(&mut lane).await;
+    let all: Vec<(usize, Row)> = token_rows().into_iter().enumerate().collect();
+    let mut done: BTreeMap<usize, Vec<Cell>> = BTreeMap::new();
+    for (place, row) in &all {
+        done.insert(*place, rig.token_row(&mut lane, row).await);
+    }
+    let table = table(&rig, &all, &done);
+    tell(&table);
+    insta::assert_snapshot!("token_endpoint", table);
 }
 
 /// Every cell that says the same as the one left of it is a dot, so that what differs is seen.
