@@ -5,13 +5,16 @@ use std::time::Duration;
 use hyper::body::Bytes;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 
+/// About what fits into one record of TLS.
+const PIECE: usize = 16 * 1024;
+
 /// One step of a connection that is spoken by hand, once a request has arrived whole. After the last one the connection is
 /// closed in good order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
     /// These bytes.
     Say(Bytes),
-    /// These bytes so many times; [`u64::MAX`] is as good as without end. Nothing but the bytes themselves is held.
+    /// These bytes so many times; [`u64::MAX`] is as good as without end. Nothing but a few of them is held.
     Repeat(Bytes, u64),
     /// These bytes without end, one piece after each pause.
     Drip(Bytes, Duration),
@@ -46,13 +49,18 @@ pub(crate) async fn play(mut stream: impl Link, steps: &[Step]) {
         let said = match step {
             Step::Say(bytes) => say(&mut stream, bytes).await,
             Step::Repeat(bytes, times) => {
+                // Several at once: a record of TLS for each would be slow, and is not the point.
+                let at_once =
+                    u64::try_from(PIECE / bytes.len().max(1)).unwrap_or(1).clamp(1, (*times).max(1));
+                let several = bytes.repeat(usize::try_from(at_once).unwrap_or(1));
                 let mut left = *times;
                 loop {
-                    if left == 0 {
-                        break true;
+                    if left < at_once {
+                        let rest = usize::try_from(left).unwrap_or_default();
+                        break say(&mut stream, &bytes.repeat(rest)).await;
                     }
-                    left -= 1;
-                    if !say(&mut stream, bytes).await {
+                    left -= at_once;
+                    if !say(&mut stream, &several).await {
                         break false;
                     }
                 }

@@ -14,7 +14,7 @@ use crate::rows::{Row, rows, token_rows};
 use crate::{ALONE, tell};
 
 /// So many faults that only time ends wait side by side.
-const LANES: usize = 6;
+const LANES: usize = 2;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_scheme_against_every_fault() {
@@ -53,7 +53,6 @@ async fn every_scheme_against_every_fault() {
     slow.sort_unstable();
     tell(&format!("the slowest: {:?}", slow.iter().rev().take(12).collect::<Vec<_>>()));
     insta::assert_snapshot!("verdicts", table);
-    assert!(took < rig.patience * 20, "the whole table took {took:?}");
 }
 
 /// The schemes that buy a token, while the provider itself is well.

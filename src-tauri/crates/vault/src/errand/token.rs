@@ -26,6 +26,8 @@ use crate::{Binding, Errand, ErrandRefusal, Method, TokenField, TokenForm, Token
 const AT_MOST: Duration = Duration::from_secs(60);
 /// So long before its end a token is bought anew: it has a way to go.
 const EARLY: Duration = Duration::from_secs(10);
+/// More than any answer with a token in it takes: what was bought is sought in all that is shown, and long ones cost time.
+const ANSWER_BYTES: usize = 64 * 1024;
 
 /// What was bought, and by what.
 pub(crate) struct Minted {
@@ -179,6 +181,7 @@ async fn exchange(
     lent: &Arc<Lent>,
 ) -> Result<Bought, Failure> {
     let recipe = lent.item.binding.placement.token().ok_or(Failure::Refused(ErrandRefusal::Recipe))?;
+    let errand = &bounded(errand);
     let mut placed = request(recipe, errand, &lent.item).map_err(Failure::Refused)?;
     scrub_stack();
     let run = Run { errand, clearance, lent, placed: &placed, trust: &vault.trust };
@@ -220,6 +223,13 @@ async fn exchange(
         (outcome, _) => Err(failure(outcome, answer.error)),
     };
     Ok(Bought { minted, reply, rotated, derived })
+}
+
+/// The same, reading no more of the answer than a token takes.
+fn bounded(errand: &Errand) -> Errand {
+    let mut bounded = errand.clone();
+    bounded.limits.body_bytes = bounded.limits.body_bytes.min(ANSWER_BYTES);
+    bounded
 }
 
 /// Why nothing was bought.
@@ -329,6 +339,11 @@ impl Read {
             _ => None,
         };
         let (token, refresh, id) = (text("access_token"), text("refresh_token"), text("id_token"));
+        // EXPOSE: looked at whether it can stand in a header (RFC 6749, appendix A.12).
+        let (token, odd) = match token {
+            Some(token) if !token.expose().iter().all(u8::is_ascii_graphic) => (None, Some(token)),
+            token => (token, None),
+        };
         let lives =
             whole.get("expires_in").and_then(|lives| lives.as_u64().or_else(|| lives.as_str()?.parse().ok()));
         let error = whole.get("error").and_then(Value::as_str).map(TokenError::of);
@@ -337,7 +352,10 @@ impl Read {
             token: token.map(|token| (token, lives.map(Duration::from_secs))),
             refresh,
             error,
-            derived: id.into_iter().map(|id| ("id_token".to_owned(), id)).collect(),
+            derived: [("id_token", id), (place::TOKEN, odd)]
+                .into_iter()
+                .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+                .collect(),
         }
     }
 }
