@@ -41,11 +41,14 @@ mod warm;
 mod workspace;
 
 pub use binding::{Binding, ClientCertificate, Origin, OriginRefusal};
-pub use condition::{ConditionFault, Expectation, LONGEST_CONDITION};
+pub use condition::{
+    ConditionFault, Expectation, Judged, LONGEST_CONDITION, Outcome as ConditionOutcome, Saw,
+};
 pub use copy::{CLIPBOARD_OWNER_ARG, clipboard_owner_main, key_on_clipboard};
 pub use errand::{
-    Answer, Body, Clearance, Clearing, Condition, Errand, ErrandRefusal, Exchange, Failure, Limits, Message,
-    Method, Phase, Reply, Rotated, Timings, TlsFacts, TlsFailure, TokenError, TokenFailure, TokenHop,
+    Answer, Body, CertificateFacts, CertificateRole, Clearance, Clearing, Condition, Errand, ErrandRefusal,
+    Exchange, Failure, Limits, Message, Method, Phase, Reply, Rotated, Timings, TlsFacts, TlsFailure,
+    TokenError, TokenFailure, TokenHop,
 };
 pub use given::{Found, GivenKeys, StrictView, TagSecret};
 pub use intake::{

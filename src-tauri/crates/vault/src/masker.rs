@@ -83,6 +83,11 @@ impl Masker {
         self.redactor.message(parts)
     }
 
+    /// Masks the keys in a text that was masked in another writing; `None` when none stands there.
+    pub(crate) fn again(&self, text: &Redacted) -> Option<Redacted> {
+        self.redactor.again(text)
+    }
+
     /// What shows an exchange strictly that was masked: equal values have the tags that they have in masked texts.
     pub(crate) fn strict(&self, fields: Fields) -> Strict {
         Strict::new(Some(&self.tag_key), fields)

@@ -21,7 +21,7 @@ pub(crate) struct Trust {
 
 impl Trust {
     pub(crate) fn new() -> Self {
-        Self { provider: Arc::new(rustls::crypto::aws_lc_rs::default_provider()), system: Mutex::new(None) }
+        Self { provider: Arc::new(crate::errand::watching_provider()), system: Mutex::new(None) }
     }
 
     pub(crate) fn provider(&self) -> Arc<CryptoProvider> {

@@ -142,8 +142,9 @@ async fn inside_a_process_of_its_own() {
                     body: None,
                     conditions: vec![vault::Condition::IsJson],
                     captures: Vec::new(),
-                    limits: Limits::default(),
+                    expectations: Vec::new(),
                     now: 0,
+                    limits: Limits::default(),
                     strict: None,
                 })
                 .await;

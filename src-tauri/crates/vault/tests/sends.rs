@@ -5,9 +5,11 @@ mod kit;
 use std::time::Duration;
 
 use kit::{Desk, basic_placement, bearer_placement, header_placement, leak, made_up, query_placement};
-use loopback::{Answer, Echo, Script};
+use loopback::{Answer, Certificate, Echo, Face, Script, Setup};
 use serde_json::json;
-use vault::{Body, Clearance, Condition, Errand, ErrandRefusal, Failure, Method, Phase, SpanKind};
+use vault::{
+    Body, CertificateRole, Clearance, Condition, Errand, ErrandRefusal, Failure, Method, Phase, SpanKind,
+};
 
 #[test]
 fn the_search_for_leaks_finds_them() {
@@ -232,19 +234,51 @@ async fn times_of_the_phases_are_told_apart() {
     desk.provider.on("/", Script::always(Answer::json(200, &json!({}))).after(Duration::from_millis(120)));
     let reply = desk.send("/").await;
     let times = reply.timings;
-    let [resolve, connect, tls, first_byte, body] =
-        [times.resolve, times.connect, times.tls, times.first_byte, times.body].map(Option::unwrap);
+    let [resolve, connect, tls, send, first_byte, body] =
+        [times.resolve, times.connect, times.tls, times.send, times.first_byte, times.body]
+            .map(Option::unwrap);
     assert!(resolve.abs() < f32::EPSILON, "this machine needs no look-up");
     assert!(tls > 0.0 && connect >= 0.0, "{times:?}");
     assert!((120.0..2_000.0).contains(&first_byte), "{times:?}");
-    assert!((resolve + connect + tls + first_byte + body - times.total).abs() < 20.0, "{times:?}");
+    assert!((0.0..100.0).contains(&send), "{times:?}");
+    assert!((resolve + connect + tls + send + first_byte + body - times.total).abs() < 20.0, "{times:?}");
     let tls = reply.tls.unwrap();
     assert_eq!(tls.version, "TLS 1.3");
     assert_eq!(tls.issuer.as_deref(), Some("Keyrack local authority"));
+    assert!(tls.cipher.as_deref().is_some_and(|cipher| cipher.starts_with("TLS13_AES_")), "{tls:?}");
+    let leaf = &tls.chain[0];
+    assert_eq!((leaf.role, leaf.subject.as_deref()), (CertificateRole::Leaf, Some("Keyrack local provider")));
+    assert_eq!((leaf.fingerprint.len(), Some(leaf.not_after)), (64, tls.not_after));
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs() as i64;
     let days = (tls.not_after.unwrap() - now) / 86_400;
     assert!((78..=80).contains(&days), "{days}");
     assert_eq!(reply.remote.unwrap().port(), desk.provider.port());
+}
+
+#[tokio::test]
+async fn what_tls_showed_is_told_although_nobody_is_believed() {
+    let face = Face::Tls(Certificate::Expired);
+    let desk = Desk::with(header_placement(), Setup { face, record: true, ..Setup::default() }).await;
+    let reply = desk.send("/").await;
+    assert_eq!(reply.outcome, Err(vault::Failure::Tls(vault::TlsFailure::Expired)));
+    let tls = reply.tls.unwrap();
+    assert_eq!((tls.version.as_str(), tls.chain.len()), ("TLS 1.3", 1), "{tls:?}");
+    assert!(tls.chain[0].not_after < kit::now() && tls.cipher.is_some(), "{tls:?}");
+    assert_eq!(desk.provider.count(), 0);
+}
+
+#[tokio::test]
+async fn connections_at_the_same_time_do_not_tell_of_each_other() {
+    let desk = Desk::new(header_placement()).await;
+    let face = Face::Plain;
+    let plain = Desk::with(header_placement(), Setup { face, record: true, ..Setup::default() }).await;
+    plain.keep(&plain.key, vault::Binding { loopback_http: true, ..plain.binding(header_placement()) }).await;
+    for _ in 0..20 {
+        let (with, without) = tokio::join!(desk.send("/"), plain.send("/"));
+        assert!(with.tls.is_some_and(|tls| tls.cipher.is_some()) && with.timings.send.is_some());
+        assert!(without.tls.is_none() && without.timings.send.is_none(), "{without:?}");
+        assert_eq!(without.outcome.unwrap().http_version, "HTTP/1.1");
+    }
 }
 
 #[tokio::test]

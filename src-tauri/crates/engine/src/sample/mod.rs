@@ -212,6 +212,7 @@ fn errand_of(profile: &Profile, now: i64) -> Option<Errand> {
         body: probe.body,
         conditions: Vec::new(),
         captures: Vec::new(),
+        expectations: Vec::new(),
         limits: Limits::default(),
         now,
         strict: None,

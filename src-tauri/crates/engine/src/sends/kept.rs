@@ -1,15 +1,19 @@
 //! What is kept of a reply: all of it was masked by the vault before it came here.
 
-use chrono::{DateTime, Utc};
-use vault::{Answer, Exchange, Message, Placement, Reply, SpanKind, Timings, TlsFacts};
+use chrono::{DateTime, Duration, Utc};
+use vault::{
+    CertificateFacts, Exchange, Judged, Message, Placement, Redacted, Reply, Saw, SpanKind, Timings, TlsFacts,
+};
 
 use super::{Send, days_between};
 use crate::codes::Coded as _;
 use crate::store::send_scripts::Intent;
-use crate::store::sends::{AttemptRow, Carried, RedirectFacts, SendFacts, StoredExchange, StoredMessage};
+use crate::store::sends::{
+    AttemptRow, Carried, ConditionFacts, RedirectFacts, SawFact, SendFacts, StoredExchange, StoredMessage,
+};
 use crate::store::to_json;
 use crate::verdict::Verdict;
-use crate::view::{TimingsView, TlsView};
+use crate::view::{CertificateRole, CertificateView, ConditionOutcome, TimingsView, TlsView};
 
 pub(super) fn attempt(
     send: &Send,
@@ -34,15 +38,16 @@ pub(super) fn attempt(
         remote: reply.and_then(|reply| reply.remote).map(|remote| remote.to_string()),
         proxied: reply.is_some_and(|reply| reply.proxied),
         masked: reply.filter(|reply| super::key_left(reply)).map_or(0, |reply| masked(&reply.exchange)),
-        facts: reply
-            .and_then(|reply| reply.outcome.as_ref().ok())
-            .map(|answer| facts_of(send, answer))
-            .unwrap_or_default(),
+        facts: reply.map(|reply| facts_of(send, reply, now)).unwrap_or_default(),
     }
 }
 
-/// What else an answer showed.
-fn facts_of(send: &Send, answer: &Answer) -> SendFacts {
+/// What else a send showed.
+fn facts_of(send: &Send, reply: &Reply, now: DateTime<Utc>) -> SendFacts {
+    let Ok(answer) = &reply.outcome else {
+        let conditions = conditions(send, &[]);
+        return SendFacts { conditions, ..SendFacts::default() };
+    };
     let redirect = matches!(answer.status, 300..=303 | 305..=308).then(|| {
         let to = answer.redirect.clone();
         RedirectFacts {
@@ -53,7 +58,57 @@ fn facts_of(send: &Send, answer: &Answer) -> SendFacts {
             carried: carried(send.errand.expects.as_ref().map(|binding| &binding.placement)),
         }
     });
-    SendFacts { redirect, ..SendFacts::default() }
+    SendFacts {
+        http_version: Some(answer.http_version.to_owned()),
+        redirect,
+        date_skew_s: skew(reply, now),
+        retry_at: answer.retry_after.map(|seconds| now + Duration::seconds(i64::from(seconds))),
+        conditions: conditions(send, &answer.expectations),
+    }
+}
+
+/// By how many seconds the provider's clock is ahead: its date is of the moment when it began to answer.
+pub(super) fn skew(reply: &Reply, now: DateTime<Utc>) -> Option<i64> {
+    let date = reply.outcome.as_ref().ok()?.date?;
+    #[expect(clippy::cast_possible_truncation, reason = "a float cast saturates")]
+    let reading = reply.timings.body.unwrap_or_default().round() as i64;
+    Some(date - (now - Duration::milliseconds(reading)).timestamp())
+}
+
+fn conditions(send: &Send, judged: &[Judged]) -> Vec<ConditionFacts> {
+    let written = send.conditions.iter().zip(&send.errand.expectations).enumerate();
+    written
+        .map(|(at, (text, read))| ConditionFacts {
+            text: text.clone(),
+            degraded_only: read.degraded_only(),
+            outcome: match judged.get(at).map(|one| one.outcome) {
+                Some(vault::ConditionOutcome::Held) => ConditionOutcome::Held,
+                Some(vault::ConditionOutcome::Failed) => ConditionOutcome::Failed,
+                Some(vault::ConditionOutcome::Unknown) | None => ConditionOutcome::Unknown,
+            },
+            saw: match judged.get(at).map(|one| &one.saw) {
+                Some(Saw::Value(_)) => SawFact::Value,
+                Some(Saw::Number(number)) => SawFact::Number(*number),
+                Some(Saw::Nothing) => SawFact::Nothing,
+                Some(Saw::NotJson) => SawFact::NotJson,
+                Some(Saw::NotRead) => SawFact::NotRead,
+                None => SawFact::NoAnswer,
+            },
+        })
+        .collect()
+}
+
+/// The values that the conditions met, in their order.
+fn saw(reply: &Reply) -> Vec<Redacted> {
+    let judged = reply.outcome.as_ref().map(|answer| answer.expectations.as_slice()).unwrap_or_default();
+    if !judged.iter().any(|one| matches!(one.saw, Saw::Value(_))) {
+        return Vec::new();
+    }
+    let value = |one: &Judged| match &one.saw {
+        Saw::Value(value) => value.clone(),
+        _ => Redacted::default(),
+    };
+    judged.iter().map(value).collect()
 }
 
 fn carried(placement: Option<&Placement>) -> Carried {
@@ -68,12 +123,10 @@ fn carried(placement: Option<&Placement>) -> Carried {
     }
 }
 
-pub(super) fn exchange(exchange: Exchange) -> StoredExchange {
-    StoredExchange {
-        request: Some(message(exchange.request)),
-        response: exchange.response.map(message),
-        saw: Vec::new(),
-    }
+pub(super) fn exchange(reply: Reply) -> StoredExchange {
+    let saw = saw(&reply);
+    let Exchange { request, response } = reply.exchange;
+    StoredExchange { request: Some(message(request)), response: response.map(message), saw }
 }
 
 fn message(message: Message) -> StoredMessage {
@@ -101,7 +154,7 @@ fn timings(of: &Timings) -> TimingsView {
         resolve_ms: ended(of.resolve),
         connect_ms: ended(of.connect),
         tls_ms: ended(of.tls),
-        send_ms: None,
+        send_ms: ended(of.send),
         first_byte_ms: ended(of.first_byte),
         body_ms: ended(of.body),
         total_ms: of.total,
@@ -113,10 +166,26 @@ fn facts(tls: &TlsFacts, now: DateTime<Utc>) -> TlsView {
         version: tls.version.clone(),
         certificate_days_left: tls.not_after.map(|end| days_between(now, end)),
         issuer: tls.issuer.clone(),
-        cipher: None,
-        alpn: None,
-        chain: Vec::new(),
+        cipher: tls.cipher.clone(),
+        alpn: tls.alpn.clone(),
+        chain: tls.chain.iter().filter_map(|one| certificate(one, now)).collect(),
     }
+}
+
+fn certificate(facts: &CertificateFacts, now: DateTime<Utc>) -> Option<CertificateView> {
+    Some(CertificateView {
+        subject: facts.subject.clone(),
+        issuer: facts.issuer.clone(),
+        // A date past all calendars is nonsense of the server's.
+        not_after: DateTime::from_timestamp(facts.not_after, 0)?,
+        days_left: days_between(now, facts.not_after),
+        role: match facts.role {
+            vault::CertificateRole::Leaf => CertificateRole::Leaf,
+            vault::CertificateRole::Intermediate => CertificateRole::Intermediate,
+            vault::CertificateRole::Root => CertificateRole::Root,
+        },
+        fingerprint: facts.fingerprint.clone(),
+    })
 }
 
 fn masked(exchange: &Exchange) -> u32 {

@@ -12,10 +12,10 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
-use vault::{Answer, Clearance, Errand, Failure, Limits, Reply, TokenFailure};
+use vault::{Answer, Clearance, Errand, Expectation, Failure, Limits, Reply, TokenFailure};
 
 use crate::cancel::Cancel;
-use crate::catalogue::harmless;
+use crate::catalogue::{expected, harmless};
 use crate::deed::{About, Deed};
 use crate::engine::Engine;
 use crate::error::{Code, Error, Result};
@@ -25,8 +25,10 @@ use crate::rebind::united;
 use crate::store::integrations::Profile;
 use crate::store::send_scripts::Intent;
 use crate::store::sends::StoredExchange;
-use crate::verdict::{Asking, Details, Facts, Reason, Verdict, judge};
-use crate::view::{NotTestable, SendView, Settings};
+use crate::verdict::{
+    Asking, Details, Facts, JudgedCondition, KeyMode, OwnConditions, Reason, Verdict, judge,
+};
+use crate::view::{Environment, NotTestable, SendView, Settings};
 
 /// Longer than any send may take, keyring included: a lease that is older belongs to a process that is gone.
 fn lease_lasts() -> Duration {
@@ -78,6 +80,8 @@ pub(crate) struct Send {
     details: Details,
     errand: Errand,
     lease: String,
+    /// As they are written; read in the errand.
+    conditions: Vec<String>,
 }
 
 impl Send {
@@ -120,8 +124,19 @@ impl Send {
         deed: Deed,
     ) -> Result<Self> {
         let plan = &Plan::of(&profile.input);
-        let asking = asking(&profile, plan, probe);
+        // An order has its own schemas: conditions are about the harmless test.
+        let conditions = match profile.input.conditions.as_slice() {
+            _ if deed != Deed::TestSent => Vec::new(),
+            [] => expected::conditions(&profile.input.provider, Some(probe)),
+            own => own.to_vec(),
+        };
+        // They were read when they were saved: what cannot be read now came from elsewhere, and is nobody's condition.
+        let (conditions, expectations): (Vec<String>, Vec<Expectation>) =
+            conditions.into_iter().filter_map(|text| text.parse().ok().map(|read| (text, read))).unzip();
+        let own = if conditions.is_empty() { OwnConditions::default() } else { own(&profile, &expectations) };
+        let asking = Asking { own, ..asking(&profile, plan, probe) };
         let errand = Errand {
+            expectations,
             expects: Some(united(profile.users.iter().map(Plan::of))?),
             replaced: profile.replaced.clone(),
             limits: engine.inner.limits,
@@ -131,7 +146,7 @@ impl Send {
         };
         let details = details(&profile, plan, probe);
         let lease = format!("send:{}", profile.integration.0);
-        Ok(Self { profile, deed, version, asking, details, errand, lease })
+        Ok(Self { profile, deed, version, asking, details, errand, conditions, lease })
     }
 
     /// What a log entry about it names.
@@ -186,8 +201,34 @@ impl Send {
         };
         let ends = reply.tls.as_ref().and_then(|tls| tls.not_after);
         let days_left = ends.map(|end| days_between(now, end));
-        let facts = Facts { outcome: &reply.outcome, total_ms: reply.timings.total, days_left };
+        let conditions = self.judged(reply);
+        let facts = Facts {
+            outcome: &reply.outcome,
+            total_ms: reply.timings.total,
+            days_left,
+            skew_s: kept::skew(reply, now),
+            conditions: &conditions,
+        };
         judge(&self.asking, facts, self.details.clone())
+    }
+
+    /// What the conditions came to; nothing where there is no answer.
+    fn judged(&self, reply: &Reply) -> Vec<JudgedCondition> {
+        let Ok(answer) = &reply.outcome else { return Vec::new() };
+        let written = self.conditions.iter().zip(&self.errand.expectations);
+        written
+            .zip(&answer.expectations)
+            .map(|((text, read), judged)| JudgedCondition {
+                text: text.clone(),
+                held: match judged.outcome {
+                    vault::ConditionOutcome::Held => Some(true),
+                    vault::ConditionOutcome::Failed => Some(false),
+                    vault::ConditionOutcome::Unknown => None,
+                },
+                degraded_only: read.degraded_only(),
+                of_status: read.is_of_status(),
+            })
+            .collect()
     }
 
     async fn keep(&self, engine: &Engine, intent: Intent, reply: Option<Reply>) -> Result<Sent> {
@@ -198,7 +239,7 @@ impl Send {
         let key_used = reply.as_ref().is_some_and(key_left);
         // A request that never left is not shown as if it had: a reader would think that the key is out.
         let sent = reply.filter(|_| key_used);
-        let exchange = sent.map_or_else(StoredExchange::default, |reply| kept::exchange(reply.exchange));
+        let exchange = sent.map_or_else(StoredExchange::default, kept::exchange);
         engine.store().record_send(intent, &self.lease, &row, &exchange, key_used).await?;
         let actor = engine.store().user().to_owned();
         let view = view::view(self.profile.about(), actor, row, &exchange);
@@ -254,10 +295,21 @@ fn sendable(profile: &Profile, plan: &Plan, why_not: Option<NotTestable>) -> Res
     }
     let version = profile.version.as_ref().ok_or(Code::KeyNotHeld)?;
     let held = |name: &str| version.parts.iter().any(|part| part.name == name);
-    if let Some(missing) = plan.parts.iter().find(|part| !held(&part.name)) {
+    if let Some(missing) = plan.parts.iter().find(|part| !part.optional && !held(&part.name)) {
         return Err(Error::at(Code::KeyNotHeld, &missing.name));
     }
     Ok(version.id)
+}
+
+fn own(profile: &Profile, read: &[Expectation]) -> OwnConditions {
+    if profile.input.conditions.is_empty() {
+        return OwnConditions::default();
+    }
+    OwnConditions {
+        any: true,
+        time: read.iter().any(Expectation::is_of_time),
+        certificate: read.iter().any(Expectation::is_of_certificate),
+    }
 }
 
 fn asking(profile: &Profile, plan: &Plan, probe: &PlanProbe) -> Asking {
@@ -268,6 +320,13 @@ fn asking(profile: &Profile, plan: &Plan, probe: &PlanProbe) -> Asking {
         // The catalogue's own probes are answered in JSON; nothing is known of a path that a person chose.
         json: probe.expect_status.is_some(),
         head: probe.method == vault::Method::Head,
+        mode: profile
+            .version
+            .as_ref()
+            .and_then(|version| version.parts.iter().find_map(|part| KeyMode::of_prefix(&part.prefix))),
+        live: profile.input.environment == Environment::Production,
+        timed: false,
+        own: OwnConditions::default(),
     }
 }
 
@@ -284,8 +343,9 @@ fn errand(profile: &Profile, probe: &PlanProbe, version: Uuid, asking: &Asking) 
         body: probe.body.clone(),
         conditions: asking.conditions(),
         captures: Vec::new(),
-        limits: Limits::default(),
+        expectations: Vec::new(),
         now: 0,
+        limits: Limits::default(),
         strict: None,
     }
 }

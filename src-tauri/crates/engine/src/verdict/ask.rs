@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 use vault::Condition;
 
+use super::explain::{self, KeyMode};
 use super::reason::Reason;
 
 /// What a probe is judged by.
@@ -19,6 +20,25 @@ pub(crate) struct Asking {
     pub(crate) json: bool,
     /// Whether the probe is a HEAD, whose answer has no body.
     pub(crate) head: bool,
+    /// Which data the key is made for, where its prefix says so.
+    pub(crate) mode: Option<KeyMode>,
+    /// Whether the integration is for live data.
+    pub(crate) live: bool,
+    /// Whether the request carries a time that the provider checks, as signatures do.
+    pub(crate) timed: bool,
+    /// Whether its conditions are a person's own, and what they speak of.
+    pub(crate) own: OwnConditions,
+}
+
+/// What a person's own conditions decide in place of the rules.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct OwnConditions {
+    /// There are some.
+    pub(crate) any: bool,
+    /// How long a send may take.
+    pub(crate) time: bool,
+    /// How long a certificate must still be good.
+    pub(crate) certificate: bool,
 }
 
 /// A question, by what a yes means.
@@ -30,6 +50,19 @@ pub(super) enum Question {
     SaysNo,
     /// The body reports an error in one of the ways that are common to many.
     ReportsError,
+    /// The caller's address is not on a list.
+    AddressRefused,
+    /// No key was seen at all.
+    SawNoKey,
+    /// The time in the request was refused.
+    TimeRefused,
+    Maintenance,
+    FirewallPage,
+    ProxyPage,
+    /// A page that asks for a password.
+    LoginForm,
+    /// WordPress knows no such route.
+    NoRoute,
     /// A sign of this provider: its place in [`signs`].
     Sign(usize),
 }
@@ -55,6 +88,7 @@ impl Asking {
         let mut all = vec![(Question::IsJson, Condition::IsJson), (Question::IsHtml, Condition::IsHtml)];
         all.extend(says_no.map(|condition| (Question::SaysNo, condition)));
         all.extend(reports.map(|at| (Question::ReportsError, Condition::Exists(at.to_owned()))));
+        all.extend(explain::questions());
         all.extend(self.signs().into_iter().enumerate().map(|(i, sign)| (Question::Sign(i), sign.condition)));
         all
     }
@@ -75,6 +109,11 @@ impl Asking {
                 sign(None, code("invalid_username"), Reason::IdentityUnknown),
                 sign(None, code("invalid_email"), Reason::IdentityUnknown),
                 sign(Some(401), code("rest_not_logged_in"), Reason::UnknownOrStripped),
+            ],
+            // Their own words for a key of the other mode, whatever was asked for.
+            "stripe" => vec![
+                sign(Some(404), text("but a test mode key was used"), Reason::TestKeyOnLive),
+                sign(Some(404), text("but a live mode key was used"), Reason::LiveKeyOnTest),
             ],
             // A wrong token can answer 200 with a user that has no id.
             "zendesk" => vec![sign(Some(200), value("/user/id", Value::Null), Reason::Anonymous)],

@@ -3,6 +3,7 @@
 use vault::{Answer, ErrandRefusal, Failure, KeyringTrouble, Phase, TlsFailure, TokenError, TokenFailure};
 
 use super::ask::{Asking, Question};
+use super::explain::Known;
 use super::reason::Reason;
 use super::{Details, Verdict};
 
@@ -18,6 +19,21 @@ pub(crate) struct Facts<'a> {
     pub(crate) total_ms: f32,
     /// Whole days until the first certificate of the chain ends.
     pub(crate) days_left: Option<i32>,
+    /// Seconds by which the provider's clock is ahead of this machine's.
+    pub(crate) skew_s: Option<i64>,
+    /// What the conditions came to.
+    pub(crate) conditions: &'a [JudgedCondition],
+}
+
+/// A condition and what it came to.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct JudgedCondition {
+    pub(crate) text: String,
+    /// `None`: it could not be judged.
+    pub(crate) held: Option<bool>,
+    pub(crate) degraded_only: bool,
+    /// Whether it says which status is the right one.
+    pub(crate) of_status: bool,
 }
 
 /// The verdict over `facts`, with `named` filled up by what they hold.
@@ -27,6 +43,7 @@ pub(crate) fn judge(asking: &Asking, facts: Facts<'_>, named: Details) -> Verdic
     let total_ms = facts.total_ms.round() as u32;
     details.total_ms = Some(total_ms);
     details.days_left = facts.days_left;
+    details.skew_s = facts.skew_s;
     let reason = match facts.outcome {
         Err(failure) => {
             // What is said is said of the host that buys the token.
@@ -42,7 +59,10 @@ pub(crate) fn judge(asking: &Asking, facts: Facts<'_>, named: Details) -> Verdic
             details.status = Some(answer.status);
             details.retry_after = answer.retry_after;
             details.redirect.clone_from(&answer.redirect);
-            Judging { asking, answer, facts }.reason()
+            let reason = Judging { asking, answer, facts }.reason();
+            let (reason, condition) = conditions(asking, facts.conditions, reason);
+            details.condition = condition.map(|one| one.text.clone());
+            reason
         }
     };
     Verdict { reason, details }
@@ -79,6 +99,8 @@ fn failed(failure: &Failure) -> Reason {
         Failure::Connect => Reason::Connect,
         Failure::Tls(why) => match why {
             TlsFailure::Expired => Reason::TlsExpired,
+            TlsFailure::ChainExpired => Reason::TlsChainExpired,
+            TlsFailure::ChainIncomplete => Reason::TlsChainIncomplete,
             TlsFailure::NotYetValid => Reason::TlsNotYetValid,
             TlsFailure::WrongHost => Reason::TlsWrongHost,
             TlsFailure::UnknownIssuer => Reason::TlsUnknownIssuer,
@@ -131,6 +153,35 @@ fn token_status(failure: &Failure) -> Option<u16> {
     }
 }
 
+/// What was accepted may still not be what was asked for; what was not is none the better for its conditions.
+fn conditions<'c>(
+    asking: &Asking,
+    all: &'c [JudgedCondition],
+    reason: Reason,
+) -> (Reason, Option<&'c JudgedCondition>) {
+    if !matches!(reason, Reason::Accepted | Reason::Slow | Reason::CertificateEnding) {
+        return (reason, None);
+    }
+    let full = || all.iter().filter(|one| !one.degraded_only);
+    if let Some(failed) = full().find(|one| one.held == Some(false)) {
+        return (Reason::ConditionFailed, Some(failed));
+    }
+    // A default that cannot be judged here asks too much; a person's own was meant.
+    if let Some(open) = full().find(|one| one.held.is_none()).filter(|_| asking.own.any) {
+        return (Reason::ConditionUnknown, Some(open));
+    }
+    let lesser = all.iter().find(|one| one.degraded_only && one.held == Some(false));
+    match lesser {
+        Some(lesser) if reason == Reason::Accepted => (Reason::ConditionDegraded, Some(lesser)),
+        _ => (reason, None),
+    }
+}
+
+/// `application/json`, and what is built on it.
+fn is_json(media_type: &str) -> bool {
+    media_type == "application/json" || media_type.ends_with("+json")
+}
+
 struct Judging<'a> {
     asking: &'a Asking,
     answer: &'a Answer,
@@ -143,21 +194,45 @@ impl Judging<'_> {
         if matches!(status, 300..=303 | 305..=308) {
             return Reason::Redirect;
         }
-        if let Some(meaning) = self.sign() {
-            return meaning;
+        let says = |question| self.says(question);
+        let known = Known { asking: self.asking, status, skew_s: self.facts.skew_s, says: &says };
+        if let Some(instead) = known.in_between() {
+            return instead;
         }
-        if self.expected() { self.body() } else { self.other_status(status) }
+        if let Some(meaning) = self.sign() {
+            return known.refusal(meaning);
+        }
+        if self.expected() {
+            return self.body(&known);
+        }
+        match self.other_status(status) {
+            Reason::NotFound => known.not_found(),
+            Reason::ServerBusy if self.says(Question::Maintenance) => Reason::Maintenance,
+            plain => known.refusal(plain),
+        }
     }
 
     fn expected(&self) -> bool {
         match self.asking.expect_status {
             Some(expected) => self.answer.status == expected,
+            None if self.own_status() => true,
             None => matches!(self.answer.status, 200..=299),
         }
     }
 
+    /// Whether a person's own condition says that this status is the right one. None of those that speak of keys, limits
+    /// and outages can be.
+    fn own_status(&self) -> bool {
+        let mut said =
+            self.facts.conditions.iter().filter(|one| one.of_status && !one.degraded_only).peekable();
+        self.asking.own.any
+            && matches!(self.answer.status, 400 | 404..=406 | 409..=428)
+            && said.peek().is_some()
+            && said.all(|one| one.held == Some(true))
+    }
+
     /// The status is the right one: what does the body say?
-    fn body(&self) -> Reason {
+    fn body(&self, known: &Known<'_>) -> Reason {
         if self.asking.head && self.says_no_in_a_body() {
             return Reason::BodyNeeded;
         }
@@ -167,7 +242,7 @@ impl Judging<'_> {
                 return Reason::Unreadable;
             }
             if self.says(Question::IsHtml) {
-                return Reason::LoginPage;
+                return known.page();
             }
             if self.answer.too_large {
                 return Reason::TooLarge;
@@ -178,16 +253,18 @@ impl Judging<'_> {
             if self.says(Question::ReportsError) {
                 return Reason::ErrorInside;
             }
-            if self.asking.json && !self.says(Question::IsJson) {
+            // Of a person's own request nothing is known but what the answer says of itself.
+            let says_json = self.answer.media_type.as_deref().is_some_and(is_json);
+            if (self.asking.json || says_json) && !self.says(Question::IsJson) {
                 return Reason::WrongShape;
             }
         }
         // What will break on a known day goes before what is only tiresome.
-        if self.facts.days_left.is_some_and(|days| days <= ENDING_DAYS) {
+        if !self.asking.own.certificate && self.facts.days_left.is_some_and(|days| days <= ENDING_DAYS) {
             return Reason::CertificateEnding;
         }
         // Not "is greater": a number that cannot be compared must not pass for fast.
-        if self.facts.total_ms <= SLOW_MS { Reason::Accepted } else { Reason::Slow }
+        if self.asking.own.time || self.facts.total_ms <= SLOW_MS { Reason::Accepted } else { Reason::Slow }
     }
 
     fn other_status(&self, status: u16) -> Reason {

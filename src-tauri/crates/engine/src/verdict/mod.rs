@@ -6,11 +6,13 @@
 //! status, with a body of the expected shape that does not say no, is ever *accepted*.
 
 mod ask;
+mod explain;
 mod judge;
 mod reason;
 
-pub(crate) use ask::Asking;
-pub(crate) use judge::{ENDING_DAYS, Facts, SLOW_MS, judge};
+pub(crate) use ask::{Asking, OwnConditions};
+pub(crate) use explain::KeyMode;
+pub(crate) use judge::{ENDING_DAYS, Facts, JudgedCondition, SLOW_MS, judge};
 pub(crate) use reason::Reason;
 
 use serde::{Deserialize, Serialize};
@@ -57,6 +59,12 @@ pub(crate) struct Details {
     /// Days until the first certificate of the chain ends.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) days_left: Option<i32>,
+    /// Seconds by which the provider's clock is ahead of this machine's; negative: behind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) skew_s: Option<i64>,
+    /// The condition that decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) condition: Option<String>,
     /// Where a redirect points.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) redirect: Option<String>,

@@ -37,6 +37,12 @@ reasons! {
     Slow = "slow": Degraded,
     /// 429, or a vendor's own way of saying it: it answers, it is not down, and the key was not judged.
     TooManyRequests = "too_many_requests": Degraded,
+    /// Accepted, but a condition that only degrades does not hold.
+    ConditionDegraded = "condition_degraded": Degraded,
+    /// 503, and it says that this is maintenance.
+    Maintenance = "maintenance": Degraded,
+    /// A firewall's page with a status that asks to come back: the key was not judged.
+    FirewallHold = "firewall_hold": Degraded,
     /// 408: the provider gave up waiting. Says nothing about the key.
     RequestTimeout = "request_timeout": Degraded,
     /// 503: overloaded or in maintenance, on purpose and for a while.
@@ -68,6 +74,16 @@ reasons! {
     GrantRefused = "grant_refused": Refused,
     /// The client may not have this scope, or may not do this.
     TokenScope = "token_scope": Refused,
+    /// The provider saw no key, although one was sent.
+    HeaderStripped = "header_stripped": Refused,
+    /// Refused, and the key is made for test data while the integration is for live data.
+    TestKeyOnLive = "test_key_on_live": Refused,
+    /// Refused, and the key is made for live data while the integration is not.
+    LiveKeyOnTest = "live_key_on_test": Refused,
+    /// Refused for its time, and the two clocks differ.
+    ClockSkew = "clock_skew": Refused,
+    /// The address that the request came from is not on the provider's list.
+    IpNotAllowed = "ip_not_allowed": Refused,
     /// The status was good, the body says no.
     SaidNo = "said_no": Refused,
     /// The status was good, the caller was taken for a stranger.
@@ -83,6 +99,10 @@ reasons! {
     Connect = "connect": Unreachable,
     /// The certificate has ended.
     TlsExpired = "tls_expired": Unreachable,
+    /// The server's own certificate is good, one that it was signed with has ended.
+    TlsChainExpired = "tls_chain_expired": Unreachable,
+    /// The certificate that signed the server's was not sent along.
+    TlsChainIncomplete = "tls_chain_incomplete": Unreachable,
     /// The certificate has not begun.
     TlsNotYetValid = "tls_not_yet_valid": Unreachable,
     /// The certificate is another host's.
@@ -115,12 +135,22 @@ reasons! {
     BrokenOff = "broken_off": Unreachable,
     /// What came was not HTTP.
     NotHttp = "not_http": Unreachable,
+    /// 511: a network on the way wants a login first.
+    CaptivePortal = "captive_portal": Unreachable,
+    /// A proxy on the way answered in the provider's place.
+    ProxyAnswered = "proxy_answered": Unreachable,
     /// The proxy refused or is not there.
     Proxy = "proxy": Unreachable,
 
     /// Points elsewhere; never followed with a key.
     Redirect = "redirect": Odd,
+    /// Accepted, but a condition does not hold.
+    ConditionFailed = "condition_failed": Odd,
+    /// Accepted, but a condition could not be judged.
+    ConditionUnknown = "condition_unknown": Odd,
     /// A page for people where the API should answer.
+    HtmlForJson = "html_for_json": Odd,
+    /// The same, and it asks for a password.
     LoginPage = "login_page": Odd,
     /// Not the shape that this API answers in.
     WrongShape = "wrong_shape": Odd,
@@ -136,6 +166,10 @@ reasons! {
     BodyNeeded = "body_needed": Odd,
     /// The status was good, the body reports an error.
     ErrorInside = "error_inside": Odd,
+    /// The web server's page, not WordPress's answer: the path never reached it.
+    Permalinks = "permalinks": Odd,
+    /// The path leads past the API.
+    WrongBasePath = "wrong_base_path": Odd,
     /// Nothing at this path.
     NotFound = "not_found": Odd,
     /// The path is there, but not for this method.

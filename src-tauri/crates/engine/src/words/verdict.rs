@@ -40,6 +40,9 @@ struct Named {
     status: String,
     seconds: String,
     days: String,
+    /// "1 hour ahead of".
+    skew: String,
+    condition: String,
 }
 
 impl Named {
@@ -62,6 +65,11 @@ impl Named {
             second: part(1, "secret"),
             environment: or(&details.environment, "production"),
             status: details.status.map_or_else(|| "no status".to_owned(), |s| s.to_string()),
+            skew: match details.skew_s.unwrap_or_default() {
+                0 => "not that of".to_owned(),
+                by => format!("{} {}", lasting(by.abs()), if by > 0 { "ahead of" } else { "behind" }),
+            },
+            condition: details.condition.clone().unwrap_or_else(|| "(it is not known any more)".to_owned()),
             seconds: format!("{:.1} s", f64::from(details.total_ms.unwrap_or_default()) / 1000.0),
             days: match details.days_left.unwrap_or_default() {
                 ..=0 => "today".to_owned(),
@@ -83,8 +91,20 @@ fn lower(label: &str) -> String {
     }
 }
 
+/// A while in its largest unit that fits: "90 seconds", "10 minutes".
+pub(crate) fn lasting(seconds: i64) -> String {
+    let of = |count: i64, unit: &str| format!("{count} {unit}{}", if count == 1 { "" } else { "s" });
+    match seconds {
+        ..120 => of(seconds, "second"),
+        120..7_200 => of((seconds + 30) / 60, "minute"),
+        7_200..172_800 => of((seconds + 1_800) / 3_600, "hour"),
+        _ => of((seconds + 43_200) / 86_400, "day"),
+    }
+}
+
 fn what(reason: Reason, details: &Details, named: &Named) -> String {
-    let Named { provider, host, key, first, second, status, seconds, days, .. } = named;
+    let Named { provider, host, key, first, second, environment, status, seconds, days, skew, condition } =
+        named;
     match reason {
         Reason::Accepted if details.own_probe => {
             format!("{provider} answered {status} to your own test request with the {key}.")
@@ -94,6 +114,16 @@ fn what(reason: Reason, details: &Details, named: &Named) -> String {
             format!("{provider} accepted the {key}, but the certificate of {host} ends {days}.")
         }
         Reason::Slow => format!("{provider} accepted the {key}, but took {seconds} to answer."),
+        Reason::ConditionDegraded => {
+            format!("{provider} accepted the {key}, but this condition does not hold: {condition}")
+        }
+        Reason::Maintenance => format!(
+            "{provider} is in maintenance and says so ({status}). That says nothing about the key."
+        ),
+        Reason::FirewallHold => format!(
+            "A firewall in front of {host} turned the request away for now ({status}). {provider} itself never saw the \
+             key."
+        ),
         Reason::TooManyRequests => {
             format!("{provider} says that it was asked too often. The key was not judged.")
         }
@@ -143,6 +173,25 @@ fn what(reason: Reason, details: &Details, named: &Named) -> String {
         Reason::ScopeMissing => {
             format!("{provider} knows the {key}, but it may not do what the test asks for.")
         }
+        Reason::HeaderStripped => format!(
+            "{provider} says that it saw no key ({status}), although one was sent: something on the way took it out of \
+             the request."
+        ),
+        Reason::TestKeyOnLive => format!(
+            "{provider} refused ({status}). The {key} is made for test data, and this integration is for {environment}: \
+             that is most likely why."
+        ),
+        Reason::LiveKeyOnTest => format!(
+            "{provider} refused ({status}). The {key} is made for live data, and this integration is for {environment}: \
+             that is most likely why."
+        ),
+        Reason::ClockSkew => format!(
+            "{provider} refused ({status}), and its clock is {skew} this machine's. A signed request is good for minutes \
+             only."
+        ),
+        Reason::IpNotAllowed => {
+            format!("{provider} refused the address that the request came from ({status}). The key was not judged.")
+        }
         Reason::SaidNo => format!("{provider} answered {status}, but the answer itself says no."),
         Reason::Anonymous => format!("{provider} answered {status}, but took the request for a stranger's."),
         Reason::Firewall => format!(
@@ -156,6 +205,14 @@ fn what(reason: Reason, details: &Details, named: &Named) -> String {
         Reason::Dns => format!("The name {host} does not resolve."),
         Reason::Connect => format!("{host} does not accept connections."),
         Reason::TlsExpired => format!("The certificate of {host} has expired."),
+        Reason::TlsChainExpired => format!(
+            "The certificate of {host} is good, but one that it was signed with, and that the server sends along, has \
+             expired."
+        ),
+        Reason::TlsChainIncomplete => format!(
+            "{host} shows its certificate without the one that signed it. Browsers often know that one already; programs \
+             do not."
+        ),
         Reason::TlsNotYetValid => format!("The certificate of {host} is not valid yet."),
         Reason::TlsWrongHost => format!("The certificate that {host} shows is for another host."),
         Reason::TlsUnknownIssuer => {
@@ -176,13 +233,28 @@ fn what(reason: Reason, details: &Details, named: &Named) -> String {
         Reason::TimeoutBody => format!("{host} began to answer, but did not finish in time."),
         Reason::BrokenOff => format!("{host} broke the connection off before its answer was whole."),
         Reason::NotHttp => format!("{host} answered in something that is not HTTP, or not as HTTP has to be."),
+        Reason::CaptivePortal => format!(
+            "The network of this machine wants a login before it lets anything through ({status}). {host} was not reached."
+        ),
+        Reason::ProxyAnswered => format!(
+            "A proxy on the way answered in place of {host} ({status}). {provider} itself never saw the key."
+        ),
         Reason::Proxy => "The proxy of this machine refused the request or could not be reached.".to_owned(),
         Reason::Redirect => match &details.redirect {
             Some(to) => format!("{host} points to {to} ({status}). Keyrack does not follow it with a key."),
             None => format!("{host} answered with a redirect that leads nowhere ({status})."),
         },
+        Reason::ConditionFailed => {
+            format!("{provider} answered {status}, but this condition does not hold: {condition}")
+        }
+        Reason::ConditionUnknown => {
+            format!("{provider} answered {status}, but this condition could not be judged: {condition}")
+        }
+        Reason::HtmlForJson => {
+            format!("{host} answered {status} with a web page where {provider} should answer in JSON.")
+        }
         Reason::LoginPage => {
-            format!("{host} answered {status} with a web page where {provider} should answer.")
+            format!("{host} answered {status} with a login page where {provider} should answer.")
         }
         Reason::WrongShape => {
             format!("{host} answered {status}, but not in the form in which {provider} answers.")
@@ -200,6 +272,12 @@ fn what(reason: Reason, details: &Details, named: &Named) -> String {
             )
         }
         Reason::ErrorInside => format!("{provider} answered {status}, but the answer reports an error."),
+        Reason::Permalinks => format!(
+            "The web server of {host} has no such path and says so itself ({status}): WordPress was never asked."
+        ),
+        Reason::WrongBasePath => format!(
+            "{host} is there, but its API is not at this path ({status})."
+        ),
         Reason::NotFound => format!("{host} has nothing at this address ({status})."),
         Reason::MethodNotAllowed => {
             format!("{host} does not answer this kind of request at this address ({status}).")
@@ -276,10 +354,10 @@ fn next(reason: Reason, details: &Details, named: &Named) -> String {
         Reason::CertificateEnding => format!("Have the certificate of {host} renewed before that day."),
         Reason::Slow => format!("Test again; if it stays slow, look at the hosting of {host} or the provider's status page."),
         Reason::TooManyRequests => match details.retry_after {
-            Some(seconds) => format!("Test again in {seconds} seconds, and see what else uses this key."),
+            Some(seconds) => format!("Test again in {}, and see what else uses this key.", lasting(i64::from(seconds))),
             None => "Test again in a few minutes, and see what else uses this key.".to_owned(),
         },
-        Reason::RequestTimeout | Reason::ServerBusy | Reason::TokenBusy => {
+        Reason::RequestTimeout | Reason::TokenBusy => {
             "Test again in a few minutes.".to_owned()
         }
         Reason::TokenNotKept => {
@@ -295,6 +373,16 @@ fn next(reason: Reason, details: &Details, named: &Named) -> String {
         Reason::GrantRefused => format!("Let {provider} give out a new one, and replace it here."),
         Reason::TokenScope => format!("Check the scope here, and what the client may do at {provider}."),
         Reason::TokenUnreadable => "Check the token address: something else answers there.".to_owned(),
+        Reason::ServerBusy | Reason::Maintenance => match details.retry_after {
+            Some(seconds) => format!("Test again in {}: that is when it wants to be asked.", lasting(i64::from(seconds))),
+            None => "Test again in a few minutes.".to_owned(),
+        },
+        Reason::ConditionDegraded | Reason::ConditionFailed => {
+            "See below what it met. Then look at the provider, or change the condition in the integration.".to_owned()
+        }
+        Reason::ConditionUnknown => {
+            "See below why. Change the condition, or choose a test request whose answer can be read.".to_owned()
+        }
         Reason::ServerError => {
             format!("Look at the provider's status page, or at the error log of {host}; then test again.")
         }
@@ -311,17 +399,40 @@ fn next(reason: Reason, details: &Details, named: &Named) -> String {
         ),
         Reason::KeyOrScope => format!("Check at {provider} that the {key} exists, and which permissions it has."),
         Reason::ScopeMissing => format!("Give it read permission at {provider}, or choose another test request."),
+        Reason::HeaderStripped => format!(
+            "Let the web server or proxy before {provider} pass the header on (Apache: CGIPassAuth On; PHP behind FastCGI: \
+             hand on HTTP_AUTHORIZATION), or place the key in another way that {provider} knows."
+        ),
+        Reason::TestKeyOnLive => format!(
+            "Take in the live key of the account, or set the integration's environment to sandbox, with {provider}'s \
+             address for tests."
+        ),
+        Reason::LiveKeyOnTest => format!(
+            "Take in a test key of {provider}, or set the integration's environment to production if live data is meant."
+        ),
+        Reason::ClockSkew => {
+            "Set this machine's clock by the network's time (NTP). If it is right, the provider's is not: tell them.".to_owned()
+        }
+        Reason::IpNotAllowed => format!(
+            "Add this machine's public address to the list of allowed addresses at {provider}, or test from one that is on it."
+        ),
         Reason::SaidNo | Reason::ErrorInside => {
             "Read the answer below: it names the reason. Then correct the key or the test request.".to_owned()
         }
         Reason::Anonymous => format!("Check the key at {provider}: a wrong one is treated like none."),
-        Reason::Firewall => format!("Ask whoever runs {host} to let this machine's address or the API's path through."),
+        Reason::Firewall | Reason::FirewallHold => format!("Ask whoever runs {host} to let this machine's address or the API's path through."),
         Reason::SiteLogin => {
             format!("Ask whoever runs {host} to leave the API's path out of the site's password protection.")
         }
         Reason::Dns => "Check the spelling of the address, and this machine's network.".to_owned(),
         Reason::Connect => format!("Check this machine's network and firewall, and whether {host} is running."),
         Reason::TlsExpired => format!("Have the certificate of {host} renewed. Until then no key is sent there."),
+        Reason::TlsChainExpired => {
+            format!("Have {host} send the present chain: its authority offers the newer certificate for download.")
+        }
+        Reason::TlsChainIncomplete => {
+            format!("Have {host} send its full chain (often a file called fullchain.pem). Until then no key is sent there.")
+        }
         Reason::TlsNotYetValid => "Check this machine's date and time first, then the certificate.".to_owned(),
         Reason::TlsWrongHost => "Check the address; if it is right, the server needs a certificate for this name.".to_owned(),
         Reason::TlsUnknownIssuer => {
@@ -348,12 +459,24 @@ fn next(reason: Reason, details: &Details, named: &Named) -> String {
         Reason::BrokenOff => format!("Test again; if it stays so, tell whoever runs {host}."),
         Reason::NotHttp => "Check the address and the port, and whether something stands between this machine and the server.".to_owned(),
         Reason::HeadTooLarge => format!("Tell whoever runs {host}: no client can read such an answer."),
+        Reason::CaptivePortal => "Open a page in the browser, log in to the network, then test again.".to_owned(),
+        Reason::ProxyAnswered => {
+            format!("Ask whoever runs the network's proxy whether it lets requests to {host} through; then test again.")
+        }
         Reason::Proxy => "Check the proxy settings of this machine.".to_owned(),
         Reason::Redirect => match &details.redirect {
             Some(to) => format!("If {to} is right and known to you, enter it as the integration's address."),
             None => "Check the integration's address with the provider.".to_owned(),
         },
-        Reason::LoginPage => {
+        Reason::Permalinks => {
+            "In WordPress, choose any permalink structure but Plain under Settings, Permalinks; and check that the web server \
+             rewrites to index.php."
+                .to_owned()
+        }
+        Reason::WrongBasePath => {
+            "Check the base address and its path with the provider's documentation, and the path of the test request.".to_owned()
+        }
+        Reason::HtmlForJson | Reason::LoginPage => {
             "Check the address and the path of the API; a login, maintenance or firewall plugin may stand before it.".to_owned()
         }
         Reason::WrongShape => "Check that the address leads to the API, not to a page or a placeholder.".to_owned(),

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use engine::view::{Health, LogQuery, RunOptions, VerdictKind};
+use engine::view::{ConditionOutcome, Health, LogQuery, RunOptions, VerdictKind};
 use engine::{Cancel, Code};
 use loopback::{Answer, Certificate, Check, Echo, Face, Script, Vendor, equals};
 use sqlx::ConnectOptions as _;
@@ -315,4 +315,120 @@ async fn no_key_leaves_before_its_intent_is_written() {
     sqlx::query("ROLLBACK").execute(&mut other).await.unwrap();
     assert_eq!(send.await.unwrap().unwrap().verdict.reason, "accepted");
     assert_eq!(kit.provider.count(), 1);
+}
+
+/// The integration with these conditions of its own.
+async fn with_conditions(kit: &Kit, integration: uuid::Uuid, conditions: &[&str]) {
+    let view = kit.engine.integration(integration).await.unwrap();
+    let conditions = conditions.iter().map(|one| (*one).to_owned()).collect();
+    let input = engine::view::IntegrationInput { conditions, ..view.input };
+    match kit.engine.edit_integration(integration, view.revision, input).await.unwrap() {
+        engine::Step::Done(_) => {}
+        engine::Step::Ask(_) => panic!("conditions let no key go anywhere new"),
+    }
+}
+
+#[tokio::test]
+async fn conditions_decide_and_say_what_they_met() {
+    let kit = Kit::new().await;
+    let right = key(PLAIN);
+    let integration = kit.with_key("Northlight", &right).await;
+    let body = serde_json::json!({ "plan": "trial", "echo": right, "items": [] });
+    kit.provider.on("/custom", Script::always(Answer::json(200, &body)));
+    let send = kit.test(integration).await;
+    assert_eq!(send.verdict.kind, VerdictKind::Accepted);
+    let defaults = kit.engine.integration(integration).await.unwrap().default_conditions;
+    assert_eq!(send.conditions.iter().map(|one| one.text.clone()).collect::<Vec<_>>(), defaults);
+    assert!(send.conditions.iter().all(|one| one.outcome == ConditionOutcome::Held), "{:?}", send.conditions);
+
+    with_conditions(&kit, integration, &["[BODY].plan == live", "[BODY].echo exists", "[BODY].none exists"])
+        .await;
+    let send = kit.test(integration).await;
+    assert_eq!((send.verdict.kind, send.verdict.reason.as_str()), (VerdictKind::Odd, "condition_failed"));
+    assert!(send.verdict.what.contains("[BODY].plan == live"), "{}", send.verdict.what);
+    let [plan, echo, none] = send.conditions.as_slice() else { panic!("{:?}", send.conditions) };
+    assert_eq!((plan.outcome, plan.saw.text.as_str()), (ConditionOutcome::Failed, "trial"));
+    assert_eq!((echo.outcome, echo.saw.spans.len()), (ConditionOutcome::Held, 1));
+    assert!(!echo.saw.text.contains(&right[4..]), "{}", echo.saw.text);
+    assert_eq!((none.outcome, none.saw_words.as_str()), (ConditionOutcome::Failed, "nothing there"));
+    let again = kit.engine.log_entry(send.id).await.unwrap().send.unwrap();
+    assert_eq!((&again.conditions, &again.tls, again.timings), (&send.conditions, &send.tls, send.timings));
+    let strict = kit.engine.log_entry_strict(send.id).await.unwrap().send.unwrap();
+    assert!(!format!("{:?}", strict.conditions).contains("trial"), "{:?}", strict.conditions);
+
+    with_conditions(&kit, integration, &["[STATUS] == 200", "degraded: len([BODY].items) > 0"]).await;
+    let verdict = kit.test(integration).await.verdict;
+    assert_eq!((verdict.kind, verdict.reason.as_str()), (VerdictKind::Degraded, "condition_degraded"));
+    kit.provider.on("/custom", Script::always(Vendor::Other.refused()));
+    let send = kit.test(integration).await;
+    assert_eq!(send.verdict.reason, "key_refused", "a refusal is no failed condition");
+    assert_eq!(send.conditions[0].saw_words, "401");
+    kit.provider.turn(Face::Noise).unwrap();
+    let send = kit.test(integration).await;
+    assert!(
+        send.conditions.iter().all(|one| one.outcome == ConditionOutcome::Unknown),
+        "{:?}",
+        send.conditions
+    );
+    kit.assert_nowhere_on_disk(&right);
+}
+
+#[tokio::test]
+async fn conditions_are_read_when_they_are_saved_and_hold_no_key() {
+    let kit = Kit::new().await;
+    let right = key(PLAIN);
+    let integration = kit.with_key("Northlight", &right).await;
+    let view = kit.engine.integration(integration).await.unwrap();
+    let refused = async |conditions: Vec<String>| {
+        let input = engine::view::IntegrationInput { conditions, ..view.input.clone() };
+        let error = kit.engine.edit_integration(integration, view.revision, input).await.err().unwrap();
+        (error.code(), error.refusal().field.unwrap_or_default())
+    };
+    let good = || "[STATUS]==200".to_owned();
+    assert_eq!(
+        refused(vec![good(), "status is good".into()]).await,
+        (Code::ConditionSubject, "conditions.1".into())
+    );
+    assert_eq!(refused(vec!["[STATUS] exists".into()]).await, (Code::ConditionTest, "conditions.0".into()));
+    assert_eq!(refused(vec!["[TIME] < soon".into()]).await, (Code::ConditionValue, "conditions.0".into()));
+    let many = (0..21).map(|n| format!("[STATUS] == {n}")).collect();
+    assert_eq!(refused(many).await, (Code::TooMany, "conditions".into()));
+    let guess = format!("[BODY] contains \"{right}\"");
+    assert_eq!(refused(vec![guess]).await, (Code::LooksLikeKey, "conditions.0".into()));
+    with_conditions(&kit, integration, &[" [STATUS]==200 ", "", "[STATUS] == 200"]).await;
+    assert_eq!(kit.engine.integration(integration).await.unwrap().input.conditions, ["[STATUS] == 200"]);
+}
+
+#[tokio::test]
+async fn a_send_shows_what_answered_and_how() {
+    let kit = Kit::new().await;
+    let right = key(PLAIN);
+    let integration = kit.with_key("Northlight", &right).await;
+    let elsewhere = kit.another_provider().await;
+    let to = format!("{}/custom", elsewhere.origin());
+    kit.provider.on("/custom", Script::always(Answer::redirect(302, &to)));
+    let send = kit.test(integration).await;
+    let redirect = send.redirect.unwrap();
+    assert_eq!(
+        (redirect.to, redirect.leaves_origin, redirect.downgrade),
+        (Some(elsewhere.origin()), true, false)
+    );
+    assert!(redirect.words.contains("handed the key"), "{}", redirect.words);
+    let tls = send.tls.unwrap();
+    assert!(tls.cipher.is_some() && tls.chain.len() == 1 && tls.chain[0].days_left == 80, "{tls:?}");
+    let timings = send.timings.unwrap();
+    assert!(timings.tls_ms <= timings.send_ms && timings.send_ms <= timings.first_byte_ms, "{timings:?}");
+    assert_eq!(send.http_version.as_deref(), Some("HTTP/1.1"));
+    assert!(send.date_skew_s.is_some_and(|by| by.abs() < 60), "{:?}", send.date_skew_s);
+
+    kit.provider.on("/custom", Script::always(Answer::too_many(90)));
+    let send = kit.test(integration).await;
+    assert!(send.verdict.next.contains("90 seconds"), "{}", send.verdict.next);
+    let wait = send.retry_at.unwrap() - send.at;
+    assert!((89..=100).contains(&wait.num_seconds()), "{wait}");
+
+    kit.provider.turn(Face::Tls(Certificate::Expired)).unwrap();
+    let send = kit.test(integration).await;
+    let tls = send.tls.unwrap();
+    assert!(send.status.is_none() && tls.chain[0].days_left < 0 && tls.version == "TLS 1.3", "{tls:?}");
 }

@@ -21,8 +21,12 @@
 //! Values are compared by their text, numbers by what they count. With `any()`, one of them is enough; a test that
 //! forbids (`!=`, `does not contain`) forbids all of them.
 
+mod judge;
 mod parse;
 mod print;
+
+pub(crate) use judge::Answered;
+pub use judge::{Judged, Outcome, Saw};
 
 /// Most characters of a condition.
 pub const LONGEST_CONDITION: usize = 300;

@@ -1,7 +1,8 @@
-//! Questions about an answer's body, answered before anything of it is masked. Only yes and no leave here.
+//! Questions about an answer, answered before anything of it is masked. Only yes and no leave here.
 
 use std::cell::OnceCell;
 
+use reqwest::header::HeaderMap;
 use serde_json::Value;
 use zeroize::{Zeroize, Zeroizing};
 
@@ -13,13 +14,14 @@ const LONGEST_ID: usize = 128;
 /// A body and what is asked of it.
 pub(super) struct Asked<'a> {
     body: &'a [u8],
+    headers: &'a HeaderMap,
     media_type: Option<&'a str>,
     json: OnceCell<Option<Value>>,
 }
 
 impl<'a> Asked<'a> {
-    pub(super) fn new(body: &'a [u8], media_type: Option<&'a str>) -> Self {
-        Self { body, media_type, json: OnceCell::new() }
+    pub(super) fn new(body: &'a [u8], headers: &'a HeaderMap, media_type: Option<&'a str>) -> Self {
+        Self { body, headers, media_type, json: OnceCell::new() }
     }
 
     pub(super) fn holds(&self, condition: &Condition) -> bool {
@@ -29,6 +31,11 @@ impl<'a> Asked<'a> {
             Condition::IsJson => self.json().is_some(),
             Condition::IsHtml => self.is_html(),
             Condition::Contains(text) => contains(self.body, text.as_bytes()),
+            Condition::Header(name, text) => self
+                .headers
+                .get_all(name.as_str())
+                .into_iter()
+                .any(|value| contains(value.as_bytes(), text.as_bytes())),
         }
     }
 
@@ -93,7 +100,8 @@ mod tests {
     use serde_json::json;
 
     fn ask(body: &str, media_type: Option<&str>, condition: Condition) -> bool {
-        Asked::new(body.as_bytes(), media_type).holds(&condition)
+        let headers = HeaderMap::from_iter([(reqwest::header::SERVER, "Cloudflare".parse().unwrap())]);
+        Asked::new(body.as_bytes(), &headers, media_type).holds(&condition)
     }
 
     #[test]
@@ -117,6 +125,14 @@ mod tests {
         assert!(!ask("{\"a\":\"<html>\"}", Some("application/json"), Condition::IsHtml));
         assert!(ask("{\"Error\":\"Invalid Key\"}", None, Condition::Contains("invalid key".into())));
         assert!(!ask("short", None, Condition::Contains("a longer text".into())));
+    }
+
+    #[test]
+    fn headers_are_asked_about() {
+        let asks =
+            |name: &str, text: &str| ask("", None, Condition::Header(name.to_owned(), text.to_owned()));
+        assert!(asks("server", "cloudflare") && asks("server", ""));
+        assert!(!asks("server", "nginx") && !asks("x-none", "") && !asks("not a name", ""));
     }
 
     #[test]

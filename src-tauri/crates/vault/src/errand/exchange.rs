@@ -68,13 +68,18 @@ impl Sent<'_> {
             }
         }
         let mut masked = self.masker.exchange(&parts).into_iter();
-        let mut request = self.request(&mut masked, protocol);
-        let mut response = received.map(|received| self.response(received, &mut masked, status, media_type));
+        let request = self.request(&mut masked, protocol);
+        let response = received.map(|received| self.response(received, &mut masked, status, media_type));
+        Exchange { request, response }
+    }
+
+    /// Leaves out what is not to be kept, where the errand wants it strictly.
+    pub(super) fn strictly(&self, exchange: &mut Exchange) {
         if let Some(fields) = &self.errand.strict {
             let strict = self.masker.strict(fields.clone());
-            std::iter::once(&mut request).chain(&mut response).for_each(|side| show_strictly(&strict, side));
+            let Exchange { request, response } = exchange;
+            std::iter::once(request).chain(response).for_each(|side| show_strictly(&strict, side));
         }
-        Exchange { request, response }
     }
 
     fn request(&self, masked: &mut impl Iterator<Item = Redacted>, protocol: &str) -> Message {
@@ -185,7 +190,7 @@ impl Sent<'_> {
 }
 
 /// Whether one label says what the whole is.
-fn is_closed(body: &Redacted) -> bool {
+pub(super) fn is_closed(body: &Redacted) -> bool {
     body.spans.first().is_some_and(|span| {
         span.kind == redaction::Kind::Closed && span.start == 0 && span.end == body.text.len()
     })
@@ -224,7 +229,7 @@ fn status_line(status: StatusCode, protocol: &str) -> String {
     }
 }
 
-fn protocol(version: Version) -> &'static str {
+pub(super) fn protocol(version: Version) -> &'static str {
     match version {
         Version::HTTP_10 => "HTTP/1.0",
         Version::HTTP_2 => "HTTP/2",

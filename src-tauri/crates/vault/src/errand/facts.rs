@@ -8,6 +8,7 @@ use url::Url;
 use uuid::Uuid;
 
 use crate::Binding;
+use crate::condition::{Expectation, Judged};
 
 /// How a request is sent. What a probe may use is the caller's to say: only harmless ones carry a key on one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,10 +99,12 @@ pub struct Errand {
     pub headers: Vec<(String, String)>,
     /// What it carries; only where [`Method::has_body`].
     pub body: Option<Body>,
-    /// Questions about the answer's body, answered in [`Answer::conditions`].
+    /// Questions about the answer, answered in [`Answer::conditions`].
     pub conditions: Vec<Condition>,
     /// Where in a JSON answer ids stand that its caller needs, as JSON pointers: read into [`Answer::captured`].
     pub captures: Vec<String>,
+    /// What a person wants the answer to be like, judged in [`Answer::expectations`].
+    pub expectations: Vec<Expectation>,
     /// Limits on time and size; a token that is bought first has its own.
     pub limits: Limits,
     /// Seconds since 1970, from the caller's clock: what signatures and tokens are dated by.
@@ -141,6 +144,8 @@ pub enum Condition {
     IsHtml,
     /// The body holds this public text, ignoring case.
     Contains(String),
+    /// A header of this name (in lower case) holds this public text, ignoring case; with an empty text: there is one.
+    Header(String, String),
 }
 
 /// What came of an errand. Everything in it is masked.
@@ -257,7 +262,7 @@ impl TokenError {
 }
 
 /// The facts of an answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
@@ -266,9 +271,15 @@ pub struct Answer {
     /// One for each of [`Errand::captures`], in order: the plain id that stands there. `None`: nothing stands there, or what
     /// holds a key or looks like one, or is no id.
     pub captured: Vec<Option<String>>,
+    /// One judgement for each of [`Errand::expectations`], in order.
+    pub expectations: Vec<Judged>,
+    /// Such as `HTTP/2`.
+    pub http_version: &'static str,
+    /// The provider's clock by `Date`, in seconds since 1970.
+    pub date: Option<i64>,
     /// For a redirect: the origin it points to, or `None` if it has no valid `Location`.
     pub redirect: Option<String>,
-    /// `Retry-After` in seconds, as far as it is a number.
+    /// Seconds until the provider wants to be asked again, by `Retry-After` or, where it refused for that, its limit's reset.
     pub retry_after: Option<u32>,
     /// Whether the body went past its limit.
     pub too_large: bool,
@@ -376,8 +387,12 @@ pub enum Phase {
 /// Why TLS failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TlsFailure {
-    /// Past its date.
+    /// The server's own certificate is past its date.
     Expired,
+    /// Another certificate of the chain is.
+    ChainExpired,
+    /// The certificate that signed the server's was not sent along, and names where it can be had.
+    ChainIncomplete,
     /// Not valid yet: or the clock is wrong.
     NotYetValid,
     /// For another host.
@@ -407,6 +422,8 @@ pub struct Timings {
     pub connect: Option<f32>,
     /// TLS handshake.
     pub tls: Option<f32>,
+    /// Until the request was written; not seen over plain HTTP.
+    pub send: Option<f32>,
     /// From request written to first byte.
     pub first_byte: Option<f32>,
     /// The rest.
@@ -424,6 +441,38 @@ pub struct TlsFacts {
     pub not_after: Option<i64>,
     /// The leaf's issuer by common name or organisation.
     pub issuer: Option<String>,
+    /// The cipher suite, such as `TLS13_AES_256_GCM_SHA384`.
+    pub cipher: Option<String>,
+    /// What was agreed to be spoken over it, as far as the answer shows it: `h2`.
+    pub alpn: Option<String>,
+    /// What the server sent, its own certificate first; also where it was not believed.
+    pub chain: Vec<CertificateFacts>,
+}
+
+/// A certificate's place in its chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CertificateRole {
+    /// The server's own.
+    Leaf,
+    /// Between it and a root.
+    Intermediate,
+    /// Signed by itself.
+    Root,
+}
+
+/// One certificate that a server sent, by its public facts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CertificateFacts {
+    /// By common name or organisation.
+    pub subject: Option<String>,
+    /// The same of who signed it.
+    pub issuer: Option<String>,
+    /// When it ends, in seconds since 1970.
+    pub not_after: i64,
+    /// Where it stands.
+    pub role: CertificateRole,
+    /// SHA-256, in lower-case hex.
+    pub fingerprint: String,
 }
 
 /// Both sides of an errand, masked before anything else was done with them.

@@ -2,10 +2,13 @@
 
 mod answer;
 mod body;
+mod cipher;
 mod clearance;
+mod clocks;
 mod exchange;
 mod facts;
 mod failure;
+mod judged;
 mod place;
 mod run;
 mod schemes;
@@ -14,11 +17,14 @@ mod trace;
 mod wire;
 mod witness;
 
+pub(crate) use cipher::provider as watching_provider;
+
 pub(crate) use answer::wipe;
 pub use clearance::{Clearance, Clearing};
 pub use facts::{
-    Answer, Body, Condition, Errand, ErrandRefusal, Exchange, Failure, Limits, Message, Method, Phase, Reply,
-    Rotated, Timings, TlsFacts, TlsFailure, TokenError, TokenFailure, TokenHop,
+    Answer, Body, CertificateFacts, CertificateRole, Condition, Errand, ErrandRefusal, Exchange, Failure,
+    Limits, Message, Method, Phase, Reply, Rotated, Timings, TlsFacts, TlsFailure, TokenError, TokenFailure,
+    TokenHop,
 };
 pub(crate) use run::send;
 pub(crate) use token::Minted;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use bytes::Bytes;
-use reqwest::header::{CONTENT_ENCODING, HeaderMap, LOCATION, RETRY_AFTER};
+use reqwest::header::{CONTENT_ENCODING, HeaderMap, LOCATION};
 use reqwest::{StatusCode, Version};
 use rustls::client::Resumption;
 use rustls::client::danger::ServerCertVerifier;
@@ -14,6 +14,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use url::Url;
 
+use crate::condition::Judged;
 use crate::guesses::TooMany;
 use crate::inner::Inner;
 use crate::keyring::item::Item;
@@ -25,9 +26,13 @@ use crate::{Errand, ErrandRefusal, KeyringTrouble};
 
 use super::answer::Asked;
 use super::clearance::Clearance;
-use super::exchange::{Body, Received, Sent, media_type};
-use super::facts::{Answer, Exchange, Failure, Method, Reply, Timings, TlsFacts, TlsFailure};
+use super::clocks;
+use super::exchange::{Body, Received, Sent, media_type, protocol};
+use super::facts::{
+    Answer, CertificateFacts, Exchange, Failure, Method, Reply, Timings, TlsFacts, TlsFailure,
+};
 use super::failure::{failure, is_unpacking};
+use super::judged::{self, Told};
 use super::place::{self, Placed};
 use super::token;
 use super::trace::{Stamps, Trace};
@@ -263,29 +268,37 @@ impl Run<'_> {
             // EXPOSE: an answer may echo the key; from here it goes to the masker.
             body: raw.cut.map_or(Body::Whole(raw.body.expose()), |(why, size)| Body::Described(why, size)),
         });
-        let exchange = side.exchange(received.as_ref());
+        let mut exchange = side.exchange(received.as_ref());
         let remote = raw.as_ref().ok().and_then(|raw| raw.remote).filter(|_| !proxied);
-        let tls = stamps.tls_version.map(|version| TlsFacts {
-            version: version.to_owned(),
-            not_after: stamps.not_after,
-            issuer: stamps.issuer.as_deref().and_then(|issuer| masker.harmless(issuer)),
+        let (timings, tls) = (stamps.timings(), tls_facts(&stamps, raw.as_ref().ok(), masker));
+        let outcome = raw.map(|raw| {
+            let told = Told {
+                status: raw.status.as_u16(),
+                total_ms: timings.total,
+                tls: tls.as_ref(),
+                unread: raw.cut.is_some(),
+            };
+            let expectations = judged::judge(self.errand, masker, &exchange, &told);
+            self.answer(&raw, masker, expectations)
         });
-        let outcome = raw.map(|raw| self.answer(&raw, masker));
+        side.strictly(&mut exchange);
         scrub_stack();
-        let timings = stamps.timings();
         Reply { outcome, timings, tls, remote, proxied, exchange, token: None, rotated: None }
     }
 
-    fn answer(&self, raw: &Raw, masker: &Masker) -> Answer {
+    fn answer(&self, raw: &Raw, masker: &Masker, expectations: Vec<Judged>) -> Answer {
         let kind = media_type(&raw.headers);
         // EXPOSE: an answer may echo the key; only yes and no come out of this.
-        let asked = Asked::new(raw.body.expose(), kind.as_deref());
+        let asked = Asked::new(raw.body.expose(), &raw.headers, kind.as_deref());
         Answer {
             status: raw.status.as_u16(),
             conditions: self.errand.conditions.iter().map(|condition| asked.holds(condition)).collect(),
             captured: self.captured(&asked, masker),
+            expectations,
+            http_version: protocol(raw.version),
+            date: clocks::date(&raw.headers),
             redirect: self.redirect(raw, masker),
-            retry_after: raw.headers.get(RETRY_AFTER).and_then(|v| v.to_str().ok()?.trim().parse().ok()),
+            retry_after: clocks::retry_after(&raw.headers, raw.status.as_u16(), self.errand.now),
             too_large: matches!(raw.cut, Some((TOO_LARGE, _))),
             unreadable: matches!(raw.cut, Some((UNKNOWN_CODING, _))),
             body_bytes: raw.cut.map_or(raw.body.len() as u64, |(_, size)| size),
@@ -311,6 +324,30 @@ impl Run<'_> {
         }
         masker.harmless(&origin.ascii_serialization())
     }
+}
+
+/// What TLS showed, as far as it got.
+fn tls_facts(stamps: &Stamps, raw: Option<&Raw>, masker: &Masker) -> Option<TlsFacts> {
+    let shown = |name: &Option<String>| name.as_deref().and_then(|name| masker.harmless(name));
+    let cipher = stamps.suite.and_then(|suite| Some(suite.as_str()?.to_owned()));
+    let version = match cipher.as_deref()? {
+        of if of.starts_with("TLS13_") => "TLS 1.3",
+        _ => "TLS 1.2",
+    };
+    let certificate = |facts: &CertificateFacts| CertificateFacts {
+        subject: shown(&facts.subject),
+        issuer: shown(&facts.issuer),
+        ..facts.clone()
+    };
+    Some(TlsFacts {
+        version: version.to_owned(),
+        not_after: stamps.not_after,
+        issuer: shown(&stamps.issuer),
+        cipher,
+        // HTTP/2 is spoken where it was agreed, and nowhere else; of the older version nothing can be told.
+        alpn: raw.filter(|raw| raw.version == Version::HTTP_2).map(|_| "h2".to_owned()),
+        chain: stamps.chain.iter().map(certificate).collect(),
+    })
 }
 
 const TOO_LARGE: &str = "past the limit";

@@ -3,7 +3,9 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use super::facts::{Phase, Timings, TlsFailure};
+use rustls::CipherSuite;
+
+use super::facts::{CertificateFacts, Phase, Timings, TlsFailure};
 
 /// One errand's stamps.
 #[derive(Debug, Default)]
@@ -22,9 +24,14 @@ pub(super) struct Stamps {
     pub(super) connected: Option<Instant>,
     /// When the request could be sent; what lies between this and `connected` is our own time.
     pub(super) cleared: Option<Instant>,
+    /// When the last of the request was handed to TLS.
+    pub(super) written: Option<Instant>,
+    /// Whether anything came back since.
+    pub(super) heard: bool,
     pub(super) answered: Option<Instant>,
     pub(super) ended: Option<Instant>,
-    pub(super) tls_version: Option<&'static str>,
+    pub(super) suite: Option<CipherSuite>,
+    pub(super) chain: Vec<CertificateFacts>,
     pub(super) not_after: Option<i64>,
     pub(super) issuer: Option<String>,
     pub(super) certificate: Option<TlsFailure>,
@@ -80,7 +87,12 @@ impl Stamps {
             resolve: resolved.map(|(from, to)| milliseconds(from, to)),
             connect: resolved.zip(link).map(|((_, from), to)| milliseconds(from, to)),
             tls: self.tls_began.zip(self.connected).map(|(from, to)| milliseconds(from, to)),
-            first_byte: self.cleared.zip(self.answered).map(|(from, to)| milliseconds(from, to)),
+            send: self.cleared.zip(self.written).map(|(from, to)| milliseconds(from, to)),
+            first_byte: self
+                .written
+                .or(self.cleared)
+                .zip(self.answered)
+                .map(|(from, to)| milliseconds(from, to)),
             body: self.answered.zip(self.ended).map(|(from, to)| milliseconds(from, to)),
             total: milliseconds(began, ended) - waited,
         }

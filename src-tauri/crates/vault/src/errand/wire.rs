@@ -15,6 +15,7 @@ use tower::BoxError;
 
 use crate::resolve::{HERE, addresses};
 
+use super::cipher::Watched;
 use super::clearance::Clearance;
 use super::trace::Trace;
 
@@ -103,7 +104,8 @@ where
     }
 
     fn call(&mut self, request: R) -> Self::Future {
-        let (connecting, WhenConnected { trace, clearance }) = (self.inner.call(request), self.when.clone());
+        let WhenConnected { trace, clearance } = self.when.clone();
+        let connecting = Watched { making: Box::pin(self.inner.call(request)), trace: trace.clone() };
         Box::pin(async move {
             let connection = connecting.await.map_err(Into::into)?;
             trace.write(|stamps| stamps.connected = Some(Instant::now()));

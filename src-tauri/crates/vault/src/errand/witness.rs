@@ -5,13 +5,17 @@ use std::sync::Arc;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{CertificateError, DigitallySignedStruct, Error, SignatureScheme};
-use x509_parser::prelude::{FromDer, X509Certificate};
+use sha2::{Digest, Sha256};
+use x509_parser::oid_registry::OID_PKIX_ACCESS_DESCRIPTOR_CA_ISSUERS;
+use x509_parser::prelude::{FromDer, ParsedExtension, X509Certificate, X509Name};
 
-use super::facts::TlsFailure;
+use super::facts::{CertificateFacts, CertificateRole, TlsFailure};
 use super::trace::Trace;
 
-/// Longer names of issuers are cut: the text is the server's.
-const LONGEST_ISSUER: usize = 128;
+/// Longer names are cut: the text is the server's.
+const LONGEST_NAME: usize = 128;
+/// So many certificates are looked at.
+const LONGEST_CHAIN: usize = 10;
 
 /// One errand's verifier.
 #[derive(Debug)]
@@ -32,14 +36,19 @@ impl ServerCertVerifier for Witness {
         let result =
             self.inner.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
         let now = i64::try_from(now.as_secs()).unwrap_or(i64::MAX);
-        let (leaf_end, issuer) = read(end_entity).unzip();
-        let others = intermediates.iter().filter_map(|der| read(der)).map(|(end, _)| end);
+        let sent: Vec<Sent<'_>> =
+            std::iter::once(end_entity).chain(intermediates).take(LONGEST_CHAIN).filter_map(read).collect();
+        let (leaf, others) =
+            sent.split_first().map_or((None, &[][..]), |(leaf, others)| (Some(leaf), others));
         // Servers send old cross-signed certificates along: one that has ended was not what made the chain good.
-        let counted = others.filter(|end| result.is_err() || *end > now);
+        let counted =
+            others.iter().map(|one| one.facts.not_after).filter(|end| result.is_err() || *end > now);
+        let why = result.as_ref().err().map(|error| failure(error, leaf, others, now));
         self.trace.write(|stamps| {
-            stamps.not_after = counted.chain(leaf_end).min();
-            stamps.issuer = issuer.flatten();
-            stamps.certificate = result.as_ref().err().map(failure);
+            stamps.not_after = counted.chain(leaf.map(|leaf| leaf.facts.not_after)).min();
+            stamps.issuer = leaf.and_then(|leaf| leaf.facts.issuer.clone());
+            stamps.certificate = why;
+            stamps.chain = sent.iter().enumerate().map(|(at, one)| one.at(at)).collect();
         });
         result
     }
@@ -50,7 +59,6 @@ impl ServerCertVerifier for Witness {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.trace.write(|stamps| stamps.tls_version = Some("TLS 1.2"));
         self.inner.verify_tls12_signature(message, cert, dss)
     }
 
@@ -60,7 +68,6 @@ impl ServerCertVerifier for Witness {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.trace.write(|stamps| stamps.tls_version = Some("TLS 1.3"));
         self.inner.verify_tls13_signature(message, cert, dss)
     }
 
@@ -69,30 +76,92 @@ impl ServerCertVerifier for Witness {
     }
 }
 
-/// The end of a certificate, and its issuer by common name or organisation.
-fn read(der: &CertificateDer<'_>) -> Option<(i64, Option<String>)> {
-    let (_, certificate) = X509Certificate::from_der(der).ok()?;
-    let issuer = certificate.issuer();
-    let name =
-        issuer.iter_common_name().chain(issuer.iter_organization()).find_map(|name| name.as_str().ok());
-    let name = name.map(|name| name.chars().take(LONGEST_ISSUER).collect());
-    Some((certificate.validity().not_after.timestamp(), name))
+/// A certificate that was sent: its facts, and what tells its place.
+struct Sent<'a> {
+    facts: CertificateFacts,
+    subject: &'a [u8],
+    issuer: &'a [u8],
+    /// Whether it says where the certificate of its issuer can be had.
+    names_issuer: bool,
 }
 
-fn failure(error: &Error) -> TlsFailure {
+impl Sent<'_> {
+    fn signs_itself(&self) -> bool {
+        self.subject == self.issuer
+    }
+
+    fn at(&self, place: usize) -> CertificateFacts {
+        let role = match place {
+            0 => CertificateRole::Leaf,
+            _ if self.signs_itself() => CertificateRole::Root,
+            _ => CertificateRole::Intermediate,
+        };
+        CertificateFacts { role, ..self.facts.clone() }
+    }
+}
+
+fn read<'a>(der: &'a CertificateDer<'_>) -> Option<Sent<'a>> {
+    let (_, certificate) = X509Certificate::from_der(der).ok()?;
+    let print = Sha256::digest(der.as_ref());
+    let issuers = |extension: &ParsedExtension<'_>| match extension {
+        ParsedExtension::AuthorityInfoAccess(info) => {
+            info.accessdescs.iter().any(|one| one.access_method == OID_PKIX_ACCESS_DESCRIPTOR_CA_ISSUERS)
+        }
+        _ => false,
+    };
+    Some(Sent {
+        facts: CertificateFacts {
+            subject: name(certificate.subject()),
+            issuer: name(certificate.issuer()),
+            not_after: certificate.validity().not_after.timestamp(),
+            role: CertificateRole::Leaf,
+            fingerprint: print.iter().map(|byte| format!("{byte:02x}")).collect(),
+        },
+        names_issuer: certificate.extensions().iter().any(|one| issuers(one.parsed_extension())),
+        subject: certificate.tbs_certificate.subject.as_raw(),
+        issuer: certificate.tbs_certificate.issuer.as_raw(),
+    })
+}
+
+/// By common name or organisation.
+fn name(of: &X509Name<'_>) -> Option<String> {
+    let found = of.iter_common_name().chain(of.iter_organization()).find_map(|name| name.as_str().ok())?;
+    Some(found.chars().take(LONGEST_NAME).collect())
+}
+
+fn failure(error: &Error, leaf: Option<&Sent<'_>>, others: &[Sent<'_>], now: i64) -> TlsFailure {
     let Error::InvalidCertificate(error) = error else { return TlsFailure::BadCertificate };
     match error {
-        CertificateError::Expired | CertificateError::ExpiredContext { .. } => TlsFailure::Expired,
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => match leaf {
+            Some(leaf) if leaf.facts.not_after >= now => TlsFailure::ChainExpired,
+            _ => TlsFailure::Expired,
+        },
         CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
             TlsFailure::NotYetValid
         }
         CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
             TlsFailure::WrongHost
         }
-        CertificateError::UnknownIssuer => TlsFailure::UnknownIssuer,
+        CertificateError::UnknownIssuer => match leaf {
+            Some(leaf) if leaf.names_issuer && lacks_issuer(leaf, others) => TlsFailure::ChainIncomplete,
+            // A path over a certificate that has ended is no path, and nobody is told why.
+            Some(leaf) if leads_over_ended(leaf, others, now) => TlsFailure::ChainExpired,
+            _ => TlsFailure::UnknownIssuer,
+        },
         CertificateError::Revoked => TlsFailure::Revoked,
         // A self-signed certificate that is no authority: its signature is nobody's.
         CertificateError::BadSignature => TlsFailure::UnknownIssuer,
         _ => TlsFailure::BadCertificate,
     }
+}
+
+/// Whether the certificate that signed the server's was not sent along.
+fn lacks_issuer(leaf: &Sent<'_>, others: &[Sent<'_>]) -> bool {
+    !leaf.signs_itself() && !others.iter().any(|other| other.subject == leaf.issuer)
+}
+
+/// Whether every certificate that was sent for the server's issuer has ended.
+fn leads_over_ended(leaf: &Sent<'_>, others: &[Sent<'_>], now: i64) -> bool {
+    let mut issuers = others.iter().filter(|other| other.subject == leaf.issuer).peekable();
+    issuers.peek().is_some() && issuers.all(|other| other.facts.not_after < now)
 }

@@ -112,12 +112,13 @@ impl Desk {
             body: None,
             conditions: Vec::new(),
             captures: Vec::new(),
+            expectations: Vec::new(),
+            now: now(),
             limits: Limits {
                 connect: Duration::from_secs(5),
                 total: Duration::from_secs(20),
                 ..Limits::default()
             },
-            now: 1_700_000_000,
             strict: None,
         }
     }
@@ -169,4 +170,10 @@ pub(crate) fn base64(text: &str, shift: usize) -> String {
     let sextet = |bits: &[u8]| bits.iter().fold(0, |value, bit| value << 1 | usize::from(*bit));
     let whole = bits[(shift * 8).div_ceil(6) * 6..].chunks_exact(6);
     whole.map(|bits| DIGITS[sextet(bits)] as char).collect()
+}
+
+/// Seconds since 1970.
+pub(crate) fn now() -> i64 {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
+    i64::try_from(now.as_secs()).unwrap()
 }

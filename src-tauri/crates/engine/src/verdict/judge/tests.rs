@@ -3,6 +3,7 @@ use vault::Condition;
 
 use super::*;
 use crate::codes::Coded;
+use crate::verdict::{KeyMode, OwnConditions};
 use crate::view::VerdictKind;
 
 fn asking(provider: &str, bad: &[u16]) -> Asking {
@@ -12,6 +13,8 @@ fn asking(provider: &str, bad: &[u16]) -> Asking {
         bad_key_status: bad.to_vec(),
         json: true,
         head: false,
+        live: true,
+        ..Asking::default()
     }
 }
 
@@ -21,6 +24,9 @@ fn answer(asking: &Asking, status: u16, yes: impl Fn(&Condition) -> bool) -> Ans
         status,
         conditions: asking.conditions().iter().map(yes).collect(),
         captured: Vec::new(),
+        expectations: Vec::new(),
+        http_version: "HTTP/1.1",
+        date: None,
         redirect: None,
         retry_after: None,
         too_large: false,
@@ -36,7 +42,7 @@ fn json_with(texts: &'static [(&'static str, &'static str)]) -> impl Fn(&Conditi
         Condition::Equals(at, value) => texts.iter().any(|(path, text)| path == at && value == text),
         Condition::Contains(part) => texts.iter().any(|(_, text)| text.contains(part.as_str())),
         Condition::Exists(at) => texts.iter().any(|(path, _)| path == at),
-        Condition::IsHtml => false,
+        Condition::IsHtml | Condition::Header(..) => false,
     }
 }
 
@@ -44,12 +50,16 @@ fn html(condition: &Condition) -> bool {
     matches!(condition, Condition::IsHtml)
 }
 
+fn facts(outcome: &Result<Answer, Failure>, total_ms: f32, days_left: Option<i32>) -> Facts<'_> {
+    Facts { outcome, total_ms, days_left, skew_s: None, conditions: &[] }
+}
+
 fn reason(asking: &Asking, answer: Answer) -> Reason {
     timed(asking, answer, 120.0, Some(80))
 }
 
 fn timed(asking: &Asking, answer: Answer, total_ms: f32, days_left: Option<i32>) -> Reason {
-    judge(asking, Facts { outcome: &Ok(answer), total_ms, days_left }, Details::default()).reason
+    judge(asking, facts(&Ok(answer), total_ms, days_left), Details::default()).reason
 }
 
 #[test]
@@ -109,11 +119,11 @@ fn an_outage_never_refuses_a_key_even_where_its_status_is_listed_as_a_refusal() 
 fn pages_are_told_from_answers() {
     let asking = asking("woocommerce", &[401]);
     for (status, expected) in [
-        (200, Reason::LoginPage),
+        (200, Reason::HtmlForJson),
         (401, Reason::SiteLogin),
         (403, Reason::Firewall),
         (406, Reason::Firewall),
-        (404, Reason::NotFound),
+        (404, Reason::Permalinks),
         (503, Reason::ServerBusy),
     ] {
         assert_eq!(reason(&asking, answer(&asking, status, html)), expected, "{status}");
@@ -250,9 +260,155 @@ fn every_failure_has_a_reason_that_says_nothing_about_the_key() {
         Failure::Keyring(KeyringTrouble::Locked),
     ];
     for failure in failures {
-        let facts = Facts { outcome: &Err(failure.clone()), total_ms: 5.0, days_left: None };
-        let kind = judge(&Asking::default(), facts, Details::default()).kind();
+        let outcome = Err(failure.clone());
+        let kind = judge(&Asking::default(), facts(&outcome, 5.0, None), Details::default()).kind();
         assert!(matches!(kind, VerdictKind::Unreachable | VerdictKind::NotSent), "{failure:?}: {kind:?}");
+    }
+}
+
+/// An answer with this status that says this of itself, in its body and in a header.
+fn saying(asking: &Asking, status: u16, page: bool, says: &str, header: &str) -> Answer {
+    answer(asking, status, |condition| match condition {
+        Condition::Contains(part) => says.to_lowercase().contains(&part.to_lowercase()),
+        Condition::Header(name, holds) => name == header && holds.is_empty(),
+        Condition::IsHtml => page,
+        Condition::IsJson => !page,
+        Condition::Equals(at, value) => at == "/code" && value == says,
+        Condition::Exists(_) => false,
+    })
+}
+
+#[test]
+fn what_an_answer_gives_away_is_told_and_no_more() {
+    use Reason::*;
+    type Case = (&'static str, u16, bool, &'static str, &'static str, Reason);
+    let cases: [Case; 30] = [
+        ("custom", 403, false, "Your IP address is not allowed", "", IpNotAllowed),
+        ("stripe", 401, false, "The key does not allow requests from your IP address.", "", IpNotAllowed),
+        ("custom", 500, false, "Your IP address is not allowed", "", ServerError),
+        ("custom", 200, false, "your ip address is not allowed", "", Accepted),
+        ("stripe", 401, false, "You did not provide an API key.", "", HeaderStripped),
+        ("custom", 401, false, "missing_credentials", "", HeaderStripped),
+        ("custom", 401, false, "wrong key", "", KeyRefused),
+        ("stripe", 404, false, "live mode, but a test mode key was used to make this", "", TestKeyOnLive),
+        ("stripe", 404, false, "test mode, but a live mode key was used to make this", "", LiveKeyOnTest),
+        ("custom", 401, false, "Invalid timestamp", "", KeyRefused),
+        ("custom", 403, true, "Just a moment", "cf-mitigated", Firewall),
+        ("custom", 403, false, "{}", "x-sucuri-block", Firewall),
+        ("custom", 406, true, "generated by Mod_Security", "", Firewall),
+        ("woocommerce", 503, true, "Generated by Wordfence", "", FirewallHold),
+        ("woocommerce", 503, true, "Briefly unavailable for scheduled maintenance.", "", Maintenance),
+        ("custom", 503, false, "{\"error\":\"maintenance\"}", "", Maintenance),
+        ("custom", 503, false, "overloaded", "", ServerBusy),
+        ("custom", 500, false, "scheduled maintenance", "", ServerError),
+        ("woocommerce", 404, true, "Not Found", "", Permalinks),
+        ("wordpress", 404, false, "rest_no_route", "", WrongBasePath),
+        ("woocommerce", 404, false, "rest_term_invalid", "", NotFound),
+        ("stripe", 404, true, "Not Found", "", WrongBasePath),
+        ("stripe", 404, false, "{}", "", NotFound),
+        ("stripe", 200, true, "Welcome", "", HtmlForJson),
+        ("stripe", 200, true, "<input type=\"password\">", "", LoginPage),
+        ("stripe", 511, true, "Log in", "", CaptivePortal),
+        ("stripe", 502, true, "squid", "x-squid-error", ProxyAnswered),
+        ("stripe", 502, true, "nginx", "via", ServerError),
+        ("stripe", 407, true, "squid", "x-squid-error", Proxy),
+        ("stripe", 302, true, "", "x-squid-error", Redirect),
+    ];
+    for (provider, status, page, says, header, expected) in cases {
+        let asking = asking(provider, &[401]);
+        let told = reason(&asking, saying(&asking, status, page, says, header));
+        assert_eq!(told, expected, "{provider} {status} {says} {header}");
+    }
+}
+
+#[test]
+fn a_key_of_the_wrong_kind_is_named_only_where_it_was_refused() {
+    use Reason::*;
+    let of = |mode, live| Asking { mode, live, ..asking("stripe", &[401]) };
+    for (mode, live, status, expected) in [
+        (Some(KeyMode::Test), true, 401, TestKeyOnLive),
+        (Some(KeyMode::Live), false, 401, LiveKeyOnTest),
+        (Some(KeyMode::Live), true, 401, KeyRefused),
+        (Some(KeyMode::Test), false, 401, KeyRefused),
+        (None, true, 401, KeyRefused),
+        (Some(KeyMode::Test), true, 200, Accepted),
+        (Some(KeyMode::Test), true, 500, ServerError),
+    ] {
+        let asking = of(mode, live);
+        assert_eq!(
+            reason(&asking, answer(&asking, status, json_with(&[]))),
+            expected,
+            "{mode:?} {live} {status}"
+        );
+    }
+    for (prefix, mode) in [
+        ("sk_test_", Some(KeyMode::Test)),
+        ("rk_live_", Some(KeyMode::Live)),
+        ("sandbox-", Some(KeyMode::Test)),
+        ("latest_", None),
+        ("ck_", None),
+        ("", None),
+    ] {
+        assert_eq!(KeyMode::of_prefix(prefix), mode, "{prefix}");
+    }
+}
+
+#[test]
+fn two_clocks_explain_a_refusal_only_where_time_was_what_it_was_about() {
+    let skewed = |asking: &Asking, says: &str, skew_s| {
+        let outcome = Ok(saying(asking, 401, false, says, ""));
+        let facts = Facts { outcome: &outcome, total_ms: 1.0, days_left: None, skew_s, conditions: &[] };
+        judge(asking, facts, Details::default()).reason
+    };
+    let plain = asking("custom", &[401]);
+    let signed = Asking { timed: true, ..plain.clone() };
+    assert_eq!(skewed(&plain, "Invalid timestamp", Some(3_600)), Reason::ClockSkew);
+    assert_eq!(skewed(&plain, "Invalid timestamp", Some(20)), Reason::KeyRefused);
+    assert_eq!(skewed(&plain, "Invalid timestamp", None), Reason::KeyRefused);
+    assert_eq!(skewed(&plain, "wrong key", Some(-3_600)), Reason::KeyRefused);
+    assert_eq!(skewed(&signed, "wrong key", Some(-3_600)), Reason::ClockSkew);
+}
+
+fn condition(text: &str, held: Option<bool>) -> JudgedCondition {
+    JudgedCondition {
+        text: text.to_owned(),
+        held,
+        degraded_only: text.starts_with("degraded:"),
+        of_status: text.contains("[STATUS]"),
+    }
+}
+
+#[test]
+fn conditions_take_away_from_what_was_accepted_and_add_nothing_to_what_was_not() {
+    use Reason::*;
+    let judged = |asking: &Asking, status: u16, ms: f32, conditions: &[JudgedCondition]| {
+        let outcome = Ok(answer(asking, status, json_with(&[])));
+        let facts = Facts { outcome: &outcome, total_ms: ms, days_left: Some(3), skew_s: None, conditions };
+        let verdict = judge(asking, facts, Details::default());
+        (verdict.reason, verdict.details.condition)
+    };
+    let own = |time, certificate| OwnConditions { any: true, time, certificate };
+    let asking = Asking { own: own(false, true), ..asking("stripe", &[401]) };
+    let [held, failed, open] = [Some(true), Some(false), None].map(|held| condition("[BODY].a exists", held));
+    let slow = condition("degraded: [TIME] < 800", Some(false));
+    assert_eq!(judged(&asking, 200, 1.0, std::slice::from_ref(&held)), (Accepted, None));
+    let said = (ConditionFailed, Some("[BODY].a exists".to_owned()));
+    assert_eq!(judged(&asking, 200, 1.0, &[slow.clone(), held.clone(), failed.clone()]), said);
+    assert_eq!(judged(&asking, 200, 1.0, std::slice::from_ref(&open)).0, ConditionUnknown);
+    assert_eq!(judged(&asking, 200, 1.0, &[held.clone(), slow.clone()]).0, ConditionDegraded);
+    assert_eq!(judged(&asking, 200, 9_000.0, &[held.clone(), slow]).0, Slow, "what is known better stays");
+    assert_eq!(judged(&asking, 401, 1.0, &[held, failed]), (KeyRefused, None));
+    let fast = Asking { own: own(true, true), ..asking.clone() };
+    assert_eq!(judged(&fast, 200, 9_000.0, &[]).0, Accepted, "a person said how long it may take");
+    let default = Asking { own: OwnConditions::default(), ..asking.clone() };
+    assert_eq!(judged(&default, 200, 1.0, &[open]).0, CertificateEnding, "a default that cannot be judged");
+    // A status that a person expects is right, unless it is one that speaks of keys, limits or outages.
+    let status = [condition("[STATUS] == any(404, 401, 429, 500)", Some(true))];
+    let probe = Asking { expect_status: None, json: false, ..asking };
+    for (status_is, reason) in
+        [(404, Accepted), (401, KeyRefused), (429, TooManyRequests), (500, ServerError)]
+    {
+        assert_eq!(judged(&probe, status_is, 1.0, &status).0, reason, "{status_is}");
     }
 }
 
@@ -278,6 +434,8 @@ fn the_words_of_every_verdict() {
         retry_after: Some(30),
         days_left: Some(9),
         redirect: Some("https://www.shop.example".into()),
+        skew_s: Some(-3_700),
+        condition: Some("[BODY].plan == live".into()),
         own_probe: false,
     };
     let mut text = String::new();
@@ -311,6 +469,9 @@ fn any_answer() -> impl Strategy<Value = Answer> {
             status,
             conditions,
             captured: Vec::new(),
+            expectations: Vec::new(),
+            http_version: "HTTP/1.1",
+            date: None,
             redirect,
             retry_after,
             too_large,
@@ -335,7 +496,7 @@ proptest! {
     ) {
         let asking = Asking { expect_status: status, json, head, ..asking(provider, &bad) };
         let got = answer.status;
-        let verdict = judge(&asking, Facts { outcome: &Ok(answer), total_ms, days_left }, Details::default());
+        let verdict = judge(&asking, facts(&Ok(answer), total_ms, days_left), Details::default());
         let expected = status.map_or((200..=299).contains(&got), |s| s == got);
         if matches!(verdict.reason, Reason::Accepted | Reason::Slow | Reason::CertificateEnding) {
             prop_assert!(expected);

@@ -29,8 +29,9 @@ fn errand(url: &str, headers: &[(&str, &str)]) -> Errand {
         body: None,
         conditions: Vec::new(),
         captures: Vec::new(),
+        expectations: Vec::new(),
+        now: 1_900_000_000,
         limits: Limits::default(),
-        now: 0,
         strict: None,
     }
 }
