@@ -4,3 +4,5 @@ ALTER TABLE integration ADD COLUMN conditions TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE attempt ADD COLUMN facts TEXT NOT NULL DEFAULT '{}';
 -- What the conditions saw, in their order, as a JSON list of redacted texts.
 ALTER TABLE exchange ADD COLUMN saw TEXT;
+-- The token request that came before it, with both its sides, as JSON.
+ALTER TABLE exchange ADD COLUMN token TEXT;

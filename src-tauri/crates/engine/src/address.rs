@@ -7,6 +7,7 @@ use url::{Host, Url};
 use vault::{Method, Origin};
 
 use crate::error::{Code, Error, Result};
+use crate::view::AuthInput;
 
 /// Most characters of a base URL or a probe.
 pub(crate) const MAX_URL: usize = 2000;
@@ -159,8 +160,12 @@ pub(crate) fn resolve_base(template: &str, variables: &BTreeMap<String, String>)
     Ok(Some(url))
 }
 
-/// `GET /path` or `HEAD /path`, as a person wrote it.
-pub(crate) fn check_probe(text: &str) -> Result<(Method, &str)> {
+/// Where in a path its key stands, for a scheme that places it there.
+pub(crate) const KEY_IN_PATH: &str = "{api_key}";
+
+/// `GET /path` or `HEAD /path`, as a person wrote it. For a key in the path it names the place once; one in the body needs a
+/// `POST`.
+pub(crate) fn check_probe<'p>(text: &'p str, auth: &AuthInput) -> Result<(Method, &'p str)> {
     let refuse = |code| Error::at(code, "probe");
     if text.len() > MAX_URL {
         return Err(refuse(Code::TooLong));
@@ -169,11 +174,17 @@ pub(crate) fn check_probe(text: &str) -> Result<(Method, &str)> {
     let method = match method {
         "GET" => Method::Get,
         "HEAD" => Method::Head,
+        "POST" if matches!(auth, AuthInput::Body { .. }) => Method::Post,
         _ => return Err(refuse(Code::ProbeMethod)),
     };
     let path = path.trim();
+    let in_path = path.split('?').next().unwrap_or_default();
+    let shown = match auth {
+        AuthInput::Path if in_path.matches(KEY_IN_PATH).count() == 1 => path.replacen(KEY_IN_PATH, "key", 1),
+        _ => path.to_owned(),
+    };
     let plain = |c: char| c.is_ascii_graphic() && !"\\#{}\"<>^`|".contains(c);
-    if !path.starts_with('/') || !path.chars().all(plain) {
+    if !path.starts_with('/') || !shown.chars().all(plain) {
         return Err(refuse(Code::ProbeInvalid));
     }
     Ok((method, path))

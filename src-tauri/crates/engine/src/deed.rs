@@ -27,6 +27,7 @@ codes! {
         KeyTakenIn = "key_taken_in",
         KeyCopied = "key_copied",
         KeyForgotten = "key_forgotten",
+        KeyRenewed = "key_renewed",
         TestSent = "test_sent",
         BulkTakenIn = "bulk_taken_in",
         RequestsTakenIn = "requests_taken_in",
@@ -58,7 +59,7 @@ impl Deed {
                 &[Topic::Keys, Topic::Clients, Topic::Log]
             }
             Self::BulkTakenIn | Self::RequestsTakenIn => &[Topic::Clients, Topic::Keys, Topic::Log],
-            Self::KeyCopied => &[Topic::Keys, Topic::Log],
+            Self::KeyCopied | Self::KeyRenewed => &[Topic::Keys, Topic::Log],
             Self::LogMasked
             | Self::LogPurged
             | Self::TextRefused

@@ -61,7 +61,9 @@ impl PlanProbe {
 /// A request in words, without any key.
 pub(crate) fn words(method: Method, url: &Url) -> String {
     let query = url.query().map(|q| format!("?{q}")).unwrap_or_default();
-    format!("{} {}{query}", method.as_str(), url.path())
+    // As a person wrote it: the place of the key.
+    let path = url.path().replace("%7Bapi_key%7D", address::KEY_IN_PATH);
+    format!("{} {path}{query}", method.as_str())
 }
 
 impl Plan {
@@ -172,7 +174,7 @@ pub(crate) fn check(input: &IntegrationInput) -> Result<()> {
     }
     let base = base_of(entry, input)?;
     if let Some(probe) = &input.probe {
-        let (_, path) = address::check_probe(probe)?;
+        let (_, path) = address::check_probe(probe, &input.auth)?;
         if let Some(base) = &base {
             address::join(base, path)?;
         }
@@ -201,10 +203,11 @@ fn base_of(entry: &Entry, input: &IntegrationInput) -> Result<Option<Url>> {
 fn probe_of(entry: &Entry, input: &IntegrationInput, base: &Url) -> Option<PlanProbe> {
     let headers = headers_of(entry, &input.variables)?;
     if let Some(own) = &input.probe {
-        let (method, path) = address::check_probe(own).ok()?;
+        let (method, path) = address::check_probe(own, &input.auth).ok()?;
         let url = address::join(base, path).ok()?;
-        // A person's own is GET or HEAD: `check_probe` lets nothing else through.
-        let class = ProbeClass::ReadsOnly;
+        // `check_probe` lets nothing through but GET, HEAD, and a POST for a key that stands in the body.
+        let reads = method != Method::Post;
+        let class = if reads { ProbeClass::ReadsOnly } else { ProbeClass::Creates };
         return Some(PlanProbe { method, url, headers, body: None, expect_status: None, class });
     }
     let method = match entry.test.method.as_deref()? {
@@ -290,15 +293,6 @@ mod tests {
 
     #[test]
     fn a_scheme_of_later_can_be_kept() {
-        let paypal = Plan::of(&{
-            let mut it = input("paypal");
-            it.variables.insert("api_host".into(), "api-m.paypal.com".into());
-            it
-        });
-        assert_eq!(paypal.not_testable, Some(NotTestable::SchemeLater));
-        assert_eq!(paypal.parts.len(), 2);
-        assert!(paypal.probe.is_none(), "a POST of a scheme that is not built is not offered");
-        assert!(paypal.binding().unwrap().placement.parts().is_empty());
         assert_eq!(Plan::of(&input("zapier_catch_hook")).not_testable, Some(NotTestable::SchemeLater));
         assert_eq!(Plan::of(&input("segment")).not_testable, Some(NotTestable::NoSafeProbe));
         let mut algolia = input("algolia");
@@ -308,6 +302,39 @@ mod tests {
             Some(NotTestable::SchemeLater),
             "its key would stand in the URL"
         );
+    }
+
+    #[test]
+    fn a_token_is_bought_where_the_binding_says() {
+        let mut paypal = input("paypal");
+        assert_eq!(Plan::of(&paypal).not_testable, Some(NotTestable::VariableMissing));
+        paypal.variables.insert("api_host".into(), "api-m.paypal.com".into());
+        let plan = Plan::of(&paypal);
+        assert_eq!((plan.not_testable, plan.parts.len()), (None, 2));
+        let token = plan.placement.as_ref().unwrap().token().unwrap();
+        assert_eq!(plan.probe.unwrap().url.as_str(), token.url, "the token request is the test");
+        let xero = Plan::of(&input("xero"));
+        let binding = xero.binding().unwrap();
+        let origins: Vec<String> = binding.origins.iter().map(ToString::to_string).collect();
+        assert_eq!(origins, ["https://api.xero.com", "https://identity.xero.com"]);
+        let optional: Vec<&str> =
+            xero.parts.iter().filter(|part| part.optional).map(|part| part.name.as_str()).collect();
+        assert_eq!(optional, ["webhook_key"]);
+    }
+
+    #[test]
+    fn a_client_certificate_is_part_of_the_binding() {
+        let mut own = input(CUSTOM);
+        own.base_url = Some("https://api.example.com".into());
+        own.auth = crate::view::AuthInput::Path;
+        own.probe = Some("GET /keys/{api_key}".into());
+        own.client_certificate = true;
+        check(&own).unwrap();
+        let plan = Plan::of(&own);
+        assert_eq!(plan.probe_words().unwrap(), "GET /keys/{api_key}");
+        let names: Vec<&str> = plan.parts.iter().map(|part| part.name.as_str()).collect();
+        assert_eq!(names, ["api_key", "client_certificate", "client_key"]);
+        assert!(plan.binding().unwrap().client_certificate.is_some());
     }
 
     #[test]

@@ -5,6 +5,7 @@ import type { OrderSendView } from "./OrderSendView";
 import type { RedirectView } from "./RedirectView";
 import type { TimingsView } from "./TimingsView";
 import type { TlsView } from "./TlsView";
+import type { TokenView } from "./TokenView";
 import type { VerdictView } from "./VerdictView";
 
 /**
@@ -30,7 +31,11 @@ retry_at: string | null,
 /**
  * The integration's conditions at the time, or the provider's defaults, in order.
  */
-conditions: Array<ConditionView>, request: MessageView | null, response: MessageView | null, 
+conditions: Array<ConditionView>, 
+/**
+ * The token request that came before it, where the scheme wants one.
+ */
+token: TokenView | null, request: MessageView | null, response: MessageView | null, 
 /**
  * How many values were masked in both.
  */

@@ -26,6 +26,7 @@ export function detailOf(hung: Hung, send: SendSummary, outcome: Outcome): Detai
     date_skew_s: answered ? (hung.pace % 7 === 0 ? -312 : 0) : null,
     retry_at: outcome === "rate_limited" ? new Date(Date.parse(send.at) + 90_000).toISOString() : null,
     conditions: answered ? conditionsOf(hung, send, outcome) : [],
+    token: null,
   };
 }
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::view::AuthInput;
 use proptest::prelude::*;
 
 fn one(name: &str, value: &str) -> BTreeMap<String, String> {
@@ -76,9 +77,19 @@ fn a_base_is_https_without_credentials() {
 
 #[test]
 fn a_probe_is_a_harmless_request_below_the_base() {
-    assert_eq!(check_probe("GET /v1/x?per_page=1").unwrap(), (Method::Get, "/v1/x?per_page=1"));
-    assert_eq!(check_probe("HEAD /").unwrap(), (Method::Head, "/"));
-    let code = |text: &str| check_probe(text).unwrap_err().code();
+    assert_eq!(
+        check_probe("GET /v1/x?per_page=1", &AuthInput::Bearer).unwrap(),
+        (Method::Get, "/v1/x?per_page=1")
+    );
+    assert_eq!(check_probe("HEAD /", &AuthInput::Bearer).unwrap(), (Method::Head, "/"));
+    let in_path = |text: &str| check_probe(text, &AuthInput::Path).map(|(_, path)| path.to_owned());
+    assert_eq!(in_path("GET /keys/{api_key}/x").unwrap(), "/keys/{api_key}/x");
+    for bad in ["GET /{api_key}/{api_key}", "GET /x?k={api_key}", "GET /{other}"] {
+        assert!(in_path(bad).is_err(), "{bad}");
+    }
+    let body = AuthInput::Body { field: "/key".into() };
+    assert_eq!(check_probe("POST /check", &body).unwrap().0, Method::Post);
+    let code = |text: &str| check_probe(text, &AuthInput::Bearer).unwrap_err().code();
     for text in ["POST /x", "DELETE /x", "get /x", "CONNECT /x"] {
         assert_eq!(code(text), Code::ProbeMethod, "{text}");
     }

@@ -10,8 +10,9 @@ pub(crate) use texts::texts_of;
 
 use std::collections::BTreeMap;
 
-use vault::{BasicField, HeaderPlace, Hint, Placement};
+use vault::{BasicField, Digest, HeaderPlace, Hint, Oauth1Recipe, Placement, TokenRecipe};
 
+use crate::address;
 use crate::catalogue::{self, BasicPart, Entry, SecretPart};
 use crate::error::Result;
 use crate::view::{AuthInput, HeaderInput};
@@ -48,6 +49,8 @@ enum Shape {
         user: Field,
         password: Field,
     },
+    /// A token that is bought where the integration's variables say.
+    Bought(Box<TokenRecipe>),
     Later,
 }
 
@@ -68,6 +71,14 @@ impl Scheme {
             Shape::Placed(placement) => Some(placement.clone()),
             Shape::BasicWithVariable { user, password } => {
                 Some(Placement::Basic { user: ready(user)?, password: ready(password)? })
+            }
+            Shape::Bought(recipe) => {
+                let values: Option<BTreeMap<String, String>> = address::placeholders(&recipe.url)
+                    .into_iter()
+                    .map(|name| Some((name.to_owned(), value_of(name)?)))
+                    .collect();
+                let url = address::resolve_base(&recipe.url, &values?).ok()??;
+                Some(Placement::Token(TokenRecipe { url: url.into(), ..(**recipe).clone() }))
             }
             Shape::Later => None,
         }
@@ -171,11 +182,11 @@ pub(crate) fn of_provider(entry: &Entry) -> Scheme {
         ("basic", ..) => {
             auth.user.as_ref().zip(auth.password.as_ref()).map(|(u, p)| basic_scheme(entry, u, p))
         }
-        _ => None,
+        _ => signed_or_bought(entry),
     };
     built.unwrap_or_else(|| Scheme {
         parts: entry.secret_parts.iter().map(scheme_part).collect(),
-        words: format!("{}: can be kept, its test comes later", later_words(&auth.scheme)),
+        words: format!("{}: can be kept, its test comes later", scheme_words(&auth.scheme)),
         built: false,
         shape: Shape::Later,
     })
@@ -228,6 +239,49 @@ fn basic_scheme(entry: &Entry, user: &BasicPart, password: &BasicPart) -> Scheme
     Scheme { parts, words, built: true, shape }
 }
 
+/// A provider's scheme that signs, buys a token, or places its key in the body.
+fn signed_or_bought(entry: &Entry) -> Option<Scheme> {
+    let auth = &entry.auth;
+    let has = |name: &str| entry.secret_parts.iter().any(|part| part.name == name);
+    let shape = if let Some(token) = &auth.token {
+        Shape::Bought(Box::new(TokenRecipe {
+            url: token.url.clone(),
+            form: token.form,
+            basic: token.basic.clone(),
+            fields: token.fields.clone(),
+            rotates: token.rotates.clone(),
+            header: auth.header.as_deref().unwrap_or("authorization").to_ascii_lowercase(),
+            prefix: auth.prefix.clone().unwrap_or_default(),
+        }))
+    } else if let Some(places) = &auth.body {
+        Shape::Placed(Placement::Body(places.clone()))
+    } else if auth.scheme == "oauth1_hmac" && has("consumer_key") && has("consumer_secret") {
+        let token =
+            has("access_token").then(|| ("access_token".to_owned(), "access_token_secret".to_owned()));
+        Shape::Placed(Placement::Oauth1(Oauth1Recipe {
+            digest: Digest::Sha256,
+            consumer_key: "consumer_key".to_owned(),
+            consumer_secret: "consumer_secret".to_owned(),
+            token,
+            in_query: false,
+            realm: String::new(),
+        }))
+    } else {
+        return None;
+    };
+    let used: Vec<String> = match &shape {
+        Shape::Placed(placement) => placement.parts().into_iter().map(str::to_owned).collect(),
+        Shape::Bought(recipe) => {
+            Placement::Token((**recipe).clone()).parts().into_iter().map(str::to_owned).collect()
+        }
+        Shape::BasicWithVariable { .. } | Shape::Later => Vec::new(),
+    };
+    // A part that serves something else, such as incoming webhooks, is not needed for a test.
+    let part = |part: &SecretPart| SchemePart { optional: !used.contains(&part.name), ..scheme_part(part) };
+    let parts = entry.secret_parts.iter().map(part).collect();
+    Some(Scheme { parts, words: scheme_words(&auth.scheme).to_owned(), built: true, shape })
+}
+
 fn scheme_part(part: &SecretPart) -> SchemePart {
     let hint =
         Hint { pattern: part.regex.clone(), live: part.live_regex.clone(), test: part.test_regex.clone() };
@@ -238,7 +292,7 @@ fn plain_part(name: &str, label: &str) -> SchemePart {
     SchemePart { name: name.to_owned(), label: label.to_owned(), hint: Hint::default(), optional: false }
 }
 
-fn later_words(scheme: &str) -> &'static str {
+fn scheme_words(scheme: &str) -> &'static str {
     match scheme {
         "oauth1_hmac" => "OAuth 1.0a",
         "oauth2_client_credentials" => "OAuth 2.0, client credentials",

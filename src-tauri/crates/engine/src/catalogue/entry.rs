@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::Value;
+use vault::{TokenField, TokenForm};
 
 use crate::address::placeholders;
 use crate::view::ProbeClass;
@@ -33,6 +34,22 @@ pub(crate) struct Auth {
     pub(crate) part: Option<String>,
     pub(crate) user: Option<BasicPart>,
     pub(crate) password: Option<BasicPart>,
+    /// The token that is bought first.
+    pub(crate) token: Option<TokenEntry>,
+    /// The places of parts in the request's body: JSON pointer or form field, and part.
+    pub(crate) body: Option<Vec<(String, String)>>,
+}
+
+/// A token request. Its URL is a template of the integration's variables.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct TokenEntry {
+    pub(crate) url: String,
+    pub(crate) form: TokenForm,
+    /// The parts of a Basic pair.
+    pub(crate) basic: Option<(String, String)>,
+    pub(crate) fields: Vec<(String, TokenField)>,
+    /// The part that a new refresh token takes the place of.
+    pub(crate) rotates: Option<String>,
 }
 
 /// What a side of a Basic pair is made of.

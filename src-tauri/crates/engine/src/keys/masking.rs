@@ -10,7 +10,7 @@ use vault::{KeyFinder, Offer, Redacted};
 use crate::deed::{About, Deed, Fact};
 use crate::engine::Engine;
 use crate::error::Result;
-use crate::store::sends::{StoredExchange, StoredMessage};
+use crate::store::sends::{StoredExchange, StoredMessage, StoredToken};
 
 /// Exchanges looked through at a time: few enough that nothing else waits long.
 const PAGE: u32 = 100;
@@ -159,7 +159,14 @@ fn masked(search: &Search, exchange: StoredExchange) -> Option<(StoredExchange, 
     for text in &mut saw {
         change_text(text, &mut more, |text| search.short.close(text).or_else(|| search.long.mask(text)));
     }
-    (more > 0).then_some((StoredExchange { request, response, saw }, more))
+    let token = exchange.token.map(|token| StoredToken {
+        request: token.request.map(|side| change(side, &mut more, |text| search.long.mask(text))),
+        response: token.response.map(|side| {
+            change(side, &mut more, |text| search.short.close(text).or_else(|| search.long.mask(text)))
+        }),
+        ..token
+    });
+    (more > 0).then_some((StoredExchange { request, response, saw, token }, more))
 }
 
 fn change(

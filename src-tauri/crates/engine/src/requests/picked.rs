@@ -215,7 +215,8 @@ fn apply(input: &mut IntegrationInput, change: &RequestChange) -> Result<()> {
     if let Some(probe) = &change.probe {
         let probe = text::line("probe", probe, address::MAX_URL)?;
         input.probe = (!probe.is_empty()).then_some(probe);
-        input.probe.as_deref().map_or(Ok(()), |probe| address::check_probe(probe).map(drop))?;
+        let auth = &input.auth;
+        input.probe.as_deref().map_or(Ok(()), |probe| address::check_probe(probe, auth).map(drop))?;
     }
     for (name, value) in &change.variables {
         let value = text::line(&format!("variables.{name}"), value, 500)?;

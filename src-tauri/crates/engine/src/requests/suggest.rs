@@ -258,7 +258,7 @@ fn use_of(
     };
     let query = if query.is_empty() { query } else { format!("?{query}") };
     let probe = format!("{} {rest}{query}", shape.method);
-    let fine = address::check_probe(&probe).is_ok() && probe.len() <= address::MAX_URL;
+    let fine = address::check_probe(&probe, &input.auth).is_ok() && probe.len() <= address::MAX_URL;
     (fine.then_some(probe), None)
 }
 

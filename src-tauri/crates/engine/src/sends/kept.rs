@@ -2,14 +2,15 @@
 
 use chrono::{DateTime, Duration, Utc};
 use vault::{
-    CertificateFacts, Exchange, Judged, Message, Placement, Redacted, Reply, Saw, SpanKind, Timings, TlsFacts,
+    CertificateFacts, Exchange, Failure, Judged, Message, Placement, Redacted, Reply, Saw, SpanKind, Timings,
+    TlsFacts, TokenHop,
 };
 
 use super::{Send, days_between};
 use crate::codes::Coded as _;
 use crate::store::send_scripts::Intent;
 use crate::store::sends::{
-    AttemptRow, Carried, ConditionFacts, RedirectFacts, SawFact, SendFacts, StoredExchange, StoredMessage,
+    AttemptRow, Carried, ConditionFacts, RedirectFacts, SawFact, SendFacts, StoredExchange, StoredMessage, StoredToken,
 };
 use crate::store::to_json;
 use crate::verdict::Verdict;
@@ -118,15 +119,36 @@ fn carried(placement: Option<&Placement>) -> Carried {
         Some(Placement::Headers(places)) if !places.iter().all(|place| known(&place.name)) => {
             Carried::OtherHeader
         }
-        Some(Placement::Query(_)) => Carried::Elsewhere,
+        Some(Placement::Query(_) | Placement::Body(_) | Placement::Path(_) | Placement::Url(_)) => {
+            Carried::Elsewhere
+        }
+        Some(Placement::Oauth1(recipe)) if recipe.in_query => Carried::Elsewhere,
+        Some(Placement::Hmac(recipe)) if !known(&recipe.header) => Carried::OtherHeader,
+        Some(Placement::Jwt(recipe)) if !known(&recipe.header) => Carried::OtherHeader,
+        Some(Placement::Token(recipe)) if !known(&recipe.header) => Carried::OtherHeader,
         _ => Carried::KnownHeader,
     }
 }
 
+/// Both sides, and the token request before them. A request that was not sent, because no token was bought, is not shown.
 pub(super) fn exchange(reply: Reply) -> StoredExchange {
     let saw = saw(&reply);
+    let sent = !matches!(reply.outcome, Err(Failure::Token(_) | Failure::Refused(_) | Failure::Keyring(_)));
     let Exchange { request, response } = reply.exchange;
-    StoredExchange { request: Some(message(request)), response: response.map(message), saw }
+    StoredExchange {
+        request: sent.then(|| message(request)),
+        response: response.filter(|_| sent).map(message),
+        saw,
+        token: reply.token.map(token),
+    }
+}
+
+fn token(hop: TokenHop) -> StoredToken {
+    let (request, response) = match hop.exchange {
+        Some(exchange) => (Some(message(exchange.request)), exchange.response.map(message)),
+        None => (None, None),
+    };
+    StoredToken { status: hop.status, total_ms: hop.timings.total, cached: hop.cached, request, response }
 }
 
 fn message(message: Message) -> StoredMessage {

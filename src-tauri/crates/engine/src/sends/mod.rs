@@ -12,14 +12,14 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
-use vault::{Answer, Clearance, Errand, Expectation, Failure, Limits, Reply, TokenFailure};
+use vault::{Answer, Clearance, Errand, Expectation, Failure, Limits, Reply, Rotated, TokenFailure};
 
 use crate::cancel::Cancel;
 use crate::catalogue::{expected, harmless};
-use crate::deed::{About, Deed};
+use crate::deed::{About, Deed, Fact};
 use crate::engine::Engine;
 use crate::error::{Code, Error, Result};
-use crate::keys::NAMES_AN_ACCOUNT;
+use crate::keys::{NAMES_AN_ACCOUNT, mask_words};
 use crate::plan::{Plan, PlanProbe};
 use crate::rebind::united;
 use crate::store::integrations::Profile;
@@ -233,7 +233,11 @@ impl Send {
 
     async fn keep(&self, engine: &Engine, intent: Intent, reply: Option<Reply>) -> Result<Sent> {
         let now = engine.store().now();
-        let verdict = self.judge(reply.as_ref(), now);
+        let mut verdict = self.judge(reply.as_ref(), now);
+        let rotated = reply.as_ref().and_then(|reply| reply.rotated.clone());
+        if rotated.as_ref().is_some_and(|rotated| !rotated.kept) && verdict.reason == Reason::Accepted {
+            verdict.reason = Reason::TokenNotKept;
+        }
         let row = kept::attempt(self, intent, &verdict, reply.as_ref(), now);
         let outcome = reply.as_ref().map(|reply| reply.outcome.clone());
         let key_used = reply.as_ref().is_some_and(key_left);
@@ -241,9 +245,25 @@ impl Send {
         let sent = reply.filter(|_| key_used);
         let exchange = sent.map_or_else(StoredExchange::default, kept::exchange);
         engine.store().record_send(intent, &self.lease, &row, &exchange, key_used).await?;
+        if let Some(rotated) = rotated {
+            self.keep_rotated(engine, &rotated).await?;
+        }
         let actor = engine.store().user().to_owned();
         let view = view::view(self.profile.about(), actor, row, &exchange);
         Ok(Sent { view, retry_after: verdict.details.retry_after, outcome })
+    }
+}
+
+impl Send {
+    /// The provider has replaced a part, and the keyring holds the new one: its mask and fingerprint follow.
+    async fn keep_rotated(&self, engine: &Engine, rotated: &Rotated) -> Result<()> {
+        let mut write = engine.store().write().await?;
+        write.replace_print(self.version, rotated).await?;
+        let mask = mask_words(&rotated.mask.prefix, &rotated.mask.tail, &rotated.mask.fingerprint);
+        let about =
+            self.profile.about().fact(Fact::Part, rotated.part.replace('_', " ")).fact(Fact::Key, mask);
+        write.deed(Deed::KeyRenewed, about).await?;
+        write.commit().await
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use vault::{Place, StrictView, TagSecret};
 
 use crate::catalogue::harmless;
-use crate::store::sends::{StoredExchange, StoredMessage};
+use crate::store::sends::{StoredExchange, StoredMessage, StoredToken};
 
 /// What the tags are made from; none where the system gives no random numbers: then there are no tags.
 static TAGS: LazyLock<Option<TagSecret>> = LazyLock::new(TagSecret::new);
@@ -21,7 +21,12 @@ impl StoredExchange {
         let side = |side: StoredMessage| strictly(&view, side);
         // A value without the field that it stood in: no list can say that it is harmless.
         let saw = self.saw.iter().map(|text| view.show(text, Place::Text)).collect();
-        Self { request: self.request.map(side), response: self.response.map(side), saw }
+        let token = self.token.map(|token| StoredToken {
+            request: token.request.map(side),
+            response: token.response.map(side),
+            ..token
+        });
+        Self { request: self.request.map(side), response: self.response.map(side), saw, token }
     }
 }
 

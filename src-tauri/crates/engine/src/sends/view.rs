@@ -10,7 +10,9 @@ use crate::error::{Code, Result};
 use crate::store::from_json;
 use crate::store::sends::{AttemptRow, StoredExchange, StoredMessage};
 use crate::verdict::{Reason, Verdict};
-use crate::view::{ConditionView, MessageView, RedactedText, RedirectView, SendView, SpanView, VerdictView};
+use crate::view::{
+    ConditionView, MessageView, RedactedText, RedirectView, SendView, SpanView, TokenView, VerdictView,
+};
 use crate::words;
 
 impl Engine {
@@ -57,6 +59,13 @@ pub(crate) fn view(about: About, actor: String, attempt: AttemptRow, exchange: &
         tls: attempt.tls,
         remote: attempt.remote,
         proxied: attempt.proxied,
+        token: exchange.token.as_ref().map(|token| TokenView {
+            status: token.status,
+            total_ms: token.total_ms,
+            cached: token.cached,
+            request: token.request.as_ref().map(message),
+            response: token.response.as_ref().map(message),
+        }),
         request: exchange.request.as_ref().map(message),
         response: exchange.response.as_ref().map(message),
         masked: attempt.masked,

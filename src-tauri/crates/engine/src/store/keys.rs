@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
-use vault::HeldPrints;
+use vault::{HeldPrints, Rotated};
 
 use super::{Store, Write, from_json, millis, time, to_json};
 use crate::codes::{Coded, codes};
@@ -108,6 +108,8 @@ const ADD_VERSION: &str = "INSERT INTO version (id, workspace, credential, numbe
 const SET_STATE: &str =
     "UPDATE version SET state = ?2, updated_at = ?3, updated_by = ?4, revision = revision + 1
     WHERE id = ?1";
+const REPLACE_PRINT: &str = "UPDATE part SET mask_prefix = ?3, mask_tail = ?4, fingerprint = ?5
+    WHERE version = ?1 AND name = ?2";
 const ADD_PART: &str =
     "INSERT INTO part (version, name, mask_prefix, mask_tail, fingerprint, source, taken_at, taken_by,
     warnings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -265,6 +267,20 @@ impl Write<'_> {
             .bind(millis(part.taken_at))
             .bind(&part.taken_by)
             .bind(to_json(&part.warnings))
+            .execute(self.connection())
+            .await
+            .map_err(|e| self.trouble(e))?;
+        Ok(())
+    }
+
+    /// The provider has replaced the value of a part.
+    pub(crate) async fn replace_print(&mut self, version: Uuid, rotated: &Rotated) -> Result<()> {
+        sqlx::query(REPLACE_PRINT)
+            .bind(version)
+            .bind(&rotated.part)
+            .bind(&rotated.mask.prefix)
+            .bind(&rotated.mask.tail)
+            .bind(&rotated.mask.fingerprint)
             .execute(self.connection())
             .await
             .map_err(|e| self.trouble(e))?;

@@ -40,8 +40,8 @@ const ADD: &str =
     "INSERT INTO attempt (id, workspace, integration, version, at, verdict, reason, status, total_ms,
     details, timings, tls, remote, proxied, masked, facts)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $25)";
-const ADD_EXCHANGE: &str = "INSERT INTO exchange (attempt, request, response, saw)
-    SELECT $1, $16, $17, $26 WHERE $16 IS NOT NULL OR $17 IS NOT NULL";
+const ADD_EXCHANGE: &str = "INSERT INTO exchange (attempt, request, response, saw, token)
+    SELECT $1, $16, $17, $26, $27 WHERE $16 IS NOT NULL OR $17 IS NOT NULL OR $27 IS NOT NULL";
 const DAILY: &str = "INSERT INTO daily (integration, day, verdict, sends, answered, total_ms)
     VALUES ($3, $18, $6, 1, $9 IS NOT NULL, coalesce($9, 0)) ON CONFLICT (integration, day, verdict)
     DO UPDATE SET sends = sends + 1, answered = answered + excluded.answered, total_ms = total_ms + excluded.total_ms";
@@ -150,7 +150,8 @@ impl Store {
             .bind(intent.owner)
             .bind(row.total_ms.map(latency::step))
             .bind(to_json(&row.facts))
-            .bind((!exchange.saw.is_empty()).then(|| to_json(&exchange.saw)));
+            .bind((!exchange.saw.is_empty()).then(|| to_json(&exchange.saw)))
+            .bind(exchange.token.as_ref().map(to_json));
         self.run(query).await?;
         self.announce_all(Deed::TestSent);
         Ok(())

@@ -123,16 +123,30 @@ pub(crate) struct StoredExchange {
     pub(crate) response: Option<StoredMessage>,
     /// What the conditions saw, in their order.
     pub(crate) saw: Vec<Redacted>,
+    /// The token request that came before it.
+    pub(crate) token: Option<StoredToken>,
 }
 
-const REPLACE_EXCHANGE: &str = "UPDATE exchange SET request = ?2, response = ?3, saw = ?4 WHERE attempt = ?1";
+/// A token request as it is kept.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct StoredToken {
+    pub(crate) status: Option<u16>,
+    pub(crate) total_ms: f32,
+    pub(crate) cached: bool,
+    pub(crate) request: Option<StoredMessage>,
+    pub(crate) response: Option<StoredMessage>,
+}
+
+const REPLACE_EXCHANGE: &str =
+    "UPDATE exchange SET request = ?2, response = ?3, saw = ?4, token = ?5 WHERE attempt = ?1";
 const MASKED_MORE: &str = "UPDATE attempt SET masked = masked + ?2 WHERE id = ?1";
 const ONE: &str =
     "SELECT integration, version, at, verdict, reason, details, status, total_ms, timings, tls, remote,
     proxied, masked, facts FROM attempt WHERE id = ?";
-const EXCHANGE: &str = "SELECT request, response, saw FROM exchange WHERE attempt = ?";
+const EXCHANGE: &str = "SELECT request, response, saw, token FROM exchange WHERE attempt = ?";
 const EXCHANGES: &str =
-    "SELECT attempt, request, response, saw FROM exchange WHERE attempt < ?1 ORDER BY attempt DESC LIMIT ?2";
+    "SELECT attempt, request, response, saw, token FROM exchange WHERE attempt < ?1 ORDER BY attempt DESC
+    LIMIT ?2";
 const LATEST: &str = "SELECT id, at, verdict, reason, status, total_ms FROM attempt WHERE integration = ?1
     ORDER BY at DESC, id DESC LIMIT ?2";
 
@@ -158,7 +172,7 @@ type OneTuple = (
     String,
 );
 /// An exchange and what its conditions saw, as they are stored.
-type KeptTuple = (Uuid, Option<String>, Option<String>, Option<String>);
+type KeptTuple = (Uuid, Option<String>, Option<String>, Option<String>, Option<String>);
 type SummaryTuple = (Uuid, i64, String, String, Option<u16>, Option<u32>);
 type LastTuple = (Uuid, Uuid, i64, String, String, Option<u16>, Option<u32>);
 
@@ -188,12 +202,12 @@ impl Store {
 
     /// Both sides of a send; nothing once they are past keeping.
     pub(crate) async fn exchange(&self, attempt: Uuid) -> Result<Option<StoredExchange>> {
-        let row: Option<(Option<String>, Option<String>, Option<String>)> = sqlx::query_as(EXCHANGE)
+        let row: Option<Sides> = sqlx::query_as(EXCHANGE)
             .bind(attempt)
             .fetch_optional(&self.readers)
             .await
             .map_err(|e| self.trouble(e))?;
-        Ok(row.map(|(q, a, saw)| stored(q.as_deref(), a.as_deref(), saw.as_deref())))
+        Ok(row.map(stored))
     }
 
     /// Stored exchanges before `before`, newest first (start with the greatest id).
@@ -206,7 +220,7 @@ impl Store {
             .map_err(|e| self.trouble(e))?;
         Ok(rows
             .into_iter()
-            .map(|(id, q, a, saw)| (id, stored(q.as_deref(), a.as_deref(), saw.as_deref())))
+            .map(|(id, request, response, saw, token)| (id, stored((request, response, saw, token))))
             .collect())
     }
 
@@ -248,6 +262,7 @@ impl Write<'_> {
             .bind(exchange.request.as_ref().map(to_json))
             .bind(exchange.response.as_ref().map(to_json))
             .bind((!exchange.saw.is_empty()).then(|| to_json(&exchange.saw)))
+            .bind(exchange.token.as_ref().map(to_json))
             .execute(self.connection())
             .await
             .map_err(|e| self.trouble(e))?;
@@ -261,10 +276,17 @@ impl Write<'_> {
     }
 }
 
-fn stored(request: Option<&str>, response: Option<&str>, saw: Option<&str>) -> StoredExchange {
-    let read = |text: Option<&str>| text.and_then(|t| serde_json::from_str(t).ok());
-    let saw = saw.map(from_json).unwrap_or_default();
-    StoredExchange { request: read(request), response: read(response), saw }
+/// Both sides, what the conditions saw, and the token request, as they are stored.
+type Sides = (Option<String>, Option<String>, Option<String>, Option<String>);
+
+fn stored((request, response, saw, token): Sides) -> StoredExchange {
+    let read = |text: Option<String>| text.and_then(|text| serde_json::from_str(&text).ok());
+    StoredExchange {
+        request: read(request),
+        response: read(response),
+        saw: saw.map(|saw| from_json(&saw)).unwrap_or_default(),
+        token: token.and_then(|token| serde_json::from_str(&token).ok()),
+    }
 }
 
 fn summary((id, at, verdict, reason, status, total_ms): SummaryTuple) -> SendSummary {

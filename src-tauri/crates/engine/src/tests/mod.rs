@@ -134,8 +134,12 @@ impl Kit {
         let text = |text: &str| Redacted { text: text.to_owned(), spans: Vec::new() };
         let message =
             StoredMessage { start: text("GET / HTTP/1.1"), body: text(body), ..StoredMessage::default() };
-        let exchange =
-            StoredExchange { request: Some(message.clone()), response: Some(message), saw: Vec::new() };
+        let exchange = StoredExchange {
+            request: Some(message.clone()),
+            response: Some(message),
+            saw: Vec::new(),
+            token: None,
+        };
         self.store().record_send(intent, &lease, &row, &exchange, false).await.unwrap();
         intent.id
     }

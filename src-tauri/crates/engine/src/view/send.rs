@@ -194,6 +194,19 @@ pub struct MessageView {
     pub strict: bool,
 }
 
+/// The token request that came before a send.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[ts(export)]
+pub struct TokenView {
+    /// The HTTP status, where there was an answer.
+    pub status: Option<u16>,
+    pub total_ms: f32,
+    /// Whether a token that was bought less than a minute before was used, and nothing was sent.
+    pub cached: bool,
+    pub request: Option<MessageView>,
+    pub response: Option<MessageView>,
+}
+
 /// One send in full.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 #[ts(export)]
@@ -221,6 +234,8 @@ pub struct SendView {
     pub retry_at: Option<DateTime<Utc>>,
     /// The integration's conditions at the time, or the provider's defaults, in order.
     pub conditions: Vec<ConditionView>,
+    /// The token request that came before it, where the scheme wants one.
+    pub token: Option<TokenView>,
     pub request: Option<MessageView>,
     pub response: Option<MessageView>,
     /// How many values were masked in both.

@@ -25,6 +25,7 @@ pub(crate) fn deed(deed: Deed) -> &'static str {
         Deed::KeyTakenIn => "Key taken in",
         Deed::KeyCopied => "Key copied",
         Deed::KeyForgotten => "Key forgotten",
+        Deed::KeyRenewed => "Key renewed by its provider",
         Deed::TestSent => "Test sent",
         Deed::BulkTakenIn => "Bulk file taken in",
         Deed::RequestsTakenIn => "Requests taken in",

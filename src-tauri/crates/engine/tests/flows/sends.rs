@@ -192,7 +192,7 @@ async fn arrived(kit: &Kit, count: u64) {
 async fn what_cannot_be_tested_is_refused_before_anything_is_logged() {
     let kit = Kit::new().await;
     let client = kit.client("Northlight").await;
-    let mut later = kit.input("PayPal", "paypal");
+    let mut later = kit.input("Hook", "zapier_catch_hook");
     later.base_url = None;
     let later = kit.add(client, later).await;
     let empty = kit.plain(client, "Order desk").await;

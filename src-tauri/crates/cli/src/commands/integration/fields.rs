@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use engine::view::{AuthInput, Environment, IntegrationInput};
+use engine::view::{
+    AuthInput, ClientAuth, Environment, HeaderInput, IntegrationInput, Oauth1Method, Oauth1Place,
+};
 
 use crate::commands::about::About;
 use crate::stop::Stop;
@@ -19,7 +21,10 @@ pub(crate) struct Fields {
     /// Another base URL than the provider's; `custom` needs one
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
-    /// How the key is placed: provider, bearer, basic, header:NAME, header:NAME:PREFIX or query:NAME
+    /// How the key is placed: provider, bearer, basic, header:NAME, header:NAME:PREFIX, headers:NAME=PART,NAME=PART,
+    /// query:NAME, oauth2-client:URL, oauth2-client-body:URL, oauth2-refresh:URL, oauth2-refresh-body:URL, jwt-grant:URL,
+    /// oauth1, oauth1:token, sigv4:REGION:SERVICE, body:FIELD, path; or all settings as JSON, such as
+    /// '{"scheme":"hmac",…}'
     #[arg(long, value_name = "SCHEME")]
     auth: Option<String>,
     /// The harmless request of a test, such as 'GET /me'
@@ -28,6 +33,9 @@ pub(crate) struct Fields {
     /// Trust only the authorities in this PEM file
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
+    /// Show a client certificate (mutual TLS): its parts are client_certificate and client_key
+    #[arg(long, value_name = "true|false", num_args = 0..=1, default_missing_value = "true")]
+    client_certificate: Option<bool>,
     /// Unsafe: allow plain HTTP to this machine, for development
     #[arg(long, value_name = "true|false", num_args = 0..=1, default_missing_value = "true")]
     unsafe_loopback_http: Option<bool>,
@@ -74,6 +82,7 @@ impl Fields {
         replace(&mut input.base_url, self.base_url);
         replace(&mut input.probe, self.probe);
         input.allow_loopback_http = self.unsafe_loopback_http.unwrap_or(input.allow_loopback_http);
+        input.client_certificate = self.client_certificate.unwrap_or(input.client_certificate);
         self.about.change(&mut input.notes, &mut input.tags, &mut input.owner);
         if let Some(days) = self.rotate_every {
             input.rotate_every_days = Some(days).filter(|days| *days > 0);
@@ -88,24 +97,75 @@ fn replace(field: &mut Option<String>, given: Option<String>) {
     }
 }
 
-/// `provider`, `bearer`, `basic`, `header:NAME[:PREFIX]` or `query:NAME`.
+/// A scheme in its short form, or as JSON.
 fn parse_auth(text: &str) -> Result<AuthInput, Stop> {
-    let mut pieces = text.splitn(3, ':');
-    let scheme = pieces.next().unwrap_or_default();
-    match (scheme, pieces.next(), pieces.next()) {
-        ("provider", None, None) => Ok(AuthInput::Provider),
-        ("bearer", None, None) => Ok(AuthInput::Bearer),
-        ("basic", None, None) => Ok(AuthInput::Basic),
-        ("header", Some(name), prefix) if !name.is_empty() => {
-            Ok(AuthInput::Header { header: name.to_owned(), prefix: prefix.unwrap_or_default().to_owned() })
-        }
-        ("query", Some(name), None) if !name.is_empty() => Ok(AuthInput::Query { name: name.to_owned() }),
-        // What was given is not repeated: it may be a key in the wrong place.
-        _ => Err(Stop::usage(
+    // What was given is not repeated: it may be a key in the wrong place.
+    let wrong = || {
+        Stop::usage(
             "That is not a way to place a key.",
-            "Give --auth provider, bearer, basic, header:NAME, header:NAME:PREFIX or query:NAME.",
-        )),
+            "Give --auth provider, bearer, basic, header:NAME, header:NAME:PREFIX, headers:NAME=PART, query:NAME, \
+             oauth2-client:URL, oauth2-refresh:URL, jwt-grant:URL, oauth1, sigv4:REGION:SERVICE, body:FIELD or path; or \
+             JSON, as keyrack integration show --json prints it.",
+        )
+    };
+    if text.trim_start().starts_with('{') {
+        return serde_json::from_str(text).map_err(|_| wrong());
     }
+    let (scheme, rest) = match text.split_once(':') {
+        Some((scheme, rest)) if !rest.is_empty() => (scheme, Some(rest)),
+        Some(_) => return Err(wrong()),
+        None => (text, None),
+    };
+    let own = str::to_owned;
+    Ok(match (scheme, rest) {
+        ("provider", None) => AuthInput::Provider,
+        ("bearer", None) => AuthInput::Bearer,
+        ("basic", None) => AuthInput::Basic,
+        ("path", None) => AuthInput::Path,
+        ("oauth1", None) => oauth1(false),
+        ("oauth1", Some("token")) => oauth1(true),
+        ("header", Some(rest)) => {
+            let (header, prefix) = rest.split_once(':').unwrap_or((rest, ""));
+            AuthInput::Header { header: own(header), prefix: own(prefix) }
+        }
+        ("headers", Some(rest)) => AuthInput::Headers { headers: headers(rest).ok_or_else(wrong)? },
+        ("query", Some(name)) => AuthInput::Query { name: own(name) },
+        ("body", Some(field)) => AuthInput::Body { field: own(field) },
+        ("oauth2-client", Some(url)) => oauth2_client(url, ClientAuth::Basic),
+        ("oauth2-client-body", Some(url)) => oauth2_client(url, ClientAuth::Body),
+        ("oauth2-refresh", Some(url)) => oauth2_refresh(url, ClientAuth::Basic),
+        ("oauth2-refresh-body", Some(url)) => oauth2_refresh(url, ClientAuth::Body),
+        ("jwt-grant", Some(url)) => AuthInput::JwtGrant { token_url: own(url), scope: String::new() },
+        ("sigv4", Some(rest)) => {
+            let (region, service) = rest.split_once(':').ok_or_else(wrong)?;
+            AuthInput::SigV4 { region: own(region), service: own(service) }
+        }
+        _ => return Err(wrong()),
+    })
+}
+
+/// `NAME=PART,NAME=PART`.
+fn headers(text: &str) -> Option<Vec<HeaderInput>> {
+    let one = |pair: &str| {
+        let (header, part) = pair.split_once('=')?;
+        let [header, part] = [header, part].map(|text| text.trim().to_owned());
+        Some(HeaderInput { header, prefix: String::new(), part })
+    };
+    text.split(',').map(one).collect()
+}
+
+fn oauth1(token: bool) -> AuthInput {
+    let (method, place) = (Oauth1Method::default(), Oauth1Place::default());
+    AuthInput::Oauth1 { method, token, place, realm: String::new() }
+}
+
+fn oauth2_client(url: &str, client_auth: ClientAuth) -> AuthInput {
+    let (scope, audience) = (String::new(), String::new());
+    AuthInput::Oauth2ClientCredentials { token_url: url.to_owned(), client_auth, scope, audience }
+}
+
+fn oauth2_refresh(url: &str, client_auth: ClientAuth) -> AuthInput {
+    AuthInput::Oauth2RefreshToken { token_url: url.to_owned(), client_auth, scope: String::new() }
 }
 
 #[cfg(test)]
@@ -119,7 +179,20 @@ mod tests {
         assert_eq!(parse_auth("header:X-API-Key:Token ").ok(), Some(header("Token ")));
         assert_eq!(parse_auth("query:key").ok(), Some(AuthInput::Query { name: "key".into() }));
         assert_eq!(parse_auth("basic").ok(), Some(AuthInput::Basic));
-        for bad in ["", "header", "header:", "query:", "bearer:abc", "digest"] {
+        let url = "https://auth.example.com/token";
+        assert_eq!(
+            parse_auth(&format!("oauth2-client-body:{url}")).ok(),
+            Some(oauth2_client(url, ClientAuth::Body))
+        );
+        let sigv4 = AuthInput::SigV4 { region: "eu-central-1".into(), service: "s3".into() };
+        assert_eq!(parse_auth("sigv4:eu-central-1:s3").ok(), Some(sigv4));
+        let Some(AuthInput::Headers { headers }) = parse_auth("headers:X-Id=id, X-Key=key").ok() else {
+            panic!("headers")
+        };
+        assert_eq!((headers[1].header.as_str(), headers[1].part.as_str()), ("X-Key", "key"));
+        let json = r#"{"scheme":"body","field":"/auth/key"}"#;
+        assert_eq!(parse_auth(json).ok(), Some(AuthInput::Body { field: "/auth/key".into() }));
+        for bad in ["", "header", "header:", "query:", "bearer:abc", "digest", "sigv4:x", "headers:x", "{"] {
             assert!(parse_auth(bad).is_err(), "{bad}");
         }
     }

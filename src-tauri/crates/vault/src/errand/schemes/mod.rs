@@ -6,6 +6,8 @@ pub(super) mod hmac;
 pub(super) mod jwt;
 pub(super) mod oauth1;
 pub(super) mod sigv4;
+#[cfg(test)]
+mod vectors;
 
 use url::Url;
 
