@@ -98,6 +98,10 @@ codes! {
         CredentialShared = "credential_shared",
         /// A number outside its range.
         OutOfRange = "out_of_range",
+        /// The machine runs on its battery, and the watch waits for power.
+        WatchWaitsForPower = "watch_waits_for_power",
+        /// The machine has no network, and the watch waits for one.
+        WatchWaitsForNetwork = "watch_waits_for_network",
         /// Not a cron rule of five fields.
         CronInvalid = "cron_invalid",
         /// Not a time zone's name.

@@ -23,7 +23,7 @@ use crate::engine::Engine;
 use crate::error::{Code, ErrorClass, Result};
 use crate::plan::Plan;
 use crate::store::watch::{DueWatch, News, Outcome, Sent, WatchRecord};
-use crate::view::{KeyringState, SendView, Topic, VerdictKind, WatchChange};
+use crate::view::{KeyringState, SendView, Topic, VerdictKind, WatchChange, WatchInput};
 
 /// Beats that are sent at once, and to one host.
 const AT_ONCE: usize = 8;
@@ -140,7 +140,7 @@ impl Watcher {
             return Ok(true);
         }
         for one in due {
-            let waits = waits(&one, battery, offline);
+            let waits = waits(&one.watch.input, &one.host, battery, offline).is_some();
             let busy = hosts.entry(one.host.clone()).or_default();
             if !waits && *busy < PER_HOST && taken.len() < room {
                 *busy += 1;
@@ -210,10 +210,12 @@ async fn changed(topics: &mut tokio::sync::broadcast::Receiver<Topic>) {
     }
 }
 
-/// Whether a beat waits for power or a network.
-fn waits(due: &DueWatch, battery: bool, offline: bool) -> bool {
-    let input = &due.watch.input;
-    (battery && input.skip_on_battery) || (offline && input.skip_offline && !is_here(&due.host))
+/// What a beat to this host waits for: power or a network.
+pub(super) fn waits(input: &WatchInput, host: &str, battery: bool, offline: bool) -> Option<Code> {
+    if battery && input.skip_on_battery {
+        return Some(Code::WatchWaitsForPower);
+    }
+    (offline && input.skip_offline && !is_here(host)).then_some(Code::WatchWaitsForNetwork)
 }
 
 /// A service on this machine needs no network.
@@ -363,30 +365,20 @@ fn seen(send: &SendView) -> Option<Seen> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::watch::WatchRecord;
-    use crate::view::WatchInput;
-    use crate::watch::standing::Standing;
 
     #[test]
     fn a_beat_waits_for_what_it_was_told_to_and_a_service_on_this_machine_for_no_network() {
-        let due = |host: &str, skip_on_battery, skip_offline| DueWatch {
-            watch: WatchRecord {
-                integration: Uuid::nil(),
-                input: WatchInput { skip_on_battery, skip_offline, ..WatchInput::default() },
-                anchor: DateTime::default(),
-                standing: Standing::new(DateTime::default()),
-                next_at: None,
-                due: None,
-                last_at: None,
-                certificate: Default::default(),
-            },
-            host: host.to_owned(),
+        let of = |skip_on_battery, skip_offline| WatchInput {
+            skip_on_battery,
+            skip_offline,
+            ..WatchInput::default()
         };
-        assert!(waits(&due("shop.example", false, true), false, true));
-        assert!(!waits(&due("shop.example", false, false), true, true));
-        assert!(waits(&due("shop.example", true, true), true, false));
+        let there = "shop.example";
+        assert_eq!(waits(&of(false, true), there, true, true), Some(Code::WatchWaitsForNetwork));
+        assert_eq!(waits(&of(false, false), there, true, true), None);
+        assert_eq!(waits(&of(true, true), there, true, false), Some(Code::WatchWaitsForPower));
         for here in ["localhost", "127.0.0.1", "[::1]", "127.8.9.10"] {
-            assert!(!waits(&due(here, false, true), true, true), "{here}");
+            assert_eq!(waits(&of(false, true), here, true, true), None, "{here}");
         }
     }
 }

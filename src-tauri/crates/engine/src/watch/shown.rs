@@ -1,15 +1,20 @@
 //! Watches as they are shown.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
 
+use super::beat::waits;
+use super::machine::{Machine as _, ThisMachine};
 use super::schedule::Schedule;
 use super::standing::{Patience, Settled};
 use crate::engine::Engine;
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::store::watch::{ChangeRow, WatchRecord};
-use crate::view::{WatchChangeView, WatchInput, WatchRow, WatchState, WatchView};
+use crate::view::{KeyringState, Refusal, WatchChangeView, WatchInput, WatchRow, WatchState, WatchView};
 use crate::words;
+
+/// A beat that is due for longer waits for something.
+const LATE: Duration = Duration::minutes(1);
 
 impl Engine {
     /// The watch of an integration; one that was never set is off and has the defaults.
@@ -20,7 +25,11 @@ impl Engine {
         let view = self.integration(integration).await?;
         let record = self.store().watch(integration).await?;
         let input = record.as_ref().map(|one| one.input.clone()).unwrap_or_default();
-        let why = view.not_testable_words.filter(|_| input.enabled);
+        let overdue =
+            record.as_ref().and_then(|one| one.next_at).is_some_and(|next| self.store().now() - next > LATE);
+        let held =
+            || overdue.then(|| self.held(&input, &crate::plan::Plan::of(&view.input).host())).flatten();
+        let why = view.not_testable_words.filter(|_| input.enabled).or_else(held);
         let (state, failing) = self.state_of(record.as_ref(), why.is_some());
         let patience = patience_of(&input);
         let (against, against_of) =
@@ -43,6 +52,20 @@ impl Engine {
             local_zone: self.zone().name().to_owned(),
             input,
         })
+    }
+
+    /// What a beat that is overdue waits for, as far as this process can see.
+    fn held(&self, input: &WatchInput, host: &str) -> Option<Refusal> {
+        let machine = ThisMachine::new();
+        let keyring = match self.keyring().state {
+            KeyringState::Locked => Some(Code::KeyringLocked),
+            KeyringState::Absent => Some(Code::KeyringAbsent),
+            KeyringState::Slow => Some(Code::KeyringSlow),
+            KeyringState::Broken => Some(Code::KeyringRefused),
+            KeyringState::Ready | KeyringState::Unknown => None,
+        };
+        let waits = waits(input, host, machine.on_battery(), machine.offline());
+        waits.or(keyring).map(|code| Error::new(code).refusal())
     }
 
     /// Every watch, by client and name.

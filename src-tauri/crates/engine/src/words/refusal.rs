@@ -158,6 +158,14 @@ pub(crate) fn refusal(code: Code) -> (&'static str, &'static str) {
             "The test of this integration creates data at the provider. It is never sent on a schedule.",
             "Choose a probe that only reads, then watch it.",
         ),
+        C::WatchWaitsForPower => (
+            "The machine runs on its battery. Tests on a schedule wait.",
+            "Plug it in, or let the watch go on then.",
+        ),
+        C::WatchWaitsForNetwork => (
+            "The machine has no network. Tests on a schedule wait.",
+            "Connect it: what was missed is made up for once.",
+        ),
         C::ChangedElsewhere => (
             "Someone changed this in the meantime. Nothing was overwritten.",
             "Look at the new state, then make your change again.",

@@ -288,8 +288,9 @@ async fn what_was_not_sent_is_no_failure_and_a_locked_keyring_is_not_asked_at_ea
         room.kit.clock.advance(Duration::minutes(1));
         all(&mut watcher).await;
     }
-    let watch = room.watch(0).await;
-    assert_ne!(watch.state, WatchState::Failing);
+    let watch = fresh.watch(room.ids[0]).await.unwrap();
+    assert_eq!((watch.state, watch.failing), (WatchState::Paused, false));
+    assert_eq!(watch.why.unwrap().code, "keyring_locked");
     assert_eq!(room.sent(), 1);
     let sends = room.kit.engine.integration(room.ids[0]).await.unwrap().sends;
     assert!(sends.len() <= 3, "{} entries for an hour with a locked keyring", sends.len());
