@@ -1,7 +1,7 @@
 //! A send and its verdict: which view of its exchange is given out, and how it reads for people.
 
 use engine::Engine;
-use engine::view::{LogEntryView, MessageView, SendView, VerdictKind, VerdictView};
+use engine::view::{ConditionOutcome, LogEntryView, MessageView, SendView, VerdictKind, VerdictView};
 use uuid::Uuid;
 
 use crate::print::{Out, Text, Tone, count};
@@ -61,7 +61,8 @@ pub(super) fn exchange(text: &mut Text, send: &SendView) {
             ("resolve", t.resolve_ms),
             ("connect", t.connect_ms),
             ("TLS", t.tls_ms),
-            ("first byte", t.first_byte_ms),
+            ("send", t.send_ms),
+            ("wait", t.first_byte_ms),
             ("receive", t.body_ms),
         ] {
             let took = ended.map(|at| format!("{:.1} ms", at - before)).unwrap_or_default();
@@ -73,6 +74,28 @@ pub(super) fn exchange(text: &mut Text, send: &SendView) {
     table.pair("answered by", send.remote.as_deref().unwrap_or_default());
     table.pair("proxy", if send.proxied { "the system's" } else { "" });
     table.pair("issuer", send.tls.as_ref().and_then(|tls| tls.issuer.as_deref()).unwrap_or_default());
+    let tls = send.tls.as_ref();
+    table.pair("cipher", tls.and_then(|tls| tls.cipher.as_deref()).unwrap_or_default());
+    table.pair("HTTP", send.http_version.as_deref().unwrap_or_default());
+    for one in tls.map(|tls| tls.chain.as_slice()).unwrap_or_default() {
+        let name = one.subject.as_deref().unwrap_or("(no name)");
+        table.pair("certificate", &format!("{name}, {} days left", one.days_left));
+    }
+    if let Some(redirect) = &send.redirect {
+        table.pair("redirect", &redirect.words);
+    }
+    if let Some(by) = send.date_skew_s.filter(|by| by.abs() > 1) {
+        table.pair("its clock", &format!("{by:+} s"));
+    }
+    for one in &send.conditions {
+        let came = match one.outcome {
+            ConditionOutcome::Held => "holds",
+            ConditionOutcome::Failed => "does not hold",
+            ConditionOutcome::Unknown => "not judged",
+        };
+        let saw = if one.saw.text.is_empty() { &one.saw_words } else { &one.saw.text };
+        table.pair("condition", &format!("{}: {came} ({saw})", one.text));
+    }
     table.pair("masked", &count(send.masked, "value"));
     text.table(&table);
     let sides = || [&send.request, &send.response].into_iter().flatten();

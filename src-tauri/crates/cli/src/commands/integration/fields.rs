@@ -30,6 +30,10 @@ pub(crate) struct Fields {
     /// The harmless request of a test, such as 'GET /me'
     #[arg(long, value_name = "REQUEST")]
     probe: Option<String>,
+    /// What a test's answer must be like, such as '[STATUS] == 200' or 'degraded: [TIME] < 800'; may be given again, and
+    /// replaces all there were. Empty: the provider's own
+    #[arg(long = "condition", value_name = "CONDITION")]
+    conditions: Vec<String>,
     /// Trust only the authorities in this PEM file
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
@@ -81,6 +85,10 @@ impl Fields {
         }
         replace(&mut input.base_url, self.base_url);
         replace(&mut input.probe, self.probe);
+        if !self.conditions.is_empty() {
+            // An empty one takes those away that there were; the engine leaves it out.
+            input.conditions = self.conditions;
+        }
         input.allow_loopback_http = self.unsafe_loopback_http.unwrap_or(input.allow_loopback_http);
         input.client_certificate = self.client_certificate.unwrap_or(input.client_certificate);
         self.about.change(&mut input.notes, &mut input.tags, &mut input.owner);
