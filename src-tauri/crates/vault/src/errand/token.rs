@@ -124,6 +124,8 @@ fn request_of(errand: &Errand, recipe: &TokenRecipe) -> Errand {
         headers: Vec::new(),
         body: None,
         conditions: Vec::new(),
+        // They are about the answer to the request itself.
+        expectations: Vec::new(),
         ..errand.clone()
     };
     // An address that cannot be read leads nowhere that the key is bound to.
