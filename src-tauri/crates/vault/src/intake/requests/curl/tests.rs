@@ -108,10 +108,10 @@ fn what_is_open_is_no_key_and_what_leads_nowhere_is_told() {
     assert_eq!((shape.path.as_str(), &shape.sent_path), ("/orders/$ID", &None));
     assert!(shape.query[0].value == TextShape::Hidden && shape.parts.is_empty(), "{shape:?}");
     assert_eq!(shape.auth[0].parts, [("token", None)]);
-    let names = vec!["HOST".into(), "ID".into(), "KEY".into(), "TOKEN".into()];
+    let names = ["HOST", "ID", "KEY", "TOKEN"];
     let unknown = shape.remarks.iter().find(|one| matches!(one, Remark::Unknown(_))).unwrap();
     assert!(
-        matches!(unknown, Remark::Unknown(told) if told.iter().all(|name| names.contains(name))),
+        matches!(unknown, Remark::Unknown(told) if told.iter().all(|name| names.contains(&name.as_str()))),
         "{unknown:?}"
     );
     for (text, expected) in [
