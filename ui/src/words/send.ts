@@ -41,6 +41,8 @@ export const sendWords = {
   edit: "Edit conditions…",
 
   token: "Exchange for a token",
+  tokenRequest: "Request for a token",
+  tokenResponse: "Response to it",
   tokenCached: "The token was remembered from a send before, so none was asked for.",
   tokenNone: "What was said is not kept.",
   tokenStatus: (status: number | null, took: string) => (status === null ? `no answer after ${took}` : `${status} in ${took}`),

@@ -5,11 +5,12 @@ import type { RedirectView } from "../bindings/RedirectView";
 import type { SendSummary } from "../bindings/SendSummary";
 import type { SendView } from "../bindings/SendView";
 import type { TlsView } from "../bindings/TlsView";
+import type { TokenView } from "../bindings/TokenView";
 import type { Outcome } from "./outcomes";
 import { redacted } from "./redacted";
 import { DAY, hostOf, type Hung } from "./world";
 
-type Detail = Pick<SendView, "tls" | "http_version" | "redirect" | "date_skew_s" | "retry_at" | "conditions">;
+type Detail = Pick<SendView, "tls" | "http_version" | "redirect" | "date_skew_s" | "retry_at" | "conditions" | "token">;
 
 /** What counts while an integration has no conditions of its own. */
 export function defaultConditions(hung: Hung): string[] {
@@ -26,7 +27,7 @@ export function detailOf(hung: Hung, send: SendSummary, outcome: Outcome): Detai
     date_skew_s: answered ? (hung.pace % 7 === 0 ? -312 : 0) : null,
     retry_at: outcome === "rate_limited" ? new Date(Date.parse(send.at) + 90_000).toISOString() : null,
     conditions: answered ? conditionsOf(hung, send, outcome) : [],
-    token: null,
+    token: answered && hung.input.auth.scheme === "oauth2_client_credentials" ? tokenOf(hung) : null,
   };
 }
 
@@ -78,5 +79,25 @@ function redirectOf(): RedirectView {
     leaves_origin: true,
     downgrade: true,
     words: "Following it would have sent the key to another origin, and over plain HTTP. It was not followed.",
+  };
+}
+
+function tokenOf(hung: Hung): TokenView {
+  const message = { body_described: false, strict: false };
+  const body = "grant_type=client_credentials&scope=orders";
+  const answer = '{\n  "access_token": "[[secret|token|e07c|minted]]",\n  "token_type": "Bearer",\n  "expires_in": 3600\n}';
+  return {
+    status: 200,
+    total_ms: Math.round(hung.pace * 0.6),
+    cached: hung.pace % 3 === 0,
+    request: {
+      ...message, start: redacted("POST /oauth/token HTTP/1.1"),
+      headers: redacted(`host: ${hostOf(hung)}\nauthorization: Basic [[key|${hung.input.provider} client_id|1f03|held]]:[[key|${hung.input.provider} client_secret|77de|held]]\ncontent-type: application/x-www-form-urlencoded`),
+      body: redacted(body), body_type: "application/x-www-form-urlencoded", body_bytes: body.length,
+    },
+    response: {
+      ...message, start: redacted("HTTP/1.1 200 OK"), headers: redacted("content-type: application/json\ncache-control: no-store"),
+      body: redacted(answer), body_type: "application/json", body_bytes: 131,
+    },
   };
 }
