@@ -10,7 +10,8 @@ use super::{Send, days_between};
 use crate::codes::Coded as _;
 use crate::store::send_scripts::Intent;
 use crate::store::sends::{
-    AttemptRow, Carried, ConditionFacts, RedirectFacts, SawFact, SendFacts, StoredExchange, StoredMessage, StoredToken,
+    AttemptRow, Carried, ConditionFacts, RedirectFacts, SawFact, SendFacts, StoredExchange, StoredMessage,
+    StoredToken,
 };
 use crate::store::to_json;
 use crate::verdict::Verdict;

@@ -254,7 +254,9 @@ impl Judging<'_> {
                 return Reason::ErrorInside;
             }
             // Of a person's own request nothing is known but what the answer says of itself.
-            let says_json = self.answer.media_type.as_deref().is_some_and(is_json);
+            // A 204 has no body, whatever its headers say (RFC 9110, section 15.3.5).
+            let says_json =
+                self.answer.status != 204 && self.answer.media_type.as_deref().is_some_and(is_json);
             if (self.asking.json || says_json) && !self.says(Question::IsJson) {
                 return Reason::WrongShape;
             }
