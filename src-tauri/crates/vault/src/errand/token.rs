@@ -189,13 +189,15 @@ async fn exchange(
     let run = Run { errand, clearance, lent, placed: &placed, trust: &vault.trust };
     let went = run.go().await?;
     let mut answer = Read::of(&went);
-    let rotated = match (&recipe.rotates, answer.refresh.take()) {
-        (Some(part), Some(new)) => {
+    let sold = went.raw.as_ref().is_ok_and(|raw| raw.status.is_success()) && answer.sold();
+    let rotated = match (recipe.rotates.as_ref().filter(|_| sold), answer.refresh.take()) {
+        (Some(part), Some(new)) if is_token(&new) => {
             // EXPOSE: one copy goes to the masker, one into the keyring.
             answer.derived.push(("refresh_token".to_owned(), Secret::copy_of(new.expose())));
             keep(vault, errand, lent, part, new).await
         }
-        (None, Some(new)) => {
+        // One that comes with a refusal, or could never be sent, takes nothing's place: it is masked.
+        (_, Some(new)) => {
             answer.derived.push(("refresh_token".to_owned(), new));
             None
         }
@@ -330,6 +332,11 @@ struct Read {
 }
 
 impl Read {
+    /// Whether it gives out a token and reports no error.
+    fn sold(&self) -> bool {
+        self.token.is_some() && self.error.is_none()
+    }
+
     fn of(went: &Went) -> Self {
         let Ok(raw) = &went.raw else { return Self::default() };
         // EXPOSE: read as JSON; what is a token in it is taken out, the rest is wiped.
@@ -362,6 +369,13 @@ impl Read {
     }
 }
 
+/// Whether it can be sent as a token, and found again (RFC 6749, appendix A.17: visible ASCII).
+fn is_token(value: &Secret) -> bool {
+    // EXPOSE: only whether it can stand in a request comes out of this.
+    let value = value.expose();
+    value.len() >= FINDABLE && value.iter().all(|byte| byte.is_ascii_graphic() || *byte == b' ')
+}
+
 /// Puts a new refresh token in the place of the old one. Until the keyring has taken it and given it back the same, it is
 /// held here, and whoever reads the item reads it with the new one.
 async fn keep(vault: &Arc<Inner>, errand: &Errand, lent: &Lent, part: &str, new: Secret) -> Option<Rotated> {
@@ -369,11 +383,12 @@ async fn keep(vault: &Arc<Inner>, errand: &Errand, lent: &Lent, part: &str, new:
     if lent.item.part(part).is_some_and(|old| old.expose() == new.expose()) {
         return None;
     }
+    // EXPOSE: held before anything else is tried: the old one may be worth nothing from now on.
+    vault.hold_pending(errand.version, part, Secret::copy_of(new.expose()));
+    let kept = keep_pending(vault, errand.version).await;
     let keys = vault.keys().await.ok()?;
     // EXPOSE: masked and fingerprinted.
     let mask = crate::Mask::of(new.expose(), &keys);
-    vault.hold_pending(errand.version, part, new);
-    let kept = keep_pending(vault, errand.version).await;
     Some(Rotated { part: part.to_owned(), mask, kept })
 }
 

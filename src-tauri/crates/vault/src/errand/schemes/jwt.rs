@@ -61,9 +61,18 @@ fn claims(recipe: &JwtRecipe, now: i64) -> Result<Value, ErrandRefusal> {
     Ok(Value::Object(claims))
 }
 
+/// As RFC 7518, section 3.1, names it.
+fn name(signing: JwtSigning) -> &'static str {
+    match signing {
+        JwtSigning::HS256 => "HS256",
+        JwtSigning::RS256 => "RS256",
+        JwtSigning::ES256 => "ES256",
+    }
+}
+
 /// `HEADER.CLAIMS.SIGNATURE`.
 fn compact(signing: JwtSigning, key_id: &str, claims: &Value, key: &[u8]) -> Result<Secret, ErrandRefusal> {
-    let mut header = json!({ "alg": format!("{signing:?}"), "typ": "JWT" });
+    let mut header = json!({ "alg": name(signing), "typ": "JWT" });
     if !key_id.is_empty() {
         header["kid"] = key_id.into();
     }
