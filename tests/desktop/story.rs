@@ -52,7 +52,8 @@ async fn first_integration(app: &App<'_>, provider: &Loopback, trust: &Trust) ->
     for (field, text) in [("integration-name", "Order export"), ("base-url", &provider.origin())] {
         app.fill_element(&app.test_id(field).await, text).await;
     }
-    app.find("combobox", "How the key is sent").await.send_keys("Bearer").await.expect("key strokes");
+    app.click_id("scheme-change").await;
+    app.click_id("scheme-bearer").await;
     app.fill_element(&app.test_id("probe").await, "GET /status").await;
     app.click("button", "Choose a file…").await;
     choose_file(app, &trust.file(&app.session.path("home")));
