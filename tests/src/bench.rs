@@ -14,6 +14,15 @@ pub fn app() -> PathBuf {
     app
 }
 
+/// The terminal's program: what the environment names, else the one beside this bench.
+#[must_use]
+pub fn terminal() -> PathBuf {
+    let beside = || std::env::current_exe().expect("this program").with_file_name("keyrack");
+    let terminal = std::env::var_os("KEYRACK_BENCH_CLI").map_or_else(beside, PathBuf::from);
+    assert!(terminal.exists(), "{} is built by `cargo xtask bench`", terminal.display());
+    terminal
+}
+
 /// Fills an empty data directory.
 pub async fn make_rack(directory: &Path, rack: MadeUp) {
     let engine = Engine::open(Options::new(directory.to_owned())).await.expect("an empty directory opens");
@@ -62,6 +71,19 @@ pub fn figure_least(name: &str, value: f64, unit: &str, at_least: f64) -> String
     let value = (value * 1000.0).round() / 1000.0;
     let verdict = if value >= at_least { "met" } else { "short" };
     format!("figure {name} {value} {unit} goal >= {at_least} {verdict}")
+}
+
+/// User and system time of a process, in seconds; of one that has ended, until it is waited for.
+///
+/// # Panics
+/// When it has gone.
+#[must_use]
+pub fn worked(pid: u32) -> f64 {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).expect("it has not gone");
+    // The name in parentheses may hold anything, so count from its end.
+    let rest = stat.rsplit_once(')').expect("a name").1;
+    let ticks: f64 = rest.split_whitespace().skip(11).take(2).map(|n| n.parse::<f64>().expect("ticks")).sum();
+    ticks / rustix::param::clock_ticks_per_second() as f64
 }
 
 /// One line of a table: the name, its median, and all measurements from least to most.

@@ -6,6 +6,7 @@
 
 pub mod app;
 pub mod bench;
+pub mod far;
 pub mod files;
 pub mod hostile_texts;
 pub mod memory;

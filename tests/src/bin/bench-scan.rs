@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use keyrack_tests::bench::{figure, figure_least, line, median};
+use keyrack_tests::bench::{figure, figure_least, line, median, worked};
 use keyrack_tests::texts::{Dice, keys};
 use keyrack_tests::trees::{Leaf, make};
 use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
@@ -201,15 +201,6 @@ fn started(command: &mut Command, out: Stdio) -> Child {
         .stderr(Stdio::null())
         .spawn()
         .expect("`rg` and `keyrack` are there")
-}
-
-/// User and system time of a process, in seconds.
-fn worked(pid: u32) -> f64 {
-    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).expect("it has not gone");
-    // The name in parentheses may hold anything, so count from its end.
-    let rest = stat.rsplit_once(')').expect("a name").1;
-    let ticks: f64 = rest.split_whitespace().skip(11).take(2).map(|n| n.parse::<f64>().expect("ticks")).sum();
-    ticks / rustix::param::clock_ticks_per_second() as f64
 }
 
 /// The most memory that it had, in MB: asked again and again while it runs.

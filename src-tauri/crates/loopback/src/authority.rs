@@ -1,12 +1,13 @@
 //! A throwaway certificate authority, and the good and bad certificates that it signs.
 
 use std::io;
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
-    KeyUsagePurpose,
+    KeyUsagePurpose, SanType,
 };
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
@@ -25,6 +26,11 @@ pub enum Certificate {
         /// Whole days until it ends.
         days: u32,
     },
+    /// The same for `127.77.0.1` and so on as well: so many hosts at one provider. See [`host`].
+    Hosts {
+        /// How many, at most 254.
+        count: u8,
+    },
     /// Ended yesterday.
     Expired,
     /// Begins tomorrow.
@@ -41,6 +47,12 @@ pub enum Certificate {
     MissingIntermediate,
     /// Good itself, but the intermediate authority's certificate ended yesterday.
     ExpiredIntermediate,
+}
+
+/// The address of one of several hosts of a provider, counted from 1.
+#[must_use]
+pub fn host(number: u8) -> Ipv4Addr {
+    Ipv4Addr::new(127, 77, 0, number)
 }
 
 /// What a client shows of itself where a server asks for it.
@@ -178,6 +190,10 @@ impl Authority {
             _ => (HERE, self.now - DAY, self.now + 90 * DAY),
         };
         let mut params = dated(names, from, until)?;
+        if let Certificate::Hosts { count } = certificate {
+            let more = (1..=count).map(|number| SanType::IpAddress(host(number).into()));
+            params.subject_alt_names.extend(more);
+        }
         params.distinguished_name.push(DnType::CommonName, "Keyrack local provider");
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         params.use_authority_key_identifier_extension = true;

@@ -1,8 +1,8 @@
 //! A provider on the loopback address: TLS with an authority of its own, made when it starts, and answers that can be
 //! changed while it runs. The sample workspace tests its integrations against it, and so do the tests of every room.
 //!
-//! It binds `127.0.0.1` and nothing else, follows no request anywhere, writes no file and prints nothing. What it was
-//! asked is remembered only when [`Setup::record`] says so, which the app never does: requests carry keys.
+//! It binds `127.0.0.1` and, where it is to be several hosts, further addresses of the loopback, and nothing else; it
+//! follows no request anywhere, writes no file and prints nothing. What it was asked is remembered only when [`Setup::record`] says so, which the app never does: requests carry keys.
 #![deny(missing_docs)]
 
 mod answer;
@@ -20,7 +20,7 @@ mod vendors;
 mod wire;
 
 pub use answer::{Answer, Echo, Script};
-pub use authority::{Authority, Certificate, ClientIdentity};
+pub use authority::{Authority, Certificate, ClientIdentity, host};
 pub use bomb::Coding;
 pub use check::{
     Check, Digest, Grant, Granted, Holds, Jwt, Oauth1, Signature, Signing, Sigv4, Verifying, Written,

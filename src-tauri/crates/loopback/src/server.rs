@@ -11,7 +11,7 @@ use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::{JoinHandle, JoinSet};
 
 use crate::answer::Script;
-use crate::authority::{Authority, Certificate, Clients, Serving};
+use crate::authority::{Authority, Certificate, Clients, Serving, host};
 use crate::connection::meet;
 use crate::http2::Frames;
 use crate::seen::Seen;
@@ -67,6 +67,8 @@ pub struct Loopback {
     state: Arc<State>,
     port: u16,
     task: Option<JoinHandle<()>>,
+    /// One for each further host.
+    more: Vec<JoinHandle<()>>,
 }
 
 pub(crate) struct State {
@@ -112,7 +114,7 @@ impl Loopback {
             record: setup.record,
             ask_clients: setup.ask_clients,
         });
-        let mut provider = Self { state, port: setup.port, task: None };
+        let mut provider = Self { state, port: setup.port, task: None, more: Vec::new() };
         provider.restart().await?;
         Ok(provider)
     }
@@ -181,6 +183,23 @@ impl Loopback {
             task.abort();
             let _ended = task.await;
         }
+        for task in self.more.drain(..) {
+            task.abort();
+            let _ended = task.await;
+        }
+    }
+
+    /// Listens at so many further hosts of the loopback as well, on the same port, until it is stopped: see [`host`]. Not
+    /// every system has these addresses; Linux does.
+    ///
+    /// # Errors
+    /// When one of them cannot be had.
+    pub fn also_as(&mut self, hosts: u8) -> io::Result<()> {
+        for number in 1..=hosts {
+            let listener = bind(host(number), self.port)?;
+            self.more.push(tokio::spawn(listen(listener, Arc::clone(&self.state))));
+        }
+        Ok(())
     }
 
     /// Listens again, on the same port.
@@ -189,12 +208,7 @@ impl Loopback {
     /// When the port was taken in between.
     pub async fn restart(&mut self) -> io::Result<()> {
         self.stop().await;
-        let socket = TcpSocket::new_v4()?;
-        // Unix: a port whose last connections are still winding down can be had again. On Windows it would share it.
-        #[cfg(unix)]
-        socket.set_reuseaddr(true)?;
-        socket.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, self.port)))?;
-        let listener = socket.listen(128)?;
+        let listener = bind(Ipv4Addr::LOCALHOST, self.port)?;
         self.port = listener.local_addr()?.port();
         self.task = Some(tokio::spawn(listen(listener, Arc::clone(&self.state))));
         Ok(())
@@ -203,10 +217,17 @@ impl Loopback {
 
 impl Drop for Loopback {
     fn drop(&mut self) {
-        if let Some(task) = &self.task {
-            task.abort();
-        }
+        self.task.iter().chain(&self.more).for_each(JoinHandle::abort);
     }
+}
+
+fn bind(address: Ipv4Addr, port: u16) -> io::Result<TcpListener> {
+    let socket = TcpSocket::new_v4()?;
+    // Unix: a port whose last connections are still winding down can be had again. On Windows it would share it.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(SocketAddr::from((address, port)))?;
+    socket.listen(128)
 }
 
 fn show(authority: &Authority, face: Face, ask: bool) -> io::Result<Shown> {

@@ -27,7 +27,7 @@ pub(crate) fn bench(name: &str) -> Result<ExitCode> {
     command.stdout(Stdio::piped());
     ensure(Need::Benches)?;
     match name {
-        "redact" => {}
+        "redact" | "send" | "sends" => {}
         "scan" => {
             run(locked_cargo(&["build", "--release", "-p", "keyrack", "--bins"]))?;
             command.env("KEYRACK_BENCH_CLI", terminal(true));
@@ -36,6 +36,10 @@ pub(crate) fn bench(name: &str) -> Result<ExitCode> {
             ui::build()?;
             run(build_command(true, true))?;
             command.env("KEYRACK_BENCH_APP", app(true));
+            if name == "testall" {
+                run(locked_cargo(&["build", "--release", "-p", "keyrack", "--bins"]))?;
+                command.env("KEYRACK_BENCH_CLI", terminal(true));
+            }
         }
     }
     let words = shown(&command);

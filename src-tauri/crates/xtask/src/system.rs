@@ -39,6 +39,7 @@ const PACKAGES: &[Package] = &[
     Package("webkit2gtk-driver", Need::Tests, "drives the window"),
     Package("xclip", Need::Tests, "another program with a clipboard"),
     Package("xdotool", Need::Tests, "types into native prompts"),
+    Package("curl", Need::Benches, "what many sends are measured against"),
     Package("ripgrep", Need::Benches, "what scans are measured against"),
 ];
 

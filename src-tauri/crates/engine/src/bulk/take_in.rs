@@ -13,7 +13,7 @@ use crate::error::{Code, Error, ErrorClass, Result};
 use crate::files::OpenBulkFile;
 use crate::keys::{Log, NewIntegration, PartIn, as_confirmed, shared_with};
 use crate::plan::Plan;
-use crate::store::integrations::Profile;
+use crate::store::profiles::Profile;
 use crate::view::{BulkDoneView, BulkFailure, KeySource, KeyWarning};
 use crate::words;
 

@@ -8,8 +8,8 @@ use vault::{Binding, Intake, Mask, Offer, Shape};
 use crate::engine::Engine;
 use crate::error::{Code, Error, Result};
 use crate::plan::Plan;
-use crate::store::integrations::Profile;
 use crate::store::keys::{Holder, PartRow};
+use crate::store::profiles::Profile;
 use crate::view::{Environment, KeyMaskView, KeyOfferView, KeySource, KeyWarning};
 
 /// Parts that name an account and are no secret: two clients may well share one.

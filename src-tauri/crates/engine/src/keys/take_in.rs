@@ -14,8 +14,8 @@ use crate::deed::{Deed, Fact, Facts};
 use crate::engine::Engine;
 use crate::error::{Code, Error, Result};
 use crate::plan::Plan;
-use crate::store::integrations::Profile;
 use crate::store::keys::{PartRow, VersionRow, VersionState};
+use crate::store::profiles::Profile;
 use crate::view::{KeySource, KeyTakenView, KeyWarning};
 
 /// A keyring that shows a prompt can take a minute; a lease that is older belongs to a process that is gone.

@@ -1,6 +1,7 @@
 //! A run as it goes: what the schedule says is sent, what comes of it is counted and told.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -8,6 +9,7 @@ use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 
 use super::Target;
+use super::ahead::Ahead;
 use super::claims::{Claims, RENEWED};
 use super::kept::{Kept, Row};
 use super::schedule::{Came, Ended, Left, Limits, Moment, Next, Schedule};
@@ -29,6 +31,7 @@ pub(super) struct Run<'r> {
     claims: &'r Claims,
     targets: Vec<Target>,
     schedule: Schedule,
+    ahead: Arc<Ahead>,
     tally: Tally,
     rows: Vec<Option<Row>>,
     /// By their tasks, so that a send that panics is known as well.
@@ -45,6 +48,7 @@ impl<'r> Run<'r> {
         Self {
             engine,
             claims,
+            ahead: Arc::new(Ahead::new(targets.iter().map(|one| one.integration).collect())),
             tally: Tally::new(&schedule, targets.len()),
             schedule,
             rows: targets.iter().map(|_| None).collect(),
@@ -100,9 +104,12 @@ impl<'r> Run<'r> {
                     }
                     progress(SendProgress::Started { integration: target.integration });
                     self.tally.begun(self.schedule.host_of(job));
-                    let (engine, integration, cancel) =
-                        (self.engine.clone(), target.integration, cancel.clone());
-                    let task = sends.spawn(async move { engine.send(integration, cancel).await });
+                    let (engine, cancel) = (self.engine.clone(), cancel.clone());
+                    let ahead = Arc::clone(&self.ahead);
+                    let task = sends.spawn(async move {
+                        let (profile, settings) = ahead.get(&engine, job).await?;
+                        engine.send_profile(profile, &settings, cancel).await
+                    });
                     self.running.insert(task.id(), job);
                 }
                 Next::Wait(until) => {

@@ -4,6 +4,7 @@
 //! A run claims its integrations first, so that two runs, of the app and of a terminal say, never test the same one twice.
 //! What came of it is kept in memory for as long as a person may want to save it; each send stands in the log anyway.
 
+mod ahead;
 mod choose;
 mod claims;
 mod going;

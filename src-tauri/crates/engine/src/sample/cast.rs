@@ -2,7 +2,7 @@
 
 use loopback::{Alphabet, MadeUp};
 
-use crate::store::integrations::Profile;
+use crate::store::profiles::Profile;
 use crate::view::Environment;
 
 /// One client.

@@ -18,7 +18,7 @@ use vault::{Errand, Failure, Limits};
 use crate::engine::{Engine, Options};
 use crate::error::{Code, Error, Result};
 use crate::plan::Plan;
-use crate::store::integrations::Profile;
+use crate::store::profiles::Profile;
 use crate::view::KeyringState;
 use clock::SampleClock;
 use provider::{Ports, Provider};

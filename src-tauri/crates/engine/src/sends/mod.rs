@@ -22,7 +22,7 @@ use crate::error::{Code, Error, Result};
 use crate::keys::{NAMES_AN_ACCOUNT, mask_words};
 use crate::plan::{Plan, PlanProbe};
 use crate::rebind::united;
-use crate::store::integrations::Profile;
+use crate::store::profiles::Profile;
 use crate::store::send_scripts::Intent;
 use crate::store::sends::StoredExchange;
 use crate::verdict::{
@@ -42,12 +42,19 @@ impl Engine {
     /// Before anything is sent: when the integration cannot be tested, or a test of it is under way. Everything that
     /// happens from then on, up to a locked keyring, is a verdict.
     pub async fn test(&self, integration: Uuid, cancel: Cancel) -> Result<SendView> {
-        Ok(self.send(integration, cancel).await?.view)
+        let (profile, settings) =
+            tokio::try_join!(self.store().profile(integration), self.store().settings())?;
+        Ok(self.send_profile(profile, &settings, cancel).await?.view)
     }
 
-    /// As [`Self::test`], with what only other sends need to know.
-    pub(crate) async fn send(&self, integration: Uuid, cancel: Cancel) -> Result<Sent> {
-        let send = Send::prepare(self, integration).await?;
+    /// As [`Self::test`], of an integration that was just read, with what only other sends need to know.
+    pub(crate) async fn send_profile(
+        &self,
+        profile: Profile,
+        settings: &Settings,
+        cancel: Cancel,
+    ) -> Result<Sent> {
+        let send = Send::prepare(self, profile, settings)?;
         // Dropping this future must not leave a send half-logged: the work goes on by itself, and is told to stop.
         let stop = Cancel::new();
         let _gone = stop.on_drop();
@@ -85,13 +92,11 @@ pub(crate) struct Send {
 }
 
 impl Send {
-    async fn prepare(engine: &Engine, integration: Uuid) -> Result<Self> {
-        let (profile, settings) =
-            tokio::try_join!(engine.store().profile(integration), engine.store().settings())?;
+    fn prepare(engine: &Engine, profile: Profile, settings: &Settings) -> Result<Self> {
         let plan = Plan::of(&profile.input);
         let version = sendable(&profile, &plan, plan.not_testable)?;
         let probe = plan.probe.as_ref().ok_or(Code::NoSafeProbe)?;
-        Self::with(engine, profile, &settings, version, probe, Deed::TestSent)
+        Self::with(engine, profile, settings, version, probe, Deed::TestSent)
     }
 
     /// A request of the caller's own making, with the integration's key: `make` gets what the integration comes to and its

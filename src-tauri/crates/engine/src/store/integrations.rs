@@ -6,7 +6,6 @@ use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Row, Sqlite};
 use uuid::Uuid;
 
-use super::keys::VersionRow;
 use super::{Store, Write, from_json, millis, name_key, time, to_json};
 use crate::codes::Coded;
 use crate::error::{Code, Result};
@@ -35,30 +34,6 @@ impl IntegrationRecord {
     }
 }
 
-/// All that a send or an intake needs to know.
-#[derive(Clone, Debug)]
-pub(crate) struct Profile {
-    pub(crate) client: (Uuid, String),
-    pub(crate) integration: (Uuid, String),
-    pub(crate) input: IntegrationInput,
-    pub(crate) archived: bool,
-    pub(crate) credential: Uuid,
-    /// The version that tests are sent with.
-    pub(crate) version: Option<VersionRow>,
-    /// Versions before it that are still held: a provider may well speak of a key that it knew.
-    pub(crate) replaced: Vec<Uuid>,
-    /// Every integration that uses the credential, this one too.
-    pub(crate) users: Vec<IntegrationInput>,
-}
-
-impl Profile {
-    /// What a log entry about it names.
-    pub(crate) fn about(&self) -> crate::deed::About {
-        crate::deed::About::client(self.client.0, &self.client.1)
-            .integration(self.integration.0, &self.integration.1)
-    }
-}
-
 const ONE: &str =
     "SELECT i.*, c.name AS client_name, c.archived AS client_archived, s.health FROM integration i
     JOIN client c ON c.id = i.client LEFT JOIN standing s ON s.integration = i.id
@@ -70,9 +45,6 @@ const OF_CLIENT: &str =
 const OF_CREDENTIAL: &str = "SELECT i.*, c.name AS client_name, c.archived AS client_archived, s.health
     FROM integration i JOIN client c ON c.id = i.client LEFT JOIN standing s ON s.integration = i.id
     WHERE i.credential = ? AND i.removed_at IS NULL ORDER BY i.name_key";
-const BESIDE: &str = "SELECT i.*, c.name AS client_name, c.archived AS client_archived, s.health
-    FROM integration i JOIN client c ON c.id = i.client LEFT JOIN standing s ON s.integration = i.id
-    WHERE i.credential = (SELECT credential FROM integration WHERE id = ?) AND i.removed_at IS NULL";
 const ALL: &str =
     "SELECT i.*, c.name AS client_name, c.archived AS client_archived, s.health FROM integration i
     JOIN client c ON c.id = i.client LEFT JOIN standing s ON s.integration = i.id
@@ -141,29 +113,6 @@ impl Store {
             .await
             .map_err(|e| self.trouble(e))?;
         Ok(row.map(|r| r.0).unwrap_or_default())
-    }
-
-    /// All that a send or an intake needs to know.
-    pub(crate) async fn profile(&self, integration: Uuid) -> Result<Profile> {
-        let users = async {
-            let found = sqlx::query(BESIDE).bind(integration).fetch_all(&self.readers).await;
-            found.map_err(|e| self.trouble(e))
-        };
-        let (rows, versions) = tokio::try_join!(users, self.versions_of_user(integration))?;
-        let users: Vec<IntegrationRecord> =
-            rows.iter().map(record).collect::<sqlx::Result<_>>().map_err(|e| self.trouble(e))?;
-        let record = users.iter().find(|one| one.id == integration).ok_or(Code::IntegrationUnknown)?.clone();
-        let (in_use, before): (Vec<_>, Vec<_>) = versions.into_iter().partition(|one| one.state.in_use());
-        Ok(Profile {
-            client: record.client,
-            integration: (integration, record.input.name.clone()),
-            input: record.input,
-            archived: record.archived,
-            credential: record.credential,
-            version: in_use.into_iter().next(),
-            replaced: before.into_iter().filter(|one| one.state.held()).map(|one| one.id).collect(),
-            users: users.into_iter().map(|one| one.input).collect(),
-        })
     }
 }
 
@@ -244,7 +193,7 @@ fn with_input<'q>(
         .bind(to_json(&input.conditions))
 }
 
-fn record(row: &SqliteRow) -> sqlx::Result<IntegrationRecord> {
+pub(super) fn record(row: &SqliteRow) -> sqlx::Result<IntegrationRecord> {
     let text = |name: &str| row.try_get::<String, _>(name);
     let auth = serde_json::from_str(&text("auth")?).unwrap_or(AuthInput::Provider);
     let health: Option<String> = row.try_get("health")?;

@@ -74,12 +74,6 @@ pub(crate) struct Holder {
 }
 
 const VERSIONS: &str = "SELECT id, state, created_at FROM version WHERE credential = ? ORDER BY number DESC";
-const VERSIONS_OF_USER: &str = "SELECT v.id, v.state, v.created_at FROM version v
-    JOIN integration i ON i.credential = v.credential WHERE i.id = ? ORDER BY v.number DESC";
-const PARTS_OF_USER: &str =
-    "SELECT p.version, p.name, p.mask_prefix, p.mask_tail, p.fingerprint, p.source, p.taken_at,
-    p.taken_by, p.warnings, p.last_used_at FROM part p JOIN version v ON v.id = p.version
-    JOIN integration i ON i.credential = v.credential WHERE i.id = ? ORDER BY p.name";
 const PARTS: &str = "SELECT p.version, p.name, p.mask_prefix, p.mask_tail, p.fingerprint, p.source, p.taken_at,
     p.taken_by, p.warnings, p.last_used_at FROM part p JOIN version v ON v.id = p.version WHERE v.credential = ?
     ORDER BY p.name";
@@ -120,39 +114,17 @@ const DROP_PARTS: &str = "DELETE FROM part WHERE version = ?";
 const RESET_STANDING: &str = "UPDATE standing SET health = 'untested'
     WHERE integration IN (SELECT id FROM integration WHERE credential = ?)";
 
-type PartTuple = (Uuid, String, String, String, String, String, i64, String, String, Option<i64>);
+pub(super) type PartTuple = (Uuid, String, String, String, String, String, i64, String, String, Option<i64>);
 
 impl Store {
     /// Every version of a credential, newest first, forgotten ones included.
     pub(crate) async fn versions(&self, credential: Uuid) -> Result<Vec<VersionRow>> {
-        self.version_rows(VERSIONS, PARTS, credential).await
-    }
-
-    /// Every version of the credential that an integration uses, newest first.
-    pub(super) async fn versions_of_user(&self, integration: Uuid) -> Result<Vec<VersionRow>> {
-        self.version_rows(VERSIONS_OF_USER, PARTS_OF_USER, integration).await
-    }
-
-    async fn version_rows(
-        &self,
-        versions: &'static str,
-        parts: &'static str,
-        of: Uuid,
-    ) -> Result<Vec<VersionRow>> {
-        let rows = sqlx::query_as(versions).bind(of).fetch_all(&self.readers);
-        let parts = sqlx::query_as(parts).bind(of).fetch_all(&self.readers);
+        let rows = sqlx::query_as(VERSIONS).bind(credential).fetch_all(&self.readers);
+        let parts = sqlx::query_as(PARTS).bind(credential).fetch_all(&self.readers);
         let (rows, parts): (Vec<(Uuid, String, i64)>, Vec<PartTuple>) =
             tokio::try_join!(rows, parts).map_err(|e| self.trouble(e))?;
-        let mut versions: Vec<VersionRow> = rows
-            .into_iter()
-            .map(|(id, state, created_at)| VersionRow {
-                id,
-                // The table's own check lets no other state in.
-                state: VersionState::parse(&state).unwrap_or(VersionState::Intended),
-                created_at: time(created_at),
-                parts: Vec::new(),
-            })
-            .collect();
+        let mut versions: Vec<VersionRow> =
+            rows.into_iter().map(|(id, state, created_at)| version_row(id, &state, created_at)).collect();
         for tuple in parts {
             if let Some(version) = versions.iter_mut().find(|v| v.id == tuple.0) {
                 version.parts.push(part_row(tuple));
@@ -331,7 +303,17 @@ impl Write<'_> {
     }
 }
 
-fn part_row(tuple: PartTuple) -> PartRow {
+pub(super) fn version_row(id: Uuid, state: &str, created_at: i64) -> VersionRow {
+    VersionRow {
+        id,
+        // The table's own check lets no other state in.
+        state: VersionState::parse(state).unwrap_or(VersionState::Intended),
+        created_at: time(created_at),
+        parts: Vec::new(),
+    }
+}
+
+pub(super) fn part_row(tuple: PartTuple) -> PartRow {
     let (_, name, prefix, tail, fingerprint, source, taken_at, taken_by, warnings, last_used_at) = tuple;
     PartRow {
         name,

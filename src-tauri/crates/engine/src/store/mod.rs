@@ -22,9 +22,11 @@ pub(crate) mod notes;
 mod open;
 pub(crate) mod orders;
 pub(crate) mod past;
+pub(crate) mod profiles;
 pub(crate) mod removal;
 pub(crate) mod retention;
 pub(crate) mod scans;
+mod send_queue;
 pub(crate) mod send_scripts;
 pub(crate) mod sends;
 #[cfg(test)]
@@ -53,6 +55,8 @@ pub(crate) use write::Write;
 /// The database of one workspace.
 pub(crate) struct Store {
     writer: SqlitePool,
+    /// What sends write, many at once.
+    send_queue: Arc<send_queue::SendQueue>,
     readers: SqlitePool,
     dir: PathBuf,
     workspace: Uuid,

@@ -59,6 +59,7 @@ impl Store {
         let readers = pool(dir, READERS, true);
         let mut store = Self {
             writer,
+            send_queue: Arc::default(),
             readers,
             dir: dir.to_owned(),
             workspace: Uuid::nil(),

@@ -1,7 +1,8 @@
 //! The two changes of each test send, its intent and its outcome: each one script.
 //!
 //! A statement costs a trip to the writing connection's thread and back, more than it takes to run. So what every send does
-//! goes there once, transaction and all; every other change goes through [`Write`](super::Write).
+//! goes there as one script, and scripts that come at the same time go in one transaction: see
+//! [`SendQueue`](super::send_queue::SendQueue). Every other change goes through [`Write`](super::Write).
 //!
 //! Statements of a script share their numbers. They are written `$3`, not `?3`: SQLite makes parameters of the numbers
 //! between that a statement leaves out, and sqlx would count those.
@@ -9,14 +10,13 @@
 use std::sync::LazyLock;
 
 use chrono::{DateTime, Duration, Utc};
-use sqlx::query::Query;
-use sqlx::sqlite::{SqliteArguments, SqliteRow};
-use sqlx::{Row, Sqlite};
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
 use uuid::Uuid;
 
+use super::send_queue::Script;
 use super::sends::{AttemptRow, StoredExchange};
-use super::write::{BEGIN_SYNCED, BEGIN_UNSYNCED};
-use super::{Store, migrate, millis, to_json};
+use super::{Store, millis, to_json};
 use crate::codes::Coded;
 use crate::deed::{About, Deed};
 use crate::error::{Code, Result};
@@ -32,7 +32,7 @@ const INTEND: &str = "INSERT INTO event (id, workspace, at, user, machine, deed,
     integration, integration_name, facts) SELECT $5, $6, $4, $7, $8, $9, 'intended', $10, $11, $12, $13, '[]'
     WHERE EXISTS (SELECT 1 FROM lease WHERE name = $1 AND owner = $2)";
 const TAKEN: &str = "SELECT EXISTS (SELECT 1 FROM lease WHERE name = $1 AND owner = $2)";
-static INTENT: LazyLock<String> = LazyLock::new(|| script(BEGIN_SYNCED, &[TAKE_LEASE, INTEND, TAKEN]));
+static INTENT: LazyLock<String> = LazyLock::new(|| script(&[TAKE_LEASE, INTEND, TAKEN]));
 
 const FINISH: &str = "UPDATE event SET state = 'done', verdict = $6, status = $8, total_ms = $9
     WHERE id = $1 AND state = 'intended'";
@@ -56,15 +56,12 @@ const KEY_USED: &str = "UPDATE part SET last_used_at = $21 WHERE version = $4 AN
 const RELEASE: &str = "DELETE FROM lease WHERE name = $22 AND owner = $23";
 const LATENCY: &str = "INSERT INTO daily_latency (integration, day, step, answers) SELECT $3, $18, $24, 1
     WHERE $24 IS NOT NULL ON CONFLICT (integration, day, step) DO UPDATE SET answers = answers + 1";
-static OUTCOME: LazyLock<String> = LazyLock::new(|| {
-    script(BEGIN_UNSYNCED, &[FINISH, ADD, ADD_EXCHANGE, DAILY, STAND, KEY_USED, RELEASE, LATENCY])
-});
+static OUTCOME: LazyLock<String> =
+    LazyLock::new(|| script(&[FINISH, ADD, ADD_EXCHANGE, DAILY, STAND, KEY_USED, RELEASE, LATENCY]));
 
-/// A whole change. A newer Keyrack may have changed the schema meanwhile: then its first statement fails.
-fn script(begin: &str, statements: &[&str]) -> String {
-    let known = migrate::STEPS.len();
-    let newer = format!("SELECT json('newer') FROM pragma_user_version WHERE user_version > {known}");
-    [&[begin, &newer], statements, &["COMMIT"]].concat().join(";")
+/// A whole change within a transaction of several: it is taken back by itself where it fails.
+fn script(statements: &[&str]) -> String {
+    [&["SAVEPOINT send"], statements, &["RELEASE send"]].concat().join(";")
 }
 
 /// A send that holds its lease and whose intent is on the disk.
@@ -105,7 +102,7 @@ impl Store {
             .bind(client_name)
             .bind(integration)
             .bind(integration_name);
-        let rows = self.run(query).await?;
+        let rows = self.run(query, true).await?;
         let taken = rows.last().is_some_and(|row| row.try_get(0).unwrap_or(false));
         if !taken {
             return Err(Code::SendRunning.into());
@@ -152,55 +149,21 @@ impl Store {
             .bind(to_json(&row.facts))
             .bind((!exchange.saw.is_empty()).then(|| to_json(&exchange.saw)))
             .bind(exchange.token.as_ref().map(to_json));
-        self.run(query).await?;
+        self.run(query, false).await?;
         self.announce_all(Deed::TestSent);
         Ok(())
     }
 
     /// Runs a script to its end, whatever becomes of its caller; what a failed one left open is taken back.
-    async fn run(&self, script: Query<'static, Sqlite, SqliteArguments>) -> Result<Vec<SqliteRow>> {
+    async fn run(&self, script: Script, synced: bool) -> Result<Vec<SqliteRow>> {
         self.check_sound()?;
-        let writer = self.writer.clone();
-        let work = tokio::spawn(async move {
-            let mut connection = writer.acquire().await?;
-            let rows = script.fetch_all(&mut *connection).await;
-            if rows.is_err() {
-                let newer = migrate::refuse_newer(&mut connection).await;
-                // What it left open ends with its connection; the next change opens another.
-                connection.close().await?;
-                newer
-                    .or_else(|error| if error.code() == Code::NewerVersion { Err(error) } else { Ok(()) })?;
-            }
-            Ok(rows?)
-        });
-        let done: std::result::Result<_, Failed> = work.await.map_err(|_| Code::StorageFailed)?;
-        done.map_err(|failed| match failed {
-            Failed::Sql(error) => self.trouble(error),
-            Failed::Ours(error) => error,
-        })
+        let done = self.send_queue.run(&self.writer, script, synced).await;
+        done.map_err(|error| self.trouble_of(error))
     }
 
     fn announce_all(&self, deed: Deed) {
         for topic in deed.topics() {
             self.announce(*topic);
         }
-    }
-}
-
-/// Why a script did not run to its end.
-enum Failed {
-    Sql(sqlx::Error),
-    Ours(crate::error::Error),
-}
-
-impl From<sqlx::Error> for Failed {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Sql(error)
-    }
-}
-
-impl From<crate::error::Error> for Failed {
-    fn from(error: crate::error::Error) -> Self {
-        Self::Ours(error)
     }
 }

@@ -38,7 +38,12 @@ impl Store {
 
     /// An SQL error as ours; one that shows damage is remembered, and says where the files lie.
     pub(super) fn trouble(&self, error: sqlx::Error) -> Error {
-        let error = super::files::or_full(Error::from(error), &self.dir);
+        self.trouble_of(Error::from(error))
+    }
+
+    /// The same of an error that is ours already.
+    pub(super) fn trouble_of(&self, error: Error) -> Error {
+        let error = super::files::or_full(error, &self.dir);
         if error.code() == Code::Damaged {
             self.damaged.store(true, std::sync::atomic::Ordering::Relaxed);
         }
