@@ -140,7 +140,7 @@ async fn inside_a_process_of_its_own() {
                     url: Url::parse(&origin).unwrap(),
                     headers: Vec::new(),
                     body: None,
-                    conditions: vec![vault::Condition::IsJson],
+                    conditions: [vault::Condition::IsJson].into(),
                     captures: Vec::new(),
                     expectations: Vec::new(),
                     now: 0,

@@ -160,19 +160,20 @@ async fn conditions_are_answered_on_the_raw_body() {
     let desk = Desk::new(header_placement()).await;
     desk.provider.on("/me", Script::always(Answer::echo(Echo::Json)));
     let mut errand = desk.errand("/me");
-    errand.conditions = vec![
+    errand.conditions = [
         Condition::IsJson,
         Condition::Exists("/you_sent/0".into()),
         Condition::Exists("/nothing".into()),
         Condition::Contains(desk.key.clone()),
         Condition::IsHtml,
-    ];
+    ]
+    .into();
     let reply = desk.vault.send(errand).await;
     assert_eq!(reply.outcome.as_ref().unwrap().conditions, [true, true, false, true, false]);
     desk.assert_masked(&reply);
     desk.provider.on("/me", Script::always(Answer::login_page(200)));
     let mut errand = desk.errand("/me");
-    errand.conditions = vec![Condition::IsJson, Condition::IsHtml];
+    errand.conditions = [Condition::IsJson, Condition::IsHtml].into();
     assert_eq!(desk.vault.send(errand).await.outcome.unwrap().conditions, [false, true]);
 }
 
@@ -365,7 +366,7 @@ async fn an_exchange_may_be_shown_strictly_from_the_start() {
     let codes = ["status".to_owned()];
     let fields = vault::HarmlessFields::new(&[vault::HarmlessList { codes: &codes, ..Default::default() }]);
     let mut errand = desk.errand("/me?author=anna");
-    errand.conditions = vec![Condition::Equals("/author".into(), serde_json::json!("anna"))];
+    errand.conditions = [Condition::Equals("/author".into(), serde_json::json!("anna"))].into();
     errand.strict = Some(fields);
     let reply = desk.vault.send(errand).await;
     assert_eq!(reply.outcome.as_ref().unwrap().conditions, [true], "judged before anything was left out");

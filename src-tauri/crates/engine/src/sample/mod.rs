@@ -210,7 +210,7 @@ fn errand_of(profile: &Profile, now: i64) -> Option<Errand> {
         url: probe.url,
         headers: probe.headers,
         body: probe.body,
-        conditions: Vec::new(),
+        conditions: [].into(),
         captures: Vec::new(),
         expectations: Vec::new(),
         limits: Limits::default(),

@@ -147,6 +147,8 @@ fn options(dir: &Path) -> SqliteConnectOptions {
         .foreign_keys(true)
         .busy_timeout(BUSY)
         .pragma("secure_delete", "ON")
+        // What sorts and savepoints put aside stays in memory: nothing of it lies in a temporary file, and nothing waits for one.
+        .pragma("temp_store", "MEMORY")
         // A crafted file must not run functions or rewrite itself through its own schema.
         .pragma("trusted_schema", "OFF")
         .disable_statement_logging()

@@ -1,6 +1,9 @@
 //! What the vault is asked about an answer's body, and what a provider means by its signs. The engine never sees a
 //! body: it asks yes-or-no questions, as data.
 
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
+
 use serde_json::{Value, json};
 use vault::Condition;
 
@@ -63,7 +66,7 @@ pub(super) enum Question {
     LoginForm,
     /// WordPress knows no such route.
     NoRoute,
-    /// A sign of this provider: its place in [`signs`].
+    /// A sign of this provider: its place in [`Asked::signs`].
     Sign(usize),
 }
 
@@ -77,11 +80,27 @@ pub(super) struct Sign {
 
 impl Asking {
     /// For [`vault::Errand::conditions`].
-    pub(crate) fn conditions(&self) -> Vec<Condition> {
-        self.questions().into_iter().map(|(_, condition)| condition).collect()
+    pub(crate) fn conditions(&self) -> Arc<[Condition]> {
+        self.asked().conditions.clone()
     }
 
-    pub(super) fn questions(&self) -> Vec<(Question, Condition)> {
+    /// All that is asked about this provider's answers.
+    pub(super) fn asked(&self) -> &'static Asked {
+        KNOWN.get(self.provider.as_str()).unwrap_or(&GENERAL)
+    }
+}
+
+/// What is asked about one provider's answers: the same of each, so made once.
+pub(super) struct Asked {
+    /// In the order of the conditions that ask them.
+    pub(super) questions: Vec<Question>,
+    conditions: Arc<[Condition]>,
+    /// The provider's own signs; the first that fits counts.
+    pub(super) signs: Vec<Sign>,
+}
+
+impl Asked {
+    fn new(signs: Vec<Sign>) -> Self {
         let says_no =
             ["/ok", "/success", "/authenticated"].map(|at| Condition::Equals(at.to_owned(), json!(false)));
         let reports = ["/error/message", "/error/code", "/error/type", "/errors/0"];
@@ -89,14 +108,23 @@ impl Asking {
         all.extend(says_no.map(|condition| (Question::SaysNo, condition)));
         all.extend(reports.map(|at| (Question::ReportsError, Condition::Exists(at.to_owned()))));
         all.extend(explain::questions());
-        all.extend(self.signs().into_iter().enumerate().map(|(i, sign)| (Question::Sign(i), sign.condition)));
-        all
+        let own = signs.iter().enumerate();
+        all.extend(own.map(|(i, sign)| (Question::Sign(i), sign.condition.clone())));
+        let (questions, conditions): (Vec<_>, Vec<_>) = all.into_iter().unzip();
+        Self { questions, conditions: conditions.into(), signs }
     }
+}
 
-    /// The provider's own signs; the first that fits counts. Facts from the vendors' pages and public sources.
-    pub(super) fn signs(&self) -> Vec<Sign> {
-        match self.provider.as_str() {
-            "woocommerce" => vec![
+static GENERAL: LazyLock<Asked> = LazyLock::new(|| Asked::new(Vec::new()));
+static KNOWN: LazyLock<HashMap<&str, Asked>> =
+    LazyLock::new(|| signs().into_iter().map(|(provider, signs)| (provider, Asked::new(signs))).collect());
+
+/// By provider, its own signs. Facts from the vendors' pages and public sources.
+fn signs() -> Vec<(&'static str, Vec<Sign>)> {
+    vec![
+        (
+            "woocommerce",
+            vec![
                 // The same code serves for a wrong secret and for a key without read permission.
                 sign(Some(401), text("does not have read permissions"), Reason::ScopeMissing),
                 sign(None, code("woocommerce_rest_authentication_error"), Reason::SecretWrong),
@@ -104,38 +132,39 @@ impl Asking {
                 sign(Some(401), code("woocommerce_rest_cannot_view"), Reason::UnknownOrStripped),
                 sign(Some(403), code("woocommerce_rest_cannot_view"), Reason::ScopeMissing),
             ],
-            "wordpress" => vec![
+        ),
+        (
+            "wordpress",
+            vec![
                 sign(None, code("incorrect_password"), Reason::SecretWrong),
                 sign(None, code("invalid_username"), Reason::IdentityUnknown),
                 sign(None, code("invalid_email"), Reason::IdentityUnknown),
                 sign(Some(401), code("rest_not_logged_in"), Reason::UnknownOrStripped),
             ],
-            // Their own words for a key of the other mode, whatever was asked for.
-            "stripe" => vec![
+        ),
+        // Their own words for a key of the other mode, whatever was asked for.
+        (
+            "stripe",
+            vec![
                 sign(Some(404), text("but a test mode key was used"), Reason::TestKeyOnLive),
                 sign(Some(404), text("but a live mode key was used"), Reason::LiveKeyOnTest),
             ],
-            // A wrong token can answer 200 with a user that has no id.
-            "zendesk" => vec![sign(Some(200), value("/user/id", Value::Null), Reason::Anonymous)],
-            // GraphQL reports with 200.
-            "braintree" => {
-                vec![sign(Some(200), Condition::Exists("/errors/0".to_owned()), Reason::KeyRefused)]
-            }
-            "authorize_net" => {
-                vec![sign(Some(200), value("/messages/resultCode", json!("Error")), Reason::KeyRefused)]
-            }
-            "postmark" => vec![sign(None, value("/ErrorCode", json!(10)), Reason::KeyRefused)],
-            "square" => {
-                vec![sign(
-                    None,
-                    value("/errors/0/category", json!("AUTHENTICATION_ERROR")),
-                    Reason::KeyRefused,
-                )]
-            }
-            "twilio" => vec![sign(None, value("/code", json!(20003)), Reason::KeyRefused)],
-            _ => Vec::new(),
-        }
-    }
+        ),
+        // A wrong token can answer 200 with a user that has no id.
+        ("zendesk", vec![sign(Some(200), value("/user/id", Value::Null), Reason::Anonymous)]),
+        // GraphQL reports with 200.
+        ("braintree", vec![sign(Some(200), Condition::Exists("/errors/0".to_owned()), Reason::KeyRefused)]),
+        (
+            "authorize_net",
+            vec![sign(Some(200), value("/messages/resultCode", json!("Error")), Reason::KeyRefused)],
+        ),
+        ("postmark", vec![sign(None, value("/ErrorCode", json!(10)), Reason::KeyRefused)]),
+        (
+            "square",
+            vec![sign(None, value("/errors/0/category", json!("AUTHENTICATION_ERROR")), Reason::KeyRefused)],
+        ),
+        ("twilio", vec![sign(None, value("/code", json!(20003)), Reason::KeyRefused)]),
+    ]
 }
 
 fn sign(status: Option<u16>, condition: Condition, means: Reason) -> Sign {

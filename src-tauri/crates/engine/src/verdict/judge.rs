@@ -312,7 +312,7 @@ impl Judging<'_> {
         if self.answer.status >= 500 || matches!(self.answer.status, 408 | 429) {
             return None;
         }
-        let signs = self.asking.signs().into_iter().enumerate();
+        let signs = self.asking.asked().signs.iter().enumerate();
         signs
             .filter(|(i, sign)| fits(sign.status) && self.says(Question::Sign(*i)))
             .map(|(_, s)| s.means)
@@ -321,12 +321,16 @@ impl Judging<'_> {
 
     /// Whether this provider may well refuse a key with this status, and say so in the body alone.
     fn says_no_in_a_body(&self) -> bool {
-        self.asking.signs().iter().any(|sign| sign.status.is_none_or(|status| status == self.answer.status))
+        self.asking
+            .asked()
+            .signs
+            .iter()
+            .any(|sign| sign.status.is_none_or(|status| status == self.answer.status))
     }
 
     fn says(&self, question: Question) -> bool {
-        let asked = self.asking.questions().into_iter().map(|(q, _)| q);
-        asked.zip(&self.answer.conditions).any(|(q, yes)| q == question && *yes)
+        let asked = &self.asking.asked().questions;
+        asked.iter().zip(&self.answer.conditions).any(|(q, yes)| *q == question && *yes)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use memchr::memmem;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 use zeroize::{Zeroize, Zeroizing};
@@ -17,11 +18,13 @@ pub(super) struct Asked<'a> {
     headers: &'a HeaderMap,
     media_type: Option<&'a str>,
     json: OnceCell<Option<Value>>,
+    /// The body with its ASCII letters small: many texts are looked for in it.
+    lower: OnceCell<Zeroizing<Vec<u8>>>,
 }
 
 impl<'a> Asked<'a> {
     pub(super) fn new(body: &'a [u8], headers: &'a HeaderMap, media_type: Option<&'a str>) -> Self {
-        Self { body, headers, media_type, json: OnceCell::new() }
+        Self { body, headers, media_type, json: OnceCell::new(), lower: OnceCell::new() }
     }
 
     pub(super) fn holds(&self, condition: &Condition) -> bool {
@@ -30,12 +33,12 @@ impl<'a> Asked<'a> {
             Condition::Equals(pointer, value) => self.at(pointer) == Some(value),
             Condition::IsJson => self.json().is_some(),
             Condition::IsHtml => self.is_html(),
-            Condition::Contains(text) => contains(self.body, text.as_bytes()),
+            Condition::Contains(text) => contains(self.lower(), text.as_bytes()),
             Condition::Header(name, text) => self
                 .headers
                 .get_all(name.as_str())
                 .into_iter()
-                .any(|value| contains(value.as_bytes(), text.as_bytes())),
+                .any(|value| contains(&lower(value.as_bytes()), text.as_bytes())),
         }
     }
 
@@ -60,6 +63,10 @@ impl<'a> Asked<'a> {
         self.json.get_or_init(parse).as_ref()
     }
 
+    fn lower(&self) -> &[u8] {
+        self.lower.get_or_init(|| lower(self.body))
+    }
+
     fn is_html(&self) -> bool {
         if matches!(self.media_type, Some("text/html" | "application/xhtml+xml")) {
             return true;
@@ -79,9 +86,16 @@ impl Drop for Asked<'_> {
     }
 }
 
-/// Whether `text` stands in `body`, ignoring the case of ASCII letters.
-fn contains(body: &[u8], text: &[u8]) -> bool {
-    text.is_empty() || body.windows(text.len()).any(|window| window.eq_ignore_ascii_case(text))
+fn lower(bytes: &[u8]) -> Zeroizing<Vec<u8>> {
+    Zeroizing::new(bytes.to_ascii_lowercase())
+}
+
+/// Whether `text` stands in what has small letters alone, ignoring the case of its ASCII letters.
+fn contains(lower: &[u8], text: &[u8]) -> bool {
+    if text.iter().any(u8::is_ascii_uppercase) {
+        return memmem::find(lower, &text.to_ascii_lowercase()).is_some();
+    }
+    memmem::find(lower, text).is_some()
 }
 
 /// Wipes the texts of a document: a provider may echo the key, and then what was parsed holds a copy.

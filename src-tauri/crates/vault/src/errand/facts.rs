@@ -1,5 +1,7 @@
 //! An errand: a request as data, without a key, and what it is judged by. A reply: facts and a redacted exchange.
 
+use std::sync::Arc;
+
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -100,7 +102,7 @@ pub struct Errand {
     /// What it carries; only where [`Method::has_body`].
     pub body: Option<Body>,
     /// Questions about the answer, answered in [`Answer::conditions`].
-    pub conditions: Vec<Condition>,
+    pub conditions: Arc<[Condition]>,
     /// Where in a JSON answer ids stand that its caller needs, as JSON pointers: read into [`Answer::captured`].
     pub captures: Vec<String>,
     /// What a person wants the answer to be like, judged in [`Answer::expectations`].

@@ -123,7 +123,7 @@ fn request_of(errand: &Errand, recipe: &TokenRecipe) -> Errand {
         method: Method::Post,
         headers: Vec::new(),
         body: None,
-        conditions: Vec::new(),
+        conditions: [].into(),
         // They are about the answer to the request itself.
         expectations: Vec::new(),
         ..errand.clone()

@@ -110,7 +110,7 @@ impl Desk {
             url: Url::parse(&format!("{}{path}", self.provider.origin())).unwrap(),
             headers: vec![("x-shop".into(), "blumen".into())],
             body: None,
-            conditions: Vec::new(),
+            conditions: [].into(),
             captures: Vec::new(),
             expectations: Vec::new(),
             now: now(),

@@ -27,7 +27,7 @@ fn errand(url: &str, headers: &[(&str, &str)]) -> Errand {
         url: Url::parse(url).unwrap(),
         headers: headers.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect(),
         body: None,
-        conditions: Vec::new(),
+        conditions: [].into(),
         captures: Vec::new(),
         expectations: Vec::new(),
         now: 1_900_000_000,
