@@ -7,10 +7,12 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
+use tokio::sync::RwLock;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 use vault::{Backend, KeyringReport, Limits, Vault};
 
+use crate::cancel::Cancel;
 use crate::clock::{Clock, SystemClock};
 use crate::error::{Code, Result};
 use crate::files::Files;
@@ -126,6 +128,10 @@ pub(crate) struct Inner {
     pub(crate) files: Files,
     /// What goes on after its caller has been answered; closing waits for it.
     pub(crate) work: Mutex<JoinSet<()>>,
+    /// Held by each send while it is under way; closing waits for them.
+    pub(crate) under_way: RwLock<()>,
+    /// Said when the engine closes: what goes on without an end of its own comes to one.
+    pub(crate) closing: Cancel,
     /// The scan that runs now.
     pub(crate) scanning: crate::scan::Scanning,
     /// The last runs of tests.
@@ -156,6 +162,8 @@ impl Engine {
             log_shape: Mutex::new(None),
             files: Files::default(),
             work: Mutex::default(),
+            under_way: RwLock::default(),
+            closing: Cancel::new(),
             scanning: crate::scan::Scanning::default(),
             runs: crate::runs::Runs::default(),
             watching: AtomicBool::new(false),
@@ -169,11 +177,22 @@ impl Engine {
         Ok(engine)
     }
 
-    /// Finishes what goes on in the background and closes the database: what was written is folded into its file.
+    /// Finishes what goes on in the background and closes the database: what was written is folded into its file. A renewed key
+    /// that the keyring has not taken is offered to it once more.
     pub async fn close(&self) {
         self.inner.scanning.cancel_any();
-        let mut work = std::mem::take(&mut *self.inner.work.lock().unwrap_or_else(PoisonError::into_inner));
-        while work.join_next().await.is_some() {}
+        self.inner.closing.cancel();
+        // Each was told to stop; an exchange that has left is seen through.
+        drop(tokio::time::timeout(self.inner.limits.whole(), self.inner.under_way.write()).await);
+        // What is finished may have begun something in its place.
+        loop {
+            let mut work =
+                std::mem::take(&mut *self.inner.work.lock().unwrap_or_else(PoisonError::into_inner));
+            if work.is_empty() {
+                break;
+            }
+            while work.join_next().await.is_some() {}
+        }
         self.store().close().await;
     }
 
@@ -193,6 +212,13 @@ impl Engine {
                 inner.store.announce(Topic::Settings);
             }
         });
+    }
+
+    /// Does something beside all else; closing waits for it.
+    pub(crate) fn go_on(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let mut all = self.inner.work.lock().unwrap_or_else(PoisonError::into_inner);
+        while all.try_join_next().is_some() {}
+        all.spawn_on(work, &self.inner.runtime);
     }
 
     pub(crate) fn store(&self) -> &Store {

@@ -191,17 +191,12 @@ impl Engine {
     /// # Errors
     /// A keyring code: nothing has changed then that cannot be repeated. [`Code::ChangedElsewhere`].
     pub async fn confirm_rebind(&self, rebind: Rebind) -> Result<IntegrationView> {
-        let lease = format!("key:{}", rebind.0.record.credential);
-        let owner = self.store().new_id();
-        let mut write = self.store().write().await?;
-        // Nobody takes a key in meanwhile: it would be bound to what was.
-        if !write.take_lease(&lease, owner, LEASE).await? {
-            return Err(Code::KeyBusy.into());
-        }
+        // Nobody takes a key in meanwhile: it would be bound to what was. Nor is one renewed: it would be bound back.
+        let (mut write, lease) = self.begin_key_change(rebind.0.record.credential, LEASE).await?;
         self.refuse_stale(&rebind).await?;
         if !rebind.needs_word() {
             let id = write_change(&mut write, &rebind).await?;
-            write.release_lease(&lease, owner).await?;
+            lease.release(&mut write).await?;
             write.commit().await?;
             return self.integration(id).await;
         }
@@ -214,7 +209,7 @@ impl Engine {
         let changed = async {
             self.bind_versions(&rebind).await?;
             let mut write = self.store().write().await?;
-            write.release_lease(&lease, owner).await?;
+            lease.release(&mut write).await?;
             let id = write_change(&mut write, &rebind).await?;
             write.reset_standing(rebind.0.record.credential).await?;
             write.finish(intent, Deed::DestinationChanged, true, Vec::new()).await?;
@@ -227,7 +222,7 @@ impl Engine {
             Err(error) => {
                 self.bind_back(&rebind).await;
                 let mut write = self.store().write().await?;
-                write.release_lease(&lease, owner).await?;
+                lease.release(&mut write).await?;
                 let why = vec![(Fact::Code, error.to_string())];
                 write.finish(intent, Deed::DestinationChanged, false, why).await?;
                 write.commit().await?;

@@ -1,7 +1,6 @@
 //! What all clones of a vault share, and how items get out of the keyring and into it.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use uuid::Uuid;
@@ -17,12 +16,16 @@ use crate::keyring::{self, Keyring, pieces};
 use crate::lent::Lent;
 use crate::secret::{Secret, scrub_stack};
 use crate::trust::Trust;
+use crate::turns::{Turn, Turns};
+use crate::unkept::{Mark, Unkept};
 use crate::warm::Warm;
 use crate::workspace::WorkspaceKeys;
 use crate::{KeyringTrouble, VaultError};
 
 /// How long what was bought is kept; below 60 s by what the sweep may lag.
 const TOKENS: Duration = Duration::from_secs(55);
+/// How long a change of an item waits for another one: longer than a keyring takes to read and write.
+const CHANGE: Duration = Duration::from_secs(30);
 
 /// What all clones of a vault share.
 pub(crate) struct Inner {
@@ -35,10 +38,12 @@ pub(crate) struct Inner {
     pub(crate) guesses: Guesses,
     /// Tokens that were bought, by the version that bought them.
     pub(crate) tokens: Warm<Minted>,
-    /// Refresh tokens that the keyring has not taken yet, by version: the part's name and its new value.
-    pending: Mutex<HashMap<Uuid, (String, Secret)>>,
-    /// One exchange or change of an item at a time.
-    turns: Mutex<HashMap<Uuid, Arc<tokio::sync::Mutex<()>>>>,
+    /// Refresh tokens that the keyring has not taken yet.
+    pub(crate) unkept: Unkept,
+    /// Whoever buys a token with a key, by version.
+    pub(crate) exchanges: Turns,
+    /// Whoever reads an item to write it changed: never held while anything but the keyring is waited for.
+    changes: Turns,
 }
 
 impl Inner {
@@ -52,8 +57,9 @@ impl Inner {
             copies: CopyLimit::default(),
             guesses: Guesses::default(),
             tokens: Warm::at_most(TOKENS),
-            pending: Mutex::default(),
-            turns: Mutex::default(),
+            unkept: Unkept::default(),
+            exchanges: Turns::default(),
+            changes: Turns::default(),
         }
     }
 
@@ -79,45 +85,66 @@ impl Inner {
 
     /// Reads an item from the keyring for this one time: a look at every item must not fill the memory with keys.
     pub(crate) async fn fetch(&self, version: Uuid) -> Result<Item, KeyringTrouble> {
+        Ok(self.fetch_marked(version).await?.0)
+    }
+
+    /// The same, and which values in it the keyring has not taken yet.
+    async fn fetch_marked(&self, version: Uuid) -> Result<(Item, Vec<Mark>), KeyringTrouble> {
         let names = self.names;
         let deed = move |store: &mut dyn KeyStore| {
             let stored = pieces::read(store, &names.version(version));
             Item::open(&proven(store, names, stored)?)
         };
         let mut item = self.keyring.call(keyring::READ, deed).await?;
-        if let Some((name, new)) = lock(&self.pending).get(&version) {
-            // EXPOSE: what the keyring has not taken yet counts all the same.
-            let new = Secret::copy_of(new.expose());
-            item.parts.retain(|(known, _)| known != name);
-            item.parts.push((name.clone(), new));
-        }
-        Ok(item)
+        let marks = self.unkept.put_into(version, &mut item);
+        Ok((item, marks))
     }
 
-    /// Holds a new value of a part until the keyring has taken it: longer than anything else is held, since there is no other
-    /// copy of it.
-    pub(crate) fn hold_pending(&self, version: Uuid, part: &str, new: Secret) {
-        lock(&self.pending).insert(version, (part.to_owned(), new));
+    /// Holds a part's new value until the keyring has taken it, and tries that at once; whether it has.
+    pub(crate) async fn renew(&self, version: Uuid, part: &str, before: Secret, now: Secret) -> bool {
+        self.unkept.hold(version, part, before, now);
         self.warm.forget(version);
+        self.keep_unkept(version).await
     }
 
-    pub(crate) fn is_pending(&self, version: Uuid) -> bool {
-        lock(&self.pending).contains_key(&version)
+    /// Writes what the keyring has not taken yet; whether nothing is left to write.
+    pub(crate) async fn keep_unkept(&self, version: Uuid) -> bool {
+        if !self.unkept.has(version) {
+            return true;
+        }
+        let Some(_turn) = self.change(version).await else { return false };
+        match self.fetch_marked(version).await {
+            Ok((_, marks)) if marks.is_empty() => true,
+            Ok((item, marks)) => {
+                let written = self.put(version, item).await.is_ok();
+                if written {
+                    self.unkept.kept(version, &marks);
+                }
+                written
+            }
+            // The whole key was forgotten meanwhile: it must not come back.
+            Err(KeyringTrouble::Missing) => {
+                self.unkept.forget(version);
+                true
+            }
+            Err(_) => false,
+        }
     }
 
-    pub(crate) fn drop_pending(&self, version: Uuid) {
-        lock(&self.pending).remove(&version);
+    /// The turn of who reads an item to write it changed.
+    pub(crate) async fn change(&self, version: Uuid) -> Option<Turn> {
+        self.changes.take(version, CHANGE).await
     }
 
-    /// The turn of who exchanges a token of this version, or changes its item.
-    pub(crate) fn turn(&self, version: Uuid) -> Arc<tokio::sync::Mutex<()>> {
-        let mut turns = lock(&self.turns);
-        turns.retain(|_, turn| Arc::strong_count(turn) > 1);
-        turns.entry(version).or_default().clone()
-    }
-
-    /// Writes an item, reads it back, and compares.
+    /// Writes an item, reads it back, and compares. What was bought with it before counts no more.
     pub(crate) async fn write(&self, version: Uuid, item: Item) -> Result<(), VaultError> {
+        let result = self.put(version, item).await;
+        self.tokens.forget(version);
+        result
+    }
+
+    /// The same, of what is bound as it was and holds what the last exchange gave out.
+    async fn put(&self, version: Uuid, item: Item) -> Result<(), VaultError> {
         self.warm.forget(version);
         let names = self.names;
         let sealed = item.seal().map_err(Snag::trouble);
@@ -136,7 +163,6 @@ impl Inner {
         };
         let result = self.keyring.call(keyring::WRITE, deed).await;
         self.warm.forget(version);
-        self.tokens.forget(version);
         Ok(result?)
     }
 
@@ -175,8 +201,4 @@ impl Inner {
             }
         }
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

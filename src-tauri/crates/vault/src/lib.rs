@@ -36,6 +36,8 @@ mod secret;
 mod seek;
 mod trouble;
 mod trust;
+mod turns;
+mod unkept;
 mod vault;
 mod warm;
 mod workspace;
@@ -47,8 +49,8 @@ pub use condition::{
 pub use copy::{CLIPBOARD_OWNER_ARG, clipboard_owner_main, key_on_clipboard};
 pub use errand::{
     Answer, Body, CertificateFacts, CertificateRole, Clearance, Clearing, Condition, Errand, ErrandRefusal,
-    Exchange, Failure, Limits, Message, Method, Phase, Reply, Rotated, Timings, TlsFacts, TlsFailure,
-    TokenError, TokenFailure, TokenHop,
+    Exchange, Failure, Limits, Message, Method, Phase, Renewals, Reply, Rotated, Timings, TlsFacts,
+    TlsFailure, TokenError, TokenFailure, TokenHop, Waiting,
 };
 pub use given::{Found, GivenKeys, StrictView, TagSecret};
 pub use intake::{

@@ -94,6 +94,9 @@ pub enum VaultError {
     /// Too many texts were compared with what is held in too short a time.
     #[error("too many guesses")]
     TooManyGuesses,
+    /// Another change of the same item takes too long.
+    #[error("the item is being changed")]
+    Busy,
     /// No such part in this item.
     #[error("no such part")]
     PartMissing,

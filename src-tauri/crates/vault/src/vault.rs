@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use uuid::Uuid;
 
-use crate::errand::{Clearance, Errand, Reply};
+use crate::errand::{Clearance, Errand, Leave, Never, Renewals, Reply};
 use crate::guesses::TooMany;
 use crate::inner::Inner;
 use crate::intake::{BulkFile, Hint, Intake, KeyFile, Offer, RequestFile};
@@ -195,14 +195,31 @@ impl Vault {
         finder.unwrap_or_default()
     }
 
-    /// Runs an errand. Dropping the future drops the socket.
+    /// Runs an errand whose key is never exchanged for another: a recipe that may replace a part of it is refused.
     pub async fn send(&self, errand: Errand) -> Reply {
-        self.send_cleared(errand, Clearance::given()).await
+        self.send_cleared(errand, Clearance::given(), Arc::new(Never)).await
     }
 
-    /// Runs an errand whose request waits for `clearance`; the connection is opened meanwhile.
-    pub async fn send_cleared(&self, errand: Errand, clearance: Clearance) -> Reply {
-        crate::errand::send(&self.inner, errand, clearance).await
+    /// Runs an errand whose request waits for `clearance`; the connection is opened meanwhile. Dropping the future drops the
+    /// socket; only an exchange that may replace a part of the key is seen through once it has left, and told to `renewals`.
+    pub async fn send_cleared(
+        &self,
+        errand: Errand,
+        clearance: Clearance,
+        renewals: Arc<dyn Renewals>,
+    ) -> Reply {
+        crate::errand::send(&self.inner, errand, Leave { clearance, renewals }).await
+    }
+
+    /// Writes new values of parts that the keyring has not taken yet; whether nothing of this version is left to write.
+    pub async fn keep_renewed(&self, version: Uuid) -> bool {
+        self.inner.keep_unkept(version).await
+    }
+
+    /// The versions of which this process holds a part's only copy, since the keyring has not taken it.
+    #[must_use]
+    pub fn unkept(&self) -> Vec<Uuid> {
+        self.inner.unkept.versions()
     }
 
     /// What a key may be used for, as its item says.
@@ -218,8 +235,7 @@ impl Vault {
     /// A copy of an item under a new id, for a duplicated integration.
     pub async fn duplicate(&self, from: Uuid, to: Uuid, binding: &Binding) -> Result<(), VaultError> {
         // A refresh token that is replaced meanwhile must not come back with this change.
-        let turn = self.inner.turn(from);
-        let _turn = turn.lock().await;
+        let _turn = self.inner.change(from).await.ok_or(VaultError::Busy)?;
         let item = self.inner.fetch(from).await?;
         // EXPOSE: copied from one item of the keyring into another.
         let copy = |(name, value): &(String, Secret)| (name.clone(), Secret::copy_of(value.expose()));
@@ -238,9 +254,11 @@ impl Vault {
 
     /// Removes an item. Not there (with the keyring proven) is fine.
     pub async fn forget(&self, version: Uuid) -> Result<(), VaultError> {
+        // Whoever reads the item to write it changed must not bring it back.
+        let _turn = self.inner.change(version).await.ok_or(VaultError::Busy)?;
         self.inner.warm.forget(version);
         self.inner.tokens.forget(version);
-        self.inner.drop_pending(version);
+        self.inner.unkept.forget(version);
         let names = self.inner.names;
         let deed = move |store: &mut dyn KeyStore| {
             let removed = pieces::remove(store, &names.version(version));
@@ -258,6 +276,7 @@ impl Vault {
     pub async fn forget_workspace(&self) -> Result<(), VaultError> {
         self.inner.warm.forget_all();
         self.inner.tokens.forget_all();
+        self.inner.unkept.forget_all();
         let names = self.inner.names;
         for name in self.inner.entries().await? {
             let deed = move |store: &mut dyn KeyStore| match store.remove(&name) {

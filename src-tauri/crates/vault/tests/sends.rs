@@ -325,7 +325,8 @@ async fn a_request_leaves_only_once_it_is_cleared() {
     let desk = Desk::new(bearer_placement()).await;
     let (clearing, clearance) = Clearance::awaited();
     let (vault, errand) = (desk.vault.clone(), desk.errand("/"));
-    let sending = tokio::spawn(async move { vault.send_cleared(errand, clearance).await });
+    let sending =
+        tokio::spawn(async move { vault.send_cleared(errand, clearance, kit::Sink::new().0).await });
     // The connection is up, and still nothing was asked.
     while desk.provider.connections() == 0 {
         tokio::task::yield_now().await;
@@ -333,7 +334,8 @@ async fn a_request_leaves_only_once_it_is_cleared() {
     let never = desk.errand("/never");
     let (withheld, refused) = Clearance::awaited();
     drop(withheld);
-    assert_eq!(desk.vault.send_cleared(never, refused).await.outcome, Err(vault::Failure::Withheld));
+    let stopped = Err(vault::Failure::Stopped { left: false });
+    assert_eq!(desk.send_cleared(never, refused).await.outcome, stopped, "its caller has gone away");
     assert_eq!(desk.provider.count(), 0);
     clearing.give();
     assert_eq!(sending.await.unwrap().outcome.unwrap().status, 200);
@@ -346,13 +348,10 @@ async fn a_word_that_comes_too_late_is_not_the_providers_fault() {
     let (clearing, clearance) = Clearance::awaited();
     let mut errand = desk.errand("/");
     errand.limits.total = Duration::from_millis(300);
-    assert_eq!(
-        desk.vault.send_cleared(errand, clearance.clone()).await.outcome,
-        Err(vault::Failure::Withheld)
-    );
+    assert_eq!(desk.send_cleared(errand, clearance.clone()).await.outcome, Err(vault::Failure::Withheld));
     let mut errand = desk.errand("/");
     errand.limits.connect = Duration::from_millis(300);
-    assert_eq!(desk.vault.send_cleared(errand, clearance).await.outcome, Err(vault::Failure::Withheld));
+    assert_eq!(desk.send_cleared(errand, clearance).await.outcome, Err(vault::Failure::Withheld));
     drop(clearing);
     assert_eq!(desk.provider.count(), 0);
 }

@@ -89,7 +89,7 @@ export const outcomes: Record<Outcome, Told> = {
     kind: "not_sent",
     title: "Not sent",
     status: null,
-    what: () => "The test was stopped. Its connection is closed.",
+    what: () => "The test was stopped. Nothing was sent.",
     next: none,
   },
   keyring_locked: {

@@ -152,7 +152,7 @@ codes! {
         ScanGrown = "scan_grown",
         /// The send ended without an outcome.
         SendFailed = "send_failed",
-        /// A key of this integration is being taken in or forgotten.
+        /// A key of this integration is being taken in, renewed or forgotten.
         KeyBusy = "key_busy",
         /// Tests of this auth scheme are built later.
         SchemeLater = "scheme_later",

@@ -68,6 +68,7 @@ impl From<VaultError> for Error {
             VaultError::Clipboard => Code::CopyFailed.into(),
             VaultError::TooOften => Code::CopiedTooOften.into(),
             VaultError::TooManyGuesses => Code::TooManyGuesses.into(),
+            VaultError::Busy => Code::KeyBusy.into(),
             VaultError::PartMissing => Code::KeyNotHeld.into(),
         }
     }

@@ -50,18 +50,14 @@ impl Engine {
         if held.is_empty() {
             return Err(Code::KeyNotHeld.into());
         }
-        let (lease, owner) = (format!("key:{}", profile.credential), self.store().new_id());
-        let mut write = self.store().write().await?;
-        if !write.take_lease(&lease, owner, lease_lasts()).await? {
-            return Err(Code::KeyBusy.into());
-        }
+        let (mut write, lease) = self.begin_key_change(profile.credential, lease_lasts()).await?;
         let event = write.intend(Deed::KeyForgotten, profile.about()).await?;
         write.commit().await?;
         let forgotten = self.forget_versions(&held).await;
         let mut write = self.store().write().await?;
         write.reset_standing(profile.credential).await?;
         write.finish(event, Deed::KeyForgotten, forgotten.is_ok(), why(forgotten.as_ref().err())).await?;
-        write.release_lease(&lease, owner).await?;
+        lease.release(&mut write).await?;
         write.commit().await?;
         forgotten?;
         self.integration(integration).await

@@ -1,7 +1,6 @@
 //! Searching what is already stored for a key that comes in, and masking it where it stands. Newest first: most of what a
 //! person could still look at is done before they are answered; a long log is searched to its end in the background.
 
-use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
 use uuid::Uuid;
@@ -85,9 +84,7 @@ impl Engine {
             // Without its outcome it shows as unfinished, which is what it is.
             let _best_effort: Result<()> = logged.await;
         };
-        let mut work = self.inner.work.lock().unwrap_or_else(PoisonError::into_inner);
-        while work.try_join_next().is_some() {}
-        work.spawn_on(rest, &self.inner.runtime);
+        self.go_on(rest);
         Ok(())
     }
 

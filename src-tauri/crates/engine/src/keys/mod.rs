@@ -2,6 +2,7 @@
 //! offers; what is kept in the database is a mask, a fingerprint and dates.
 
 mod forget;
+mod lease;
 mod lend;
 mod masking;
 mod new_integration;
@@ -10,6 +11,7 @@ mod take_in;
 mod use_file;
 mod workspace;
 
+pub(crate) use lease::KeyLease;
 pub(crate) use new_integration::{NewIntegration, as_confirmed};
 pub use offer::KeyOffer;
 pub(crate) use offer::{NAMES_AN_ACCOUNT, mask_view, row_mask_view, shared_with, warnings_of};

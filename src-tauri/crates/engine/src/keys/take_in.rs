@@ -8,6 +8,7 @@ use chrono::Duration;
 use uuid::Uuid;
 use vault::{Binding, KeyringTrouble, Offer, VaultError};
 
+use super::lease::KeyLease;
 use super::offer::{KeyOffer, held_part};
 use crate::codes::Coded as _;
 use crate::deed::{Deed, Fact, Facts};
@@ -42,8 +43,7 @@ pub(crate) enum Log {
 struct Begun {
     event: Uuid,
     version: Uuid,
-    lease: String,
-    owner: Uuid,
+    lease: KeyLease,
 }
 
 impl Engine {
@@ -99,18 +99,13 @@ impl Engine {
         if profile.archived {
             return Err(Code::Archived.into());
         }
-        let lease = format!("key:{}", profile.credential);
-        let owner = self.store().new_id();
-        let mut write = self.store().write().await?;
-        if !write.take_lease(&lease, owner, lease_lasts()).await? {
-            return Err(Code::KeyBusy.into());
-        }
+        let (mut write, lease) = self.begin_key_change(profile.credential, lease_lasts()).await?;
         let mut about = profile.about();
         about.facts = facts(&Plan::of(&profile.input), coming, offers);
         let event = write.intend(Deed::KeyTakenIn, about).await?;
         let version = write.intend_version(profile.credential).await?;
         write.commit().await?;
-        Ok(Begun { event, version, lease, owner })
+        Ok(Begun { event, version, lease })
     }
 
     async fn keep_parts(
@@ -165,7 +160,7 @@ impl Engine {
         write.set_version_state(begun.version, state).await?;
         write.reset_standing(profile.credential).await?;
         write.finish(begun.event, Deed::KeyTakenIn, true, Facts::new()).await?;
-        write.release_lease(&begun.lease, begun.owner).await?;
+        begun.lease.release(&mut write).await?;
         write.commit().await
     }
 
@@ -180,7 +175,7 @@ impl Engine {
             }
             let why = vec![(Fact::Code, error.code().code().to_owned())];
             write.finish(begun.event, Deed::KeyTakenIn, false, why).await?;
-            write.release_lease(&begun.lease, begun.owner).await?;
+            begun.lease.release(&mut write).await?;
             write.commit().await
         };
         // The caller hears of the first trouble; that this could not be logged either shows as an unfinished intent.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 use uuid::Uuid;
-use vault::{Body, Failure, Method};
+use vault::{Body, Method};
 
 use super::cleanup::Cleanup;
 use super::preview::{Payload, cleanup_words, number};
@@ -17,7 +17,7 @@ use crate::deed::Deed;
 use crate::engine::Engine;
 use crate::error::{Code, Error, Result};
 use crate::plan::{Plan, PlanProbe};
-use crate::sends::{Outcome, Send, Sent, left};
+use crate::sends::{Frozen, Outcome, Send, Sent};
 use crate::view::{
     CleanupState, FieldTreatment, MessageView, OrderInput, OrderMethod, OrderPreview, OrderSendView,
     ProbeClass, SchemaOutcome, SendView, VerdictKind,
@@ -35,6 +35,8 @@ pub struct OrderOffer {
     integration: Uuid,
     input: OrderInput,
     payload: Payload,
+    /// Everything else that says what leaves: an edit while the question is open changes nothing of what the answer lets out.
+    frozen: Frozen,
     view: OrderOfferView,
 }
 
@@ -166,15 +168,17 @@ impl Engine {
             cleanup_words: cleanup_words(&input),
             lines: payload.text.lines().map(crate::text::visible).collect(),
         };
-        Ok(OrderOffer { integration, input, payload, view })
+        Ok(OrderOffer { integration, input, payload, frozen: ready.frozen(), view })
     }
 
     /// Sends what was offered: once. What it makes is taken back where the integration says how, whoever goes away meanwhile.
     ///
     /// # Errors
-    /// Before anything is sent, as [`Engine::test`]. Everything that happens from then on is a verdict.
+    /// [`Code::ChangedElsewhere`] when it would be another request by now, or go with another key; else, before anything is
+    /// sent, as [`Engine::test`]. Everything that happens from then on is a verdict.
     pub async fn send_order(&self, offer: OrderOffer, cancel: Cancel) -> Result<SendView> {
         let send = self.order_request(offer.integration, &offer.input, Some(offer.payload.body())).await?;
+        offer.frozen.refuse_other(&send)?;
         let stop = Cancel::new();
         let _gone = stop.on_drop();
         let engine = self.clone();
@@ -230,7 +234,7 @@ impl Engine {
         };
         if let Some(text) = offer.input.cleanup.as_deref() {
             let cleanup = Cleanup::parse(text)?;
-            self.take_back(offer.integration, &cleanup, sent.outcome.as_ref(), &mut facts).await;
+            self.take_back(&offer, &cleanup, &sent.outcome, &mut facts).await;
         }
         let mut write = self.store().write().await?;
         write.keep_order_sent(sent.view.id, &facts).await?;
@@ -241,9 +245,9 @@ impl Engine {
     /// Takes back what was made, if something was; what came of it stands in `facts`.
     async fn take_back(
         &self,
-        integration: Uuid,
+        offer: &OrderOffer,
         cleanup: &Cleanup,
-        outcome: Option<&Outcome>,
+        outcome: &Outcome,
         facts: &mut OrderSendView,
     ) {
         let mut say = |state, words: &str| {
@@ -251,11 +255,11 @@ impl Engine {
             facts.cleanup_words = words.to_owned();
         };
         let captured = match outcome {
-            Some(Ok(answer)) if (200..300).contains(&answer.status) => &answer.captured,
-            Some(Ok(answer)) if (400..500).contains(&answer.status) => {
+            Ok(answer) if (200..300).contains(&answer.status) => &answer.captured,
+            Ok(answer) if (400..500).contains(&answer.status) => {
                 return say(CleanupState::NotNeeded, words::order::NOTHING_MADE);
             }
-            Some(Err(failure)) if never_left(failure) => {
+            Err(failure) if !failure.left() => {
                 return say(CleanupState::NotNeeded, words::order::NOTHING_MADE);
             }
             _ => return say(CleanupState::Unknown, words::order::NO_ANSWER),
@@ -263,7 +267,7 @@ impl Engine {
         let Some(path) = cleanup.path(captured) else {
             return say(CleanupState::Failed, words::order::NO_ID);
         };
-        match self.send_cleanup(integration, &path).await {
+        match self.send_cleanup(offer, &path).await {
             Ok(sent) => {
                 // What is gone already need not be taken back.
                 let gone = matches!(sent.view.status, Some(404 | 410));
@@ -279,14 +283,17 @@ impl Engine {
         }
     }
 
-    async fn send_cleanup(&self, integration: Uuid, path: &str) -> Result<Sent> {
+    async fn send_cleanup(&self, offer: &OrderOffer, path: &str) -> Result<Sent> {
         let until = Instant::now() + PATIENCE;
         loop {
-            let send = Send::of_request(self, integration, Deed::OrderTakenBack, Vec::new(), |plan, _| {
-                request(plan, Method::Delete, path, None, ProbeClass::Idempotent)
-            });
+            let send =
+                Send::of_request(self, offer.integration, Deed::OrderTakenBack, Vec::new(), |plan, _| {
+                    request(plan, Method::Delete, path, None, ProbeClass::Idempotent)
+                });
+            let send = send.await?;
+            offer.frozen.refuse_unrelated(&send)?;
             // Nobody may stop it: what was made would stay.
-            match send.await?.run(self, &Cancel::new(), &Cancel::new()).await {
+            match send.run(self, &Cancel::new(), &Cancel::new()).await {
                 Err(error) if error.code() == Code::SendRunning && Instant::now() < until => {
                     sleep(Duration::from_millis(250)).await;
                 }
@@ -325,11 +332,6 @@ fn method(method: OrderMethod) -> Method {
         OrderMethod::Put => Method::Put,
         OrderMethod::Patch => Method::Patch,
     }
-}
-
-/// Whether the request itself cannot have reached the provider; a token that was to be bought first may have been asked for.
-fn never_left(failure: &Failure) -> bool {
-    matches!(failure, Failure::Token(_)) || !left(failure)
 }
 
 /// Whether the answer is as its schema says: of the masked text alone, for a schema is the page's to write and its verdict

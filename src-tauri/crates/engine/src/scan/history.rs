@@ -98,7 +98,7 @@ impl Engine {
                 tracing::warn!("a scan could not be kept");
             }
         };
-        crate::files::lock(&self.inner.work).spawn_on(work, &self.inner.runtime);
+        self.go_on(work);
         self.scan(id).await
     }
 

@@ -21,7 +21,7 @@ pub(super) fn attempt(
     send: &Send,
     intent: Intent,
     verdict: &Verdict,
-    reply: Option<&Reply>,
+    reply: &Reply,
     now: DateTime<Utc>,
 ) -> AttemptRow {
     AttemptRow {
@@ -35,12 +35,12 @@ pub(super) fn attempt(
         status: verdict.details.status,
         // A line of latencies is about answers: a send that nobody answered has none.
         total_ms: verdict.details.status.and(verdict.details.total_ms),
-        timings: reply.map(|reply| timings(&reply.timings)).filter(|timings| timings.total_ms > 0.0),
-        tls: reply.and_then(|reply| reply.tls.as_ref()).map(|tls| facts(tls, now)),
-        remote: reply.and_then(|reply| reply.remote).map(|remote| remote.to_string()),
-        proxied: reply.is_some_and(|reply| reply.proxied),
-        masked: reply.filter(|reply| super::key_left(reply)).map_or(0, |reply| masked(&reply.exchange)),
-        facts: reply.map(|reply| facts_of(send, reply, now)).unwrap_or_default(),
+        timings: Some(timings(&reply.timings)).filter(|timings| timings.total_ms > 0.0),
+        tls: reply.tls.as_ref().map(|tls| facts(tls, now)),
+        remote: reply.remote.map(|remote| remote.to_string()),
+        proxied: reply.proxied,
+        masked: if super::key_left(reply) { masked(&reply.exchange) } else { 0 },
+        facts: facts_of(send, reply, now),
     }
 }
 
@@ -134,7 +134,7 @@ fn carried(placement: Option<&Placement>) -> Carried {
 /// Both sides, and the token request before them. A request that was not sent, because no token was bought, is not shown.
 pub(super) fn exchange(reply: Reply) -> StoredExchange {
     let saw = saw(&reply);
-    let sent = !matches!(reply.outcome, Err(Failure::Token(_) | Failure::Refused(_) | Failure::Keyring(_)));
+    let sent = reply.outcome.as_ref().err().is_none_or(Failure::left);
     let Exchange { request, response } = reply.exchange;
     StoredExchange {
         request: sent.then(|| message(request)),

@@ -2,24 +2,29 @@
 //!
 //! The intent is on the disk before the key leaves: it is written while the connection is opened, and the request waits for
 //! it. The outcome follows in one transaction with the attempt. What lies between survives its caller: a send whose caller
-//! goes away is stopped and logged as stopped.
+//! goes away is stopped and logged as stopped. The vault is never left in the middle of one: it is told to stop, and says
+//! what had left by then.
 
+mod frozen;
 mod kept;
+mod renewing;
 mod strict;
 pub(crate) mod view;
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
+use url::Url;
 use uuid::Uuid;
-use vault::{Answer, Clearance, Errand, Expectation, Failure, Limits, Reply, Rotated, TokenFailure};
+use vault::{Answer, Clearance, Errand, Expectation, Failure, Limits, Reply};
 
+use self::renewing::Renewing;
 use crate::cancel::Cancel;
 use crate::catalogue::{expected, harmless};
-use crate::deed::{About, Deed, Fact};
+use crate::deed::{About, Deed};
 use crate::engine::Engine;
 use crate::error::{Code, Error, Result};
-use crate::keys::{NAMES_AN_ACCOUNT, mask_words};
+use crate::keys::NAMES_AN_ACCOUNT;
 use crate::plan::{Plan, PlanProbe};
 use crate::rebind::united;
 use crate::store::profiles::Profile;
@@ -30,9 +35,14 @@ use crate::verdict::{
 };
 use crate::view::{Environment, NotTestable, SendView, Settings};
 
-/// Longer than any send may take, keyring included: a lease that is older belongs to a process that is gone.
-fn lease_lasts() -> Duration {
-    Duration::seconds(90)
+pub(crate) use frozen::Frozen;
+
+/// What writing intent and outcome takes at most, beside the send.
+const WRITING: std::time::Duration = std::time::Duration::from_secs(30);
+
+/// Longer than any send may take: a lease that is older belongs to a process that is gone.
+fn lease_lasts(limits: &Limits) -> chrono::Duration {
+    chrono::Duration::from_std(limits.whole() + WRITING).unwrap_or(chrono::Duration::MAX)
 }
 
 impl Engine {
@@ -70,8 +80,8 @@ pub(crate) struct Sent {
     pub(crate) view: SendView,
     /// Seconds until the provider wants to be asked again.
     pub(crate) retry_after: Option<u32>,
-    /// What the vault made of it; `None` where it was stopped.
-    pub(crate) outcome: Option<Outcome>,
+    /// What the vault made of it.
+    pub(crate) outcome: Outcome,
 }
 
 /// An answer, or why there is none.
@@ -87,6 +97,8 @@ pub(crate) struct Send {
     details: Details,
     errand: Errand,
     lease: String,
+    /// The integration's base address, which the request lies below.
+    base: Option<Url>,
     /// As they are written; read in the errand.
     conditions: Vec<String>,
 }
@@ -151,7 +163,8 @@ impl Send {
         };
         let details = details(&profile, plan, probe);
         let lease = format!("send:{}", profile.integration.0);
-        Ok(Self { profile, deed, version, asking, details, errand, conditions, lease })
+        let base = plan.base.clone();
+        Ok(Self { profile, deed, version, asking, details, errand, conditions, lease, base })
     }
 
     /// What a log entry about it names.
@@ -169,41 +182,56 @@ impl Send {
         self.errand.url.origin().ascii_serialization()
     }
 
+    /// What a person is asked about, to hold against what is sent after the answer.
+    pub(crate) fn frozen(&self) -> Frozen {
+        Frozen::of(self)
+    }
+
     /// Sends it. Each of the two stops it.
     ///
     /// # Errors
     /// [`Code::SendRunning`] while another send of the integration is under way; a storage code.
     pub(crate) async fn run(self, engine: &Engine, cancel: &Cancel, stop: &Cancel) -> Result<Sent> {
+        let _under_way = engine.inner.under_way.read().await;
+        let limits = engine.inner.limits;
         let (clearing, clearance) = Clearance::awaited();
         let intending = async {
             let intent =
-                engine.store().intend_send(&self.lease, lease_lasts(), self.deed, self.about()).await;
+                engine.store().intend_send(&self.lease, lease_lasts(&limits), self.deed, self.about()).await;
             match &intent {
                 Ok(_) => clearing.give(),
-                Err(_) => stop.cancel(),
+                Err(_) => clearing.take_back(),
             }
             intent
         };
-        let sending = async {
+        let renewing = Renewing::new(engine, self.profile.credential, self.version, self.profile.about());
+        let sending = engine.vault().send_cleared(self.errand.clone(), clearance, renewing.clone());
+        let stopping = async {
             tokio::select! {
-                biased;
-                () = cancel.cancelled() => None,
-                () = stop.cancelled() => None,
-                reply = engine.vault().send_cleared(self.errand.clone(), clearance) => Some(reply),
+                () = cancel.cancelled() => {}
+                () = stop.cancelled() => {}
+                () = engine.inner.closing.cancelled() => {}
+                // Nothing leaves once the lease may be another's.
+                () = tokio::time::sleep(limits.whole()) => {}
             }
+            clearing.take_back();
+            // The vault says what had left by then.
+            std::future::pending().await
         };
-        let (intent, reply) = tokio::join!(intending, sending);
+        let (intent, reply) = tokio::select! {
+            biased;
+            never = stopping => never,
+            both = async { tokio::join!(intending, sending) } => both,
+        };
         let intent = intent?;
-        if let Some(reply) = &reply {
-            engine.note_keyring(&keyring_of(reply));
+        if let Some(state) = keyring_of(&reply) {
+            engine.note_keyring(&state);
         }
-        self.keep(engine, intent, reply).await
+        let sent = self.keep(engine, intent, reply).await?;
+        renewing.trouble().map_or(Ok(sent), Err)
     }
 
-    fn judge(&self, reply: Option<&Reply>, now: DateTime<Utc>) -> Verdict {
-        let Some(reply) = reply else {
-            return Verdict { reason: Reason::Cancelled, details: self.details.clone() };
-        };
+    fn judge(&self, reply: &Reply, now: DateTime<Utc>) -> Verdict {
         let ends = reply.tls.as_ref().and_then(|tls| tls.not_after);
         let days_left = ends.map(|end| days_between(now, end));
         let conditions = self.judged(reply);
@@ -214,7 +242,8 @@ impl Send {
             skew_s: kept::skew(reply, now),
             conditions: &conditions,
         };
-        judge(&self.asking, facts, self.details.clone())
+        let token_left = reply.token.as_ref().is_some_and(|token| token.left);
+        judge(&self.asking, facts, Details { token_left, ..self.details.clone() })
     }
 
     /// What the conditions came to; nothing where there is no answer.
@@ -236,39 +265,22 @@ impl Send {
             .collect()
     }
 
-    async fn keep(&self, engine: &Engine, intent: Intent, reply: Option<Reply>) -> Result<Sent> {
+    async fn keep(&self, engine: &Engine, intent: Intent, reply: Reply) -> Result<Sent> {
         let now = engine.store().now();
-        let mut verdict = self.judge(reply.as_ref(), now);
-        let rotated = reply.as_ref().and_then(|reply| reply.rotated.clone());
-        if rotated.as_ref().is_some_and(|rotated| !rotated.kept) && verdict.reason == Reason::Accepted {
+        let mut verdict = self.judge(&reply, now);
+        let unkept = reply.rotated.as_ref().is_some_and(|rotated| !rotated.kept);
+        if unkept && verdict.reason == Reason::Accepted {
             verdict.reason = Reason::TokenNotKept;
         }
-        let row = kept::attempt(self, intent, &verdict, reply.as_ref(), now);
-        let outcome = reply.as_ref().map(|reply| reply.outcome.clone());
-        let key_used = reply.as_ref().is_some_and(key_left);
+        let row = kept::attempt(self, intent, &verdict, &reply, now);
+        let outcome = reply.outcome.clone();
+        let key_used = key_left(&reply);
         // A request that never left is not shown as if it had: a reader would think that the key is out.
-        let sent = reply.filter(|_| key_used);
-        let exchange = sent.map_or_else(StoredExchange::default, kept::exchange);
+        let exchange = if key_used { kept::exchange(reply) } else { StoredExchange::default() };
         engine.store().record_send(intent, &self.lease, &row, &exchange, key_used).await?;
-        if let Some(rotated) = rotated {
-            self.keep_rotated(engine, &rotated).await?;
-        }
         let actor = engine.store().user().to_owned();
         let view = view::view(self.profile.about(), actor, row, &exchange);
         Ok(Sent { view, retry_after: verdict.details.retry_after, outcome })
-    }
-}
-
-impl Send {
-    /// The provider has replaced a part, and the keyring holds the new one: its mask and fingerprint follow.
-    async fn keep_rotated(&self, engine: &Engine, rotated: &Rotated) -> Result<()> {
-        let mut write = engine.store().write().await?;
-        write.replace_print(self.version, rotated).await?;
-        let mask = mask_words(&rotated.mask.prefix, &rotated.mask.tail, &rotated.mask.fingerprint);
-        let about =
-            self.profile.about().fact(Fact::Part, rotated.part.replace('_', " ")).fact(Fact::Key, mask);
-        write.deed(Deed::KeyRenewed, about).await?;
-        write.commit().await
     }
 }
 
@@ -277,36 +289,18 @@ fn days_between(now: DateTime<Utc>, ends: i64) -> i32 {
     i32::try_from((ends - now.timestamp()).div_euclid(24 * 60 * 60)).unwrap_or(i32::MAX)
 }
 
-/// Whether the key may have left this machine.
+/// Whether the key may have left this machine: with the request itself, or with the one for a token before it.
 fn key_left(reply: &Reply) -> bool {
-    match &reply.outcome {
-        Err(Failure::Token(TokenFailure::Unreachable(failure))) => left(failure),
-        // The token request left, whatever came of the errand's own.
-        Err(failure) => left(failure) || reply.token.as_ref().is_some_and(|token| !token.cached),
-        Ok(_) => true,
-    }
+    reply.outcome.as_ref().err().is_none_or(Failure::left)
+        || reply.token.as_ref().is_some_and(|token| token.left)
 }
 
-/// Whether a request that ended so may have left.
-pub(crate) fn left(failure: &Failure) -> bool {
-    use vault::Phase;
-    !matches!(
-        failure,
-        Failure::Refused(_)
-            | Failure::Withheld
-            | Failure::Keyring(_)
-            | Failure::Dns
-            | Failure::Connect
-            | Failure::Tls(_)
-            | Failure::Proxy
-            | Failure::Timeout(Phase::Resolve | Phase::Connect | Phase::Tls)
-    )
-}
-
-fn keyring_of(reply: &Reply) -> std::result::Result<(), vault::KeyringTrouble> {
+/// What a reply tells of the keyring; one that was stopped may not have come to it.
+fn keyring_of(reply: &Reply) -> Option<std::result::Result<(), vault::KeyringTrouble>> {
     match &reply.outcome {
-        Err(Failure::Keyring(trouble)) => Err(*trouble),
-        _ => Ok(()),
+        Err(Failure::Keyring(trouble)) => Some(Err(*trouble)),
+        Err(Failure::Stopped { left: false } | Failure::Busy) => None,
+        _ => Some(Ok(())),
     }
 }
 

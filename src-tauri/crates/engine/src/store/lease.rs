@@ -39,6 +39,24 @@ impl Write<'_> {
     }
 }
 
+const HOLD: &str = "UPDATE lease SET expires_at = ?3 WHERE name = ?1 AND owner = ?2";
+
+impl Store {
+    /// Holds on to the lease `name`, if `owner` still has it, until `lasts` from now.
+    pub(crate) async fn renew_lease(&self, name: &str, owner: Uuid, lasts: Duration) -> Result<()> {
+        let mut write = self.write().await?;
+        let until = millis(write.now() + lasts);
+        sqlx::query(HOLD)
+            .bind(name)
+            .bind(owner)
+            .bind(until)
+            .execute(write.connection())
+            .await
+            .map_err(|e| self.trouble(e))?;
+        write.commit_quietly().await
+    }
+}
+
 const CLAIM: &str =
     "INSERT INTO lease (name, owner, expires_at) SELECT 'run:' || value, ?1, ?2 FROM json_each(?3)
     WHERE true ON CONFLICT (name) DO UPDATE SET owner = ?1, expires_at = ?2 WHERE expires_at <= ?4";

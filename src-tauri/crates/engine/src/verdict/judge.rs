@@ -95,6 +95,9 @@ fn failed(failure: &Failure) -> Reason {
             KeyringTrouble::Refused => Reason::KeyringRefused,
         },
         Failure::Withheld => Reason::StorageSlow,
+        Failure::Stopped { left: false } => Reason::Cancelled,
+        Failure::Stopped { left: true } => Reason::StoppedUnderWay,
+        Failure::Busy => Reason::ExchangeRunning,
         Failure::Dns => Reason::Dns,
         Failure::Connect => Reason::Connect,
         Failure::Tls(why) => match why {

@@ -68,6 +68,9 @@ pub(crate) struct Details {
     /// Where a redirect points.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) redirect: Option<String>,
+    /// Whether a request for a token had left before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) token_left: bool,
     /// Whether the test request is a person's own: nothing is known of what its answers mean.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) own_probe: bool,

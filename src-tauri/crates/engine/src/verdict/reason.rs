@@ -181,8 +181,12 @@ reasons! {
     /// Any other status.
     UnexpectedStatus = "unexpected_status": Odd,
 
-    /// Stopped on purpose.
+    /// Stopped on purpose, before the request had left.
     Cancelled = "cancelled": NotSent,
+    /// Stopped on purpose once the request had left: nobody knows what the provider made of it.
+    StoppedUnderWay = "stopped_under_way": NotSent,
+    /// Another send exchanges the same key for a token for too long.
+    ExchangeRunning = "exchange_running": NotSent,
     /// The database took longer to write that something is about to be sent than a connection may take.
     StorageSlow = "storage_slow": NotSent,
     /// The keyring is locked.

@@ -205,9 +205,10 @@ pub(crate) fn refusal(code: Code) -> (&'static str, &'static str) {
             "The test ended without an outcome.",
             "Test again; if it happens again, report it: it is a fault.",
         ),
-        C::KeyBusy => {
-            ("A key of this integration is being taken in or forgotten.", "Wait a moment and try again.")
-        }
+        C::KeyBusy => (
+            "A key of this integration is being taken in, renewed or forgotten.",
+            "Wait a moment and try again.",
+        ),
         C::SchemeLater => (
             "Tests of this kind of authentication come with a later version.",
             "The integration and its keys are kept; test it at the provider for now.",

@@ -11,7 +11,7 @@ pub(crate) fn verdict(verdict: &Verdict) -> VerdictView {
         kind: verdict.kind(),
         reason: verdict.reason.code().to_owned(),
         title: title(verdict.kind()).to_owned(),
-        what: what(verdict.reason, &verdict.details, &named),
+        what: what(verdict.reason, &verdict.details, &named) + what_left(verdict),
         next: next(verdict.reason, &verdict.details, &named),
     }
 }
@@ -99,6 +99,19 @@ pub(crate) fn lasting(seconds: i64) -> String {
         120..7_200 => of((seconds + 30) / 60, "minute"),
         7_200..172_800 => of((seconds + 1_800) / 3_600, "hour"),
         _ => of((seconds + 43_200) / 86_400, "day"),
+    }
+}
+
+/// What had left, where the request itself did not.
+fn what_left(verdict: &Verdict) -> &'static str {
+    match verdict.reason {
+        // They say it themselves.
+        Reason::StorageSlow | Reason::StoppedUnderWay => "",
+        _ if verdict.kind() != VerdictKind::NotSent => "",
+        _ if verdict.details.token_left => {
+            " A request for a token had left before; the request itself was not sent."
+        }
+        _ => " Nothing was sent.",
     }
 }
 
@@ -287,58 +300,64 @@ fn what(reason: Reason, details: &Details, named: &Named) -> String {
             format!("{provider} answered that the account is frozen or unpaid ({status}).")
         }
         Reason::UnexpectedStatus => format!("{provider} answered {status}, which the test does not expect."),
-        Reason::Cancelled => "The test was stopped. Its connection is closed.".to_owned(),
+        Reason::Cancelled => "The test was stopped.".to_owned(),
+        Reason::StoppedUnderWay => format!(
+            "The test was stopped after its request had left. Whether {provider} took it in is not known."
+        ),
+        Reason::ExchangeRunning => {
+            "Another send exchanges the same key for a token, and that takes too long.".to_owned()
+        }
         Reason::StorageSlow => {
             "Nothing was sent: Keyrack could not write down in time that it was about to. Its database is busy or its \
              disk slow."
                 .to_owned()
         }
         Reason::KeyringLocked => {
-            "The keyring is locked, so the key could not be read. Nothing was sent.".to_owned()
+            "The keyring is locked, so the key could not be read.".to_owned()
         }
         Reason::KeyringAbsent => {
-            "No keyring answers, so the key could not be read. Nothing was sent.".to_owned()
+            "No keyring answers, so the key could not be read.".to_owned()
         }
         Reason::KeyringSlow => {
-            "The keyring did not answer in time, so the key could not be read. Nothing was sent.".to_owned()
+            "The keyring did not answer in time, so the key could not be read.".to_owned()
         }
-        Reason::KeyMissing => "The keyring works, but the key is not in it. Nothing was sent.".to_owned(),
+        Reason::KeyMissing => "The keyring works, but the key is not in it.".to_owned(),
         Reason::KeyDamaged => {
-            "What the keyring holds in place of the key is damaged. Nothing was sent.".to_owned()
+            "What the keyring holds in place of the key is damaged.".to_owned()
         }
-        Reason::KeyringRefused => "The keyring refused to give the key. Nothing was sent.".to_owned(),
-        Reason::Destination => format!("The key may not be sent to {host}. Nothing was sent."),
-        Reason::NotHttps => format!("{host} would be reached without encryption. Nothing was sent."),
-        Reason::PartMissing => format!("A part is missing: {provider} needs the {key}. Nothing was sent."),
+        Reason::KeyringRefused => "The keyring refused to give the key.".to_owned(),
+        Reason::Destination => format!("The key may not be sent to {host}."),
+        Reason::NotHttps => format!("{host} would be reached without encryption."),
+        Reason::PartMissing => format!("A part is missing: {provider} needs the {key}."),
         Reason::Header => {
-            "A header of the test collides with the one that carries the key. Nothing was sent.".to_owned()
+            "A header of the test collides with the one that carries the key.".to_owned()
         }
         Reason::RequestBody => {
-            "The request's method takes no body, or its body is not text. Nothing was sent.".to_owned()
+            "The request's method takes no body, or its body is not text.".to_owned()
         }
         Reason::Unplaceable => {
-            "The key holds characters that cannot stand in a request. Nothing was sent.".to_owned()
+            "The key holds characters that cannot stand in a request.".to_owned()
         }
         Reason::KeyUnreadable => {
-            "A part of the key cannot be read as what the scheme needs. Nothing was sent.".to_owned()
+            "A part of the key cannot be read as what the scheme needs.".to_owned()
         }
         Reason::KeyKind => {
-            "The private key is of another kind than the algorithm wants. Nothing was sent.".to_owned()
+            "The private key is of another kind than the algorithm wants.".to_owned()
         }
         Reason::ClientCertificateInvalid => {
-            "The client certificate and its key cannot be used together. Nothing was sent.".to_owned()
+            "The client certificate and its key cannot be used together.".to_owned()
         }
-        Reason::NoPlace => "The test request has no place for the key. Nothing was sent.".to_owned(),
-        Reason::SchemeUnusable => "The auth scheme's own texts cannot be filled in. Nothing was sent.".to_owned(),
+        Reason::NoPlace => "The test request has no place for the key.".to_owned(),
+        Reason::SchemeUnusable => "The auth scheme's own texts cannot be filled in.".to_owned(),
         Reason::CaInvalid => {
-            "The integration's own certificate authority cannot be read. Nothing was sent.".to_owned()
+            "The integration's own certificate authority cannot be read.".to_owned()
         }
         Reason::RequestHoldsKey => {
-            "What is written in the test request or its variables holds a part of the key. Nothing was sent."
+            "What is written in the test request or its variables holds a part of the key."
                 .to_owned()
         }
         Reason::TooManyGuesses => {
-            "Too many different test requests were held against this key in a short time. Nothing was sent."
+            "Too many different test requests were held against this key in a short time."
                 .to_owned()
         }
     }
@@ -493,6 +512,10 @@ fn next(reason: Reason, details: &Details, named: &Named) -> String {
         }
         Reason::PaymentRequired => format!("Ask the client to settle the account at {provider}."),
         Reason::Cancelled => "Test again when you like.".to_owned(),
+        Reason::StoppedUnderWay => {
+            "See at the provider what became of it, where that matters, and test again when you like.".to_owned()
+        }
+        Reason::ExchangeRunning => "Wait a minute, then test again.".to_owned(),
         Reason::StorageSlow => "Test again. If it stays so, see where the data lies: `keyrack doctor`.".to_owned(),
         Reason::KeyringLocked => "Unlock the keyring, then test again.".to_owned(),
         Reason::KeyringAbsent => "Start the system's keyring service, then test again.".to_owned(),

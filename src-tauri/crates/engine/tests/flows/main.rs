@@ -12,4 +12,5 @@ mod requests;
 mod runs;
 mod sample;
 mod sends;
+mod tokens;
 mod watching;

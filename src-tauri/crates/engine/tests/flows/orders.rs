@@ -1,11 +1,11 @@
 //! Made-up data, from what is saved to what a provider got: the same bytes as were shown, once, and taken back.
 
 use engine::view::{
-    CleanupState, FieldRule, FieldTreatment, LogQuery, OrderInput, OrderMethod, PayloadFormat, ProbeClass,
-    SchemaOutcome, SendView, VerdictKind,
+    AuthInput, CleanupState, FieldRule, FieldTreatment, IntegrationInput, LogQuery, OrderInput, OrderMethod,
+    PayloadFormat, ProbeClass, SchemaOutcome, SendView, VerdictKind,
 };
-use engine::{Cancel, Engine};
-use loopback::{Answer, Script};
+use engine::{Cancel, Engine, Step};
+use loopback::{Answer, Check, Holds, Script};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -246,6 +246,71 @@ async fn what_cannot_be_sent_is_refused_before_anybody_is_asked() {
     assert_eq!(code(kit.engine.offer_order(id, 1, None).await), "key_not_held");
     assert_eq!(kit.engine.order(id).await.unwrap().not_sendable.unwrap().code, "key_not_held");
     assert_eq!(kit.provider.count(), 0);
+}
+
+/// What an integration looks like after an edit, its native question answered with yes.
+async fn edit(kit: &Kit, integration: Uuid, change: impl FnOnce(&mut IntegrationInput)) {
+    let view = kit.engine.integration(integration).await.unwrap();
+    let mut input = view.input;
+    change(&mut input);
+    match kit.engine.edit_integration(integration, view.revision, input).await.unwrap() {
+        Step::Ask(rebind) => drop(kit.engine.confirm_rebind(rebind).await.unwrap()),
+        Step::Done(_) => {}
+    }
+}
+
+#[tokio::test]
+async fn what_was_not_shown_is_not_sent() {
+    let kit = Kit::new().await;
+    let id = kit.with_key("Nordlys", &key(PLAIN)).await;
+    let input = own(PayloadFormat::Json, "{\"a\": 1}", &[("a", FieldTreatment::Allowed)]);
+    kit.engine.save_order(id, 0, input).await.unwrap();
+    kit.provider.on("/", Script::always(Answer::json(201, &json!({ "id": 7 }))));
+    let elsewhere = format!("{}/other", kit.provider.origin());
+    let header = AuthInput::Header { header: "X-Other".to_owned(), prefix: String::new() };
+    let changes: [&dyn Fn(&mut IntegrationInput); 3] =
+        [&|input| input.base_url = Some(elsewhere.clone()), &|input| input.auth = header.clone(), &|input| {
+            input.ca_pem = None
+        }];
+    for (at, change) in changes.into_iter().enumerate() {
+        let offer = kit.engine.offer_order(id, 1, None).await.unwrap();
+        edit(&kit, id, change).await;
+        let sent = kit.engine.send_order(offer, Cancel::new()).await;
+        assert_eq!(code(sent), "changed_elsewhere", "change {at}");
+    }
+    let offer = kit.engine.offer_order(id, 1, None).await.unwrap();
+    kit.take(id, "api_key", &key(PLAIN)).await.unwrap();
+    assert_eq!(code(kit.engine.send_order(offer, Cancel::new()).await), "changed_elsewhere", "another key");
+    assert_eq!(kit.provider.connections(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_is_taken_back_is_taken_back_where_it_was_made() {
+    let kit = Kit::new().await;
+    let id = kit.with_key("Nordlys", &key(PLAIN)).await;
+    let mut input = own(PayloadFormat::Json, "{\"a\": 1}", &[("a", FieldTreatment::Allowed)]);
+    input.cleanup = Some("DELETE /orders/{/id}".into());
+    kit.engine.save_order(id, 0, input).await.unwrap();
+    let (open, gate) = std::sync::mpsc::channel();
+    let gate = std::sync::Mutex::new(gate);
+    let holds: Holds = std::sync::Arc::new(move |_: &str| {
+        tokio::task::block_in_place(|| gate.lock().unwrap().recv()).unwrap();
+        true
+    });
+    let made = Answer::json(201, &json!({ "id": 7 }));
+    kit.provider.on("/custom", Script::new(Check::header("X-API-KEY", "", holds), made, Answer::empty(401)));
+    let offer = kit.engine.offer_order(id, 1, None).await.unwrap();
+    let engine = kit.engine.clone();
+    let sending = tokio::spawn(async move { engine.send_order(offer, Cancel::new()).await.unwrap() });
+    while kit.provider.count() == 0 {
+        tokio::task::yield_now().await;
+    }
+    let elsewhere = format!("{}/other", kit.provider.origin());
+    edit(&kit, id, |input| input.base_url = Some(elsewhere)).await;
+    open.send(()).unwrap();
+    let facts = sending.await.unwrap().order.unwrap();
+    assert_eq!((facts.cleanup, facts.cleanup_send), (CleanupState::Failed, None), "{facts:?}");
+    assert_eq!(kit.provider.count(), 1, "nothing is deleted elsewhere");
 }
 
 #[tokio::test]

@@ -164,7 +164,11 @@ async fn a_send_that_is_stopped_drops_its_socket_and_is_logged_as_stopped() {
     assert_eq!(second.refusal().code, "send_running", "never two at once");
     cancel.cancel();
     let send = send.await.unwrap().unwrap();
-    assert_eq!((send.verdict.kind, send.verdict.reason.as_str()), (VerdictKind::NotSent, "cancelled"));
+    assert_eq!(
+        (send.verdict.kind, send.verdict.reason.as_str()),
+        (VerdictKind::NotSent, "stopped_under_way")
+    );
+    assert!(send.request.is_some() && send.response.is_none(), "what left is shown");
     assert_eq!(health(&kit, integration).await, Health::Untested);
     // The lease is free again, and a caller that goes away stops its send as well.
     let (engine, mut log) = (kit.engine.clone(), kit.engine.subscribe());

@@ -11,6 +11,10 @@ use uuid::Uuid;
 
 use crate::Binding;
 use crate::condition::{Expectation, Judged};
+use crate::keyring::{READ, WRITE};
+
+/// What the keyring takes at most around one exchange: reading what is warm no longer, and writing what is new.
+const KEYRING: Duration = READ.saturating_mul(2).saturating_add(WRITE);
 
 /// How a request is sent. What a probe may use is the caller's to say: only harmless ones carry a key on one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,6 +131,21 @@ pub struct Limits {
     pub body_bytes: usize,
 }
 
+impl Limits {
+    /// How long an errand waits for another one's exchange of the same key: longer than that takes.
+    #[must_use]
+    pub fn turn(&self) -> Duration {
+        self.total + KEYRING
+    }
+
+    /// Longer than any errand takes with these: waiting for another exchange, here and between processes, buying a token,
+    /// its own request, and the keyring around them.
+    #[must_use]
+    pub fn whole(&self) -> Duration {
+        self.turn() * 2 + self.total * 2 + KEYRING * 2
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self { connect: Duration::from_secs(10), total: Duration::from_secs(30), body_bytes: 1024 * 1024 }
@@ -178,6 +197,8 @@ pub struct TokenHop {
     pub status: Option<u16>,
     /// Whether a token that was bought within the last minute was used, and nothing was sent.
     pub cached: bool,
+    /// Whether its request may have left.
+    pub left: bool,
     /// How long each phase took.
     pub timings: Timings,
     /// What TLS showed.
@@ -202,7 +223,7 @@ pub struct Rotated {
     pub part: String,
     /// The new value's mask.
     pub mask: crate::Mask,
-    /// Whether the keyring has taken it. If not, it is held in this process, and written with the next errand.
+    /// Whether the keyring has taken it. If not, this process holds its only copy: [`crate::Vault::keep_renewed`].
     pub kept: bool,
 }
 
@@ -301,8 +322,15 @@ pub enum Failure {
     Refused(ErrandRefusal),
     /// The keyring did not give the key: nothing was sent.
     Keyring(crate::KeyringTrouble),
-    /// Its caller did not clear it in time, or ever: nothing was sent.
+    /// Its caller did not clear it in time: nothing was sent.
     Withheld,
+    /// Its caller stopped it.
+    Stopped {
+        /// Whether the errand's own request may have left before.
+        left: bool,
+    },
+    /// Another exchange of the same key took too long: nothing was sent.
+    Busy,
     /// The host's name does not resolve.
     Dns,
     /// No connection: refused, reset, no route.

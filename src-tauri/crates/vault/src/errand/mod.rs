@@ -9,7 +9,9 @@ mod exchange;
 mod facts;
 mod failure;
 mod judged;
+mod lend;
 mod place;
+mod renewals;
 mod run;
 mod schemes;
 mod token;
@@ -26,5 +28,7 @@ pub use facts::{
     Limits, Message, Method, Phase, Reply, Rotated, Timings, TlsFacts, TlsFailure, TokenError, TokenFailure,
     TokenHop,
 };
+pub(crate) use renewals::{Leave, Never};
+pub use renewals::{Renewals, Waiting};
 pub(crate) use run::send;
 pub(crate) use token::Minted;

@@ -15,7 +15,6 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use url::Url;
 
 use crate::condition::Judged;
-use crate::guesses::TooMany;
 use crate::inner::Inner;
 use crate::keyring::item::Item;
 use crate::lent::{Lent, Untrusted};
@@ -33,7 +32,9 @@ use super::facts::{
 };
 use super::failure::{failure, is_unpacking};
 use super::judged::{self, Told};
+use super::lend::{lend, refuse_guesses};
 use super::place::{self, Placed};
+use super::renewals::Leave;
 use super::token;
 use super::trace::{Stamps, Trace};
 use super::wire::{NoSessions, Resolver, WhenConnected};
@@ -41,96 +42,38 @@ use super::witness::Witness;
 
 /// Runs an errand. Dropping the future drops the socket; only a refresh token's exchange goes on, for its answer may hold the
 /// one copy of the next.
-pub(crate) async fn send(vault: &Arc<Inner>, errand: Errand, clearance: Clearance) -> Reply {
-    token::keep_pending(vault, errand.version).await;
-    let (lent, masker) = match lend(vault, &errand).await {
-        Ok(lent) => lent,
-        Err(trouble) => return unsent(Failure::Keyring(trouble)),
-    };
+pub(crate) async fn send(vault: &Arc<Inner>, errand: Errand, leave: Leave) -> Reply {
+    sent(vault, &errand, leave).await.unwrap_or_else(unsent)
+}
+
+async fn sent(vault: &Arc<Inner>, errand: &Errand, leave: Leave) -> Result<Reply, Failure> {
+    let clearance = &leave.clearance;
+    let (lent, masking) = clearance
+        .unless_stopped(async {
+            vault.keep_unkept(errand.version).await;
+            lend(vault, errand).await
+        })
+        .await??;
+    let masker = masking.masker(&lent);
     let recipe = lent.item.binding.placement.token();
-    if recipe.is_some_and(|recipe| token::is_request(recipe, &errand)) {
-        return token::send_request(vault, &errand, clearance, &lent, &masker).await;
-    }
-    let placed = place::place(&errand, &lent.item, None);
-    scrub_stack();
-    let placed = match placed.and_then(|placed| refuse_guesses(vault, &errand, &masker).map(|()| placed)) {
-        Ok(placed) => placed,
-        Err(refusal) => return unsent(Failure::Refused(refusal)),
-    };
-    if let Some(recipe) = recipe {
-        return token::send_with(vault, &errand, clearance, (&lent, &masker), recipe).await;
-    }
-    let masker = match with_derived(vault, &errand, masker, &lent, &placed.derived).await {
-        Ok(masker) => masker,
-        Err(trouble) => return unsent(Failure::Keyring(trouble)),
-    };
-    let run = Run { errand: &errand, clearance, lent: &lent, placed: &placed, trust: &vault.trust };
-    match run.go().await {
-        Ok(went) => run.reply(went, &masker),
-        Err(failure) => unsent(failure),
-    }
-}
-
-/// The masker, with what was made from the key beside it.
-pub(super) async fn with_derived(
-    vault: &Inner,
-    errand: &Errand,
-    masker: Arc<Masker>,
-    lent: &Lent,
-    derived: &[(String, Secret)],
-) -> Result<Arc<Masker>, KeyringTrouble> {
-    if derived.is_empty() {
-        return Ok(masker);
-    }
-    let replaced = replaced(vault, errand).await?;
-    let keys = vault.keys().await?;
-    let made = lent.masker_with(&keys, &errand.provider, &replaced, derived);
-    scrub_stack();
-    Ok(made)
-}
-
-/// The item to send with, and what masks it and all that is held beside it.
-async fn lend(vault: &Inner, errand: &Errand) -> Result<(Arc<Lent>, Arc<Masker>), KeyringTrouble> {
-    let mut lent = vault.read(errand.version).await?;
-    // Another process may have bound the key anew since this one read it.
-    let outdated = errand.expects.as_ref().is_some_and(|expected| *expected != lent.item.binding);
-    let refused = place::destination(errand, &lent.item);
-    if outdated || matches!(refused, Err(ErrandRefusal::Destination | ErrandRefusal::NotHttps)) {
-        lent = vault.read_again(errand.version).await?;
-    }
-    let replaced = replaced(vault, errand).await?;
-    let keys = vault.keys().await?;
-    let masker = lent.masker(&keys, &errand.provider, &replaced);
-    Ok((lent, masker))
-}
-
-async fn replaced(vault: &Inner, errand: &Errand) -> Result<Vec<Arc<Lent>>, KeyringTrouble> {
-    let mut replaced = Vec::with_capacity(errand.replaced.len());
-    for version in &errand.replaced {
-        match vault.read(*version).await {
-            Ok(lent) => replaced.push(lent),
-            // What cannot be read by anybody need not be masked.
-            Err(KeyringTrouble::Missing | KeyringTrouble::Damaged) => {}
-            Err(trouble) => return Err(trouble),
+    if recipe.is_some_and(|recipe| token::is_request(recipe, errand)) {
+        if errand.body.is_some() {
+            // Only the vault writes what goes to a token endpoint.
+            return Err(ErrandRefusal::Body.into());
         }
+        refuse_guesses(vault, errand, &masker)?;
+        return token::send_request(vault, errand, &leave, &lent, &masking).await;
     }
-    Ok(replaced)
-}
-
-/// Refuses a request whose own text holds a part of the key: whoever wrote it would learn from the label in its place, or
-/// in the provider's echo, that the guess was right.
-pub(super) fn refuse_guesses(vault: &Inner, errand: &Errand, masker: &Masker) -> Result<(), ErrandRefusal> {
-    let head = place::written(errand);
-    let by_hand = errand.body.as_ref().map(|body| body.written.as_str()).unwrap_or_default();
-    let counted = vault.guesses.request(errand.version, &head, by_hand, Instant::now());
-    counted.map_err(|TooMany| ErrandRefusal::TooManyGuesses)?;
-    let stands = masker.stands_in(&head, errand.body.as_ref(), &errand.names);
+    let placed = place::place(errand, &lent.item, None);
     scrub_stack();
-    if stands {
-        vault.guesses.request_hit(errand.version, Instant::now());
-        return Err(ErrandRefusal::HoldsKey);
+    let placed = placed?;
+    refuse_guesses(vault, errand, &masker)?;
+    if let Some(recipe) = recipe {
+        return token::send_with(vault, errand, &leave, (&lent, &masking), recipe).await;
     }
-    Ok(())
+    let masker = masking.with(&lent, &placed.derived);
+    let run = Run::new(errand, clearance.clone(), &lent, &placed, &vault.trust);
+    Ok(run.reply(run.go().await?, &masker))
 }
 
 pub(super) fn unsent(failure: Failure) -> Reply {
@@ -152,13 +95,21 @@ impl From<KeyringTrouble> for Failure {
     }
 }
 
+impl From<ErrandRefusal> for Failure {
+    fn from(refusal: ErrandRefusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
 /// One request over one connection.
 pub(super) struct Run<'a> {
-    pub(super) errand: &'a Errand,
-    pub(super) clearance: Clearance,
-    pub(super) lent: &'a Lent,
-    pub(super) placed: &'a Placed,
-    pub(super) trust: &'a Trust,
+    errand: &'a Errand,
+    clearance: Clearance,
+    lent: &'a Lent,
+    placed: &'a Placed,
+    trust: &'a Trust,
+    /// Whether it is seen through once it has left, though it was stopped.
+    seen_through: bool,
 }
 
 /// How it went, before anything of it is masked.
@@ -179,7 +130,22 @@ pub(super) struct Raw {
     pub(super) cut: Option<(&'static str, u64)>,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    pub(super) fn new(
+        errand: &'a Errand,
+        clearance: Clearance,
+        lent: &'a Lent,
+        placed: &'a Placed,
+        trust: &'a Trust,
+    ) -> Self {
+        Self { errand, clearance, lent, placed, trust, seen_through: false }
+    }
+
+    /// The same; once it has left it is not stopped any more.
+    pub(super) fn seen_through(self) -> Self {
+        Self { seen_through: true, ..self }
+    }
+
     /// Connects, sends, receives. An error: nothing was begun.
     pub(super) async fn go(&self) -> Result<Went, Failure> {
         let verifier = self.lent.verifier(self.trust).await.map_err(|untrusted| match untrusted {
@@ -195,17 +161,29 @@ impl Run<'_> {
         let client = self.client(tls, &trace, here).ok_or(Failure::Tls(TlsFailure::Handshake))?;
         trace.write(|stamps| stamps.began = Some(Instant::now()));
         let wire = self.wire(client, &trace);
-        let raw = match tokio::time::timeout(self.errand.limits.total, wire).await {
-            Ok(Ok(raw)) if head_bytes(&raw.headers) > HEAD_BYTES => Err(Failure::HeadTooLarge),
-            Ok(Ok(raw)) => Ok(raw),
-            // The time was spent waiting for the caller's word: that says nothing about the provider.
-            _ if trace.read().is_waiting() => Err(Failure::Withheld),
-            Ok(Err(error)) => Err(failure(&error, &trace.read(), proxied)),
-            Err(_) => Err(Failure::Timeout(trace.read().phase())),
+        let raw = tokio::select! {
+            biased;
+            () = self.stopped(&trace) => Err(Failure::Stopped { left: trace.read().cleared.is_some() }),
+            came = tokio::time::timeout(self.errand.limits.total, wire) => match came {
+                Ok(Ok(raw)) if head_bytes(&raw.headers) > HEAD_BYTES => Err(Failure::HeadTooLarge),
+                Ok(Ok(raw)) => Ok(raw),
+                // The time was spent waiting for the caller's word: that says nothing about the provider.
+                _ if trace.read().is_waiting() => Err(Failure::Withheld),
+                Ok(Err(error)) => Err(failure(&error, &trace.read(), proxied)),
+                Err(_) => Err(Failure::Timeout(trace.read().phase())),
+            },
         };
         trace.write(|stamps| stamps.ended = Some(Instant::now()));
         scrub_stack();
         Ok(Went { raw, stamps: trace.read(), proxied })
+    }
+
+    /// Waits until it is stopped, while it can be.
+    async fn stopped(&self, trace: &Trace) {
+        self.clearance.taken_back().await;
+        if self.seen_through && trace.read().cleared.is_some() {
+            std::future::pending::<()>().await;
+        }
     }
 
     fn client(&self, tls: rustls::ClientConfig, trace: &Arc<Trace>, here: bool) -> Option<reqwest::Client> {

@@ -109,10 +109,9 @@ where
         Box::pin(async move {
             let connection = connecting.await.map_err(Into::into)?;
             trace.write(|stamps| stamps.connected = Some(Instant::now()));
-            if !clearance.wait().await {
+            if !clearance.wait(|| trace.write(|stamps| stamps.cleared = Some(Instant::now()))).await {
                 return Err("the request was not cleared".into());
             }
-            trace.write(|stamps| stamps.cleared = Some(Instant::now()));
             Ok(connection)
         })
     }

@@ -2,15 +2,16 @@
 //! run time, and a search for it in every form.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use loopback::{Answer, Authority, Loopback, Script, Setup};
+use tokio::sync::{Mutex as Turn, OwnedMutexGuard, mpsc};
 use url::Url;
 use uuid::Uuid;
 use vault::{
-    Backend, BasicField, Binding, Errand, HeaderPlace, Hint, Intake, Limits, MemoryKeyring, Method, Origin,
-    Placement, Reply, Vault,
+    Backend, BasicField, Binding, Clearance, Errand, HeaderPlace, Hint, Intake, Limits, MemoryKeyring,
+    Method, Origin, Placement, Renewals, Reply, Rotated, Vault, Waiting,
 };
 
 /// A provider, a vault, and one key in it.
@@ -127,6 +128,10 @@ impl Desk {
         self.vault.send(self.errand(path)).await
     }
 
+    pub(crate) async fn send_cleared(&self, errand: Errand, clearance: Clearance) -> Reply {
+        self.vault.send_cleared(errand, clearance, Sink::new().0).await
+    }
+
     /// Fails if any run of 12 characters of the key or the secret stands anywhere in the reply, in any form.
     pub(crate) fn assert_masked(&self, reply: &Reply) {
         let shown = format!("{reply:?}");
@@ -135,6 +140,44 @@ impl Desk {
                 panic!("{form} of the key in the reply ({} characters): {shown}", run.len());
             }
         }
+    }
+}
+
+/// The caller's side of exchanges: one at a time among those that share its turn, and what came of each.
+pub(crate) struct Sink {
+    pub(crate) turn: Arc<Turn<()>>,
+    held: Mutex<Option<OwnedMutexGuard<()>>>,
+    told: mpsc::UnboundedSender<Option<Rotated>>,
+}
+
+impl Sink {
+    pub(crate) fn new() -> (Arc<Self>, mpsc::UnboundedReceiver<Option<Rotated>>) {
+        Self::beside(&Arc::default())
+    }
+
+    /// One that takes turns with another process's.
+    pub(crate) fn beside(turn: &Arc<Turn<()>>) -> (Arc<Self>, mpsc::UnboundedReceiver<Option<Rotated>>) {
+        let (told, hear) = mpsc::unbounded_channel();
+        (Arc::new(Self { turn: Arc::clone(turn), held: Mutex::default(), told }), hear)
+    }
+}
+
+impl Renewals for Sink {
+    fn begin(self: Arc<Self>) -> Waiting<bool> {
+        Box::pin(async move {
+            let turn = Arc::clone(&self.turn).lock_owned();
+            let Ok(turn) = tokio::time::timeout(Duration::from_secs(20), turn).await else { return false };
+            *self.held.lock().unwrap() = Some(turn);
+            true
+        })
+    }
+
+    fn end(self: Arc<Self>, rotated: Option<Rotated>) -> Waiting<()> {
+        Box::pin(async move {
+            drop(self.held.lock().unwrap().take());
+            // A test that does not listen does not want to know.
+            drop(self.told.send(rotated));
+        })
     }
 }
 

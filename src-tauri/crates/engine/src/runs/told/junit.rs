@@ -6,12 +6,13 @@ use crate::text::visible;
 use crate::view::VerdictKind;
 
 /// What there was nothing to send for, or what somebody stopped: neither good nor bad.
-const SKIPPED: [&str; 7] = [
+const SKIPPED: [&str; 8] = [
     "scheme_later",
     "no_safe_probe",
     "probe_creates",
     "archived",
     "cancelled",
+    "stopped_under_way",
     "send_running",
     "variable_missing",
 ];

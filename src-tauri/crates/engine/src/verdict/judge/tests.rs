@@ -440,6 +440,7 @@ fn the_words_of_every_verdict() {
         redirect: Some("https://www.shop.example".into()),
         skew_s: Some(-3_700),
         condition: Some("[BODY].plan == live".into()),
+        token_left: false,
         own_probe: false,
     };
     let mut text = String::new();

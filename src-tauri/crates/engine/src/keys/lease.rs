@@ -1,0 +1,87 @@
+//! Who may change a credential's keyring items, or exchange a token with it: one at a time, in this process or another. A
+//! refresh token is spent once, and what an exchange brought is not overwritten by a change that began before it.
+
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
+use uuid::Uuid;
+
+use crate::engine::Engine;
+use crate::error::{Code, Result};
+use crate::store::{Store, Write};
+
+/// How long a person's change waits for an exchange to be over: most take a second.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How often somebody who waits looks again.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// A credential's lease, whether it was taken or not.
+#[derive(Clone, Debug)]
+pub(crate) struct KeyLease {
+    name: String,
+    owner: Uuid,
+}
+
+impl KeyLease {
+    pub(crate) fn new(store: &Store, credential: Uuid) -> Self {
+        Self { name: format!("key:{credential}"), owner: store.new_id() }
+    }
+
+    /// Takes it, or waits until `within` is over. `false`: somebody else has it still.
+    pub(crate) async fn wait(
+        &self,
+        store: &Store,
+        lasts: chrono::Duration,
+        within: Duration,
+    ) -> Result<bool> {
+        let until = Instant::now() + within;
+        loop {
+            let mut write = store.write().await?;
+            if write.take_lease(&self.name, self.owner, lasts).await? {
+                write.commit_quietly().await?;
+                return Ok(true);
+            }
+            drop(write);
+            if Instant::now() >= until {
+                return Ok(false);
+            }
+            sleep(LOOK).await;
+        }
+    }
+
+    /// Holds on to it.
+    pub(crate) async fn renew(&self, store: &Store, lasts: chrono::Duration) -> Result<()> {
+        store.renew_lease(&self.name, self.owner, lasts).await
+    }
+
+    /// Gives it back, if it is still held.
+    pub(crate) async fn release(&self, write: &mut Write<'_>) -> Result<()> {
+        write.release_lease(&self.name, self.owner).await
+    }
+}
+
+impl Engine {
+    /// Begins a change of a credential's keys: nobody else changes them meanwhile, or exchanges a token with them.
+    ///
+    /// # Errors
+    /// [`Code::KeyBusy`] while somebody else has them for longer than a moment.
+    pub(crate) async fn begin_key_change(
+        &self,
+        credential: Uuid,
+        lasts: chrono::Duration,
+    ) -> Result<(Write<'_>, KeyLease)> {
+        let lease = KeyLease::new(self.store(), credential);
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let mut write = self.store().write().await?;
+            if write.take_lease(&lease.name, lease.owner, lasts).await? {
+                return Ok((write, lease));
+            }
+            drop(write);
+            if Instant::now() >= until {
+                return Err(Code::KeyBusy.into());
+            }
+            sleep(LOOK).await;
+        }
+    }
+}
