@@ -47,10 +47,7 @@ fn main() -> ExitCode {
 }
 
 fn run_with_engine(arguments: Arguments, out: &Out) -> Result<(), Stop> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
+    let runtime = engine::runtime(Some(2))
         .map_err(|_| Stop::usage("No thread could be started.", "Close other programs and try again."))?;
     let done = runtime.block_on(run(arguments, out));
     // A keyring that hangs must not keep the terminal.

@@ -1,10 +1,10 @@
 //! What goes to standard output: a view as JSON, or the same for people. What goes wrong goes to standard error.
 
+use std::collections::BTreeMap;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
 use serde::Serialize;
-use serde_json::json;
 
 use crate::stop::Stop;
 use crate::table::Table;
@@ -100,7 +100,7 @@ impl Out {
     pub(crate) fn stop(&self, stop: &Stop) -> ExitCode {
         if let Stop::Refused(refusal, _) = stop {
             if self.json {
-                let text = json_line(&json!({ "error": refusal })).unwrap_or_default();
+                let text = json_line(&BTreeMap::from([("error", refusal)])).unwrap_or_default();
                 eprintln!("{text}");
             } else {
                 let field = refusal.field.as_ref().map(|f| format!(" ({f})")).unwrap_or_default();

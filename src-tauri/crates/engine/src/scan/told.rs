@@ -91,7 +91,7 @@ impl ToldScan {
         let open = self.lines.iter().filter(|one| one.accepted.is_none());
         let accepted = self.lines.iter().filter_map(|one| Some((one, one.accepted.as_ref()?)));
         let counts = self.counts;
-        json!({
+        let mut value = json!({
             "findings": open.map(finding).collect::<Vec<_>>(),
             "accepted": accepted.clone().map(|(one, reason)| {
                 let mut value = finding(one);
@@ -110,7 +110,10 @@ impl ToldScan {
             },
             "truncated": self.truncated,
             "complete": !self.cancelled && !self.truncated && counts.unread == 0 && self.was_looked_at(),
-        })
+        });
+        // Else the order of fields would hang on how the program was built.
+        value.sort_all_objects();
+        value
     }
 }
 

@@ -4,13 +4,20 @@ use std::collections::BTreeMap;
 
 use engine::given::Redacted;
 use serde::Serialize;
-use serde_json::json;
 
 use crate::table::Table;
 use crate::visible::json_line;
 
 /// So many places of a rule are listed; the rest are counted.
 const PLACES: usize = 10;
+
+/// As a program reads it.
+#[derive(Serialize)]
+struct Line<'a> {
+    rule: &'a str,
+    #[serde(flatten)]
+    found: &'a Rule,
+}
 
 /// Grows with the text that went out.
 #[derive(Default)]
@@ -46,12 +53,11 @@ impl Explained {
     /// To standard error: the masked text has the other one.
     pub(super) fn print(&self, as_json: bool) {
         if as_json {
-            let rules: Vec<_> = self
-                .rules
-                .iter()
-                .map(|(name, rule)| json!({ "rule": name, "count": rule.count, "places": rule.places }))
+            let rules = self.rules.iter();
+            let rules: Vec<_> = rules
+                .map(|(rule, found)| Line { rule, found })
                 .collect();
-            eprintln!("{}", json_line(&json!({ "masked": rules })).unwrap_or_default());
+            eprintln!("{}", json_line(&BTreeMap::from([("masked", rules)])).unwrap_or_default());
             return;
         }
         for line in self.table().lines(None) {

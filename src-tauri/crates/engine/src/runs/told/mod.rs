@@ -8,7 +8,8 @@ mod prometheus;
 
 use std::path::PathBuf;
 
-use serde_json::{Value, json};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
 use uuid::Uuid;
 
 use super::kept::{Kept, Row};
@@ -17,7 +18,7 @@ use crate::deed::{About, Deed, Fact};
 use crate::engine::Engine;
 use crate::error::{Code, Error, Result};
 use crate::text::visible;
-use crate::view::{RunFormat, VerdictKind};
+use crate::view::{BatchView, Environment, RunFormat, VerdictKind};
 use crate::whole::{Readers, write_whole};
 
 impl Engine {
@@ -78,9 +79,8 @@ impl Kept {
     }
 
     fn json(&self) -> String {
-        let rows: Vec<Value> = self.rows.iter().map(row).collect();
-        let value = json!({ "batch": self.view, "tests": rows });
-        serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"
+        let run = Run { batch: &self.view, tests: self.rows.iter().map(Test::of).collect() };
+        serde_json::to_string_pretty(&run).unwrap_or_default() + "\n"
     }
 
     /// How many came to what, in the order in which verdicts are told.
@@ -97,27 +97,59 @@ impl Kept {
     }
 }
 
-fn row(row: &Row) -> Value {
-    let [title, what, next] = &row.words;
-    json!({
-        "integration": row.integration,
-        "name": visible(&row.name),
-        "client": row.client,
-        "client_name": visible(&row.client_name),
-        "provider": row.provider_name,
-        "environment": row.environment,
-        "host": row.host,
-        "send": (row.send.id != Uuid::nil()).then_some(row.send.id),
-        "at": row.send.at,
-        "verdict": row.send.verdict,
-        "reason": row.send.reason,
-        "status": row.send.status,
-        "total_ms": row.send.total_ms,
-        "certificate_days_left": row.certificate_days_left,
-        "title": title,
-        "what": what,
-        "next": next,
-    })
+/// A run as JSON. Written from fields, never from a map: the order of a map hangs on how the program was built.
+#[derive(Serialize)]
+struct Run<'a> {
+    batch: &'a BatchView,
+    tests: Vec<Test<'a>>,
+}
+
+#[derive(Serialize)]
+struct Test<'a> {
+    integration: Uuid,
+    name: String,
+    client: Uuid,
+    client_name: String,
+    provider: &'a str,
+    environment: Environment,
+    host: &'a str,
+    /// Its entry in the log, where it was sent.
+    send: Option<Uuid>,
+    at: DateTime<Utc>,
+    verdict: VerdictKind,
+    reason: &'a str,
+    status: Option<u16>,
+    total_ms: Option<u32>,
+    certificate_days_left: Option<i32>,
+    title: &'a str,
+    what: &'a str,
+    next: &'a str,
+}
+
+impl<'a> Test<'a> {
+    fn of(row: &'a Row) -> Self {
+        let [title, what, next] = &row.words;
+        let send = &row.send;
+        Self {
+            integration: row.integration,
+            name: visible(&row.name),
+            client: row.client,
+            client_name: visible(&row.client_name),
+            provider: &row.provider_name,
+            environment: row.environment,
+            host: &row.host,
+            send: (send.id != Uuid::nil()).then_some(send.id),
+            at: send.at,
+            verdict: send.verdict,
+            reason: &send.reason,
+            status: send.status,
+            total_ms: send.total_ms,
+            certificate_days_left: row.certificate_days_left,
+            title,
+            what,
+            next,
+        }
+    }
 }
 
 /// A verdict's code.

@@ -33,7 +33,7 @@ impl ToldScan {
             invocation["startTimeUtc"] = json!(time(began));
             invocation["endTimeUtc"] = json!(time(ended));
         }
-        json!({
+        let mut value = json!({
             "$schema": SCHEMA,
             "version": "2.1.0",
             "runs": [{
@@ -46,7 +46,10 @@ impl ToldScan {
                 "invocations": [invocation],
                 "results": results,
             }],
-        })
+        });
+        // Else the order of fields would hang on how the program was built.
+        value.sort_all_objects();
+        value
     }
 }
 
