@@ -10,7 +10,7 @@ pub(crate) const WRONG: &str =
     "printf %s wrong-pass | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1";
 pub(crate) const NO_COLLECTION: &str =
     "printf '' | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1";
-pub(crate) const WAIT: &str = "gdbus wait --session --timeout 10 org.freedesktop.secrets";
+pub(crate) const WAIT: &str = "gdbus wait --session --timeout 60 org.freedesktop.secrets";
 
 /// Runs the ignored test `name` of this binary in a session of its own, with its home in `home`.
 pub(crate) fn in_session(home: &Path, prepare: &str, env: &[(&str, &str)], name: &str) -> Output {
