@@ -15,5 +15,11 @@ fn main() -> std::process::ExitCode {
     if std::env::args().nth(1).as_deref() == Some(engine::CLIPBOARD_OWNER_ARG) {
         return engine::clipboard_owner_main();
     }
-    start::run(start::Arguments::from_env())
+    // Not the framework's own: threads that sends run on must leave nothing of a key behind.
+    let Ok(runtime) = engine::runtime(None) else { return std::process::ExitCode::FAILURE };
+    tauri::async_runtime::set(runtime.handle().clone());
+    let outcome = start::run(start::Arguments::from_env());
+    // A keyring that hangs must not keep the window.
+    runtime.shutdown_background();
+    outcome
 }

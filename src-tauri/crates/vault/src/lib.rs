@@ -71,6 +71,7 @@ pub use redaction::{
     Class, Fields as HarmlessFields, Kind as SpanKind, Listed as HarmlessList, Place, Redacted, Span, Stream,
     rule_label, rules,
 };
+pub use secret::before_rest;
 pub use seek::{Examined, KeySeeker, KeysFile, Salt, SeekRoom, Seen};
 pub use trouble::{IntakeRefusal, KeyringTrouble, VaultError};
 pub use vault::{Backend, KeyringReport, Vault};

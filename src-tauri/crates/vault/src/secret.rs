@@ -93,6 +93,19 @@ pub(crate) fn scrub_stack() {
     std::hint::black_box(&mut frame);
 }
 
+/// The same for a thread that is about to rest, and deeper: whatever its last task was, and however far down it went.
+///
+/// An errand goes on wherever there is a thread for it, and its connection is a task of its own: [`scrub_stack`] reaches the
+/// thread on which an errand ends, not those that it went over. So a runtime that runs errands calls this from each of its
+/// threads before it waits (tokio: `on_thread_park`) and before it ends.
+#[inline(never)]
+pub fn before_rest() {
+    // Frames of what is not optimised are several times as large.
+    const DEPTH: usize = if cfg!(debug_assertions) { 512 * 1024 } else { 128 * 1024 };
+    let mut frame = [0_u8; DEPTH];
+    std::hint::black_box(&mut frame);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
