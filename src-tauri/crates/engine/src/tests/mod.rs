@@ -20,6 +20,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
+use loopback::{Alphabet, MadeUp};
 use uuid::Uuid;
 use vault::{MemoryKeyring, Redacted};
 
@@ -185,9 +186,11 @@ pub(crate) fn made_up(part: &str) -> String {
         "consumer_secret" => "cs_",
         _ => "",
     };
-    // The last hex digits of a UUIDv7 are random.
-    let random: String = (0..4).map(|_| Uuid::now_v7().simple().to_string().split_off(20)).collect();
-    format!("{prefix}{}", &random[..40])
+    let shape = MadeUp::new(prefix, Alphabet::Hex, 40, "");
+    // Chance alone makes one now and then in which a digit rules, and that counts as one that could be guessed.
+    let rules = |key: &[u8]| key.iter().any(|digit| key.iter().filter(|other| *other == digit).count() > 8);
+    let key = std::iter::repeat_with(|| shape.make().unwrap()).find(|key| !rules(&key[prefix.len()..])).unwrap();
+    String::from_utf8(key).unwrap()
 }
 
 /// What a step did at once.
