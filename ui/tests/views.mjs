@@ -496,7 +496,27 @@ async function run(page, state) {
 }
 
 const runs = [
-  { name: "run-none", address: "#/run", sizes: [least, usual] },
+  {
+    name: "run-setup",
+    address: "#/run",
+    steps: async (page) => {
+      await page.getByTestId("run-setup-go").waitFor();
+      await page.waitForFunction(() => document.querySelector('[data-testid="run-setup-go"]:enabled') !== null);
+    },
+  },
+  {
+    name: "run-setup-filter",
+    address: "#/run",
+    query: "pace=0",
+    sizes: [least, usual],
+    steps: async (page) => {
+      await page.getByTestId("run-setup-refused").click();
+      await page.getByTestId("run-setup-filter").click();
+      await page.getByRole("checkbox", { name: "Production" }).check();
+      await page.getByTestId("run-concurrency").fill("99");
+    },
+  },
+  { name: "run-setup-empty", address: "#/run", query: "fake=empty", sizes: [usual] },
   {
     name: "run-running",
     query: "pace=30",
@@ -616,6 +636,18 @@ const forms = [
     },
   },
   {
+    name: "form-probe",
+    sizes: [least, usual],
+    steps: async (window) => {
+      await nextTo(window, "Casa Lumen");
+      await window.getByTestId("integration-add").first().click();
+      await window.getByRole("option", { name: "WooCommerce" }).click();
+      await window.getByTestId("probe").fill("GET /system_status");
+      await window.getByTestId("probe-class").getByText("Creates data").click();
+      await window.getByTestId("conditions").evaluate((box) => box.scrollIntoView({ block: "center" }));
+    },
+  },
+  {
     name: "form-conditions",
     steps: async (window) => {
       await page(window, "BigCommerce");
@@ -692,6 +724,31 @@ const watches = [
       await window.getByRole("alert").waitFor();
     },
   },
+  { name: "watches", address: "#/watch", steps: (window) => window.getByTestId("watches-row").first().waitFor() },
+  {
+    name: "watches-picked",
+    address: "#/watch",
+    query: "pace=0",
+    steps: async (window) => {
+      await window.getByTestId("watches-row").first().click();
+      await window.getByTestId("watch-strip").waitFor();
+    },
+  },
+  { name: "watches-failing", address: "#/watch?state=failing", sizes: [least, usual], steps: (window) => window.getByTestId("watches-row").first().waitFor() },
+  { name: "watches-long", address: "#/watch", query: "fake=long", sizes: [least, usual], steps: (window) => window.getByTestId("watches-row").first().waitFor() },
+  { name: "watches-many", address: "#/watch", query: "fake=many", sizes: [usual], steps: (window) => window.getByTestId("watches-row").first().waitFor() },
+  { name: "watches-none", address: "#/watch", query: "fake=empty", sizes: [least, usual] },
+  {
+    name: "watches-no-match",
+    address: "#/watch",
+    query: "pace=0",
+    sizes: [usual],
+    steps: async (window) => {
+      await window.getByTestId("watches-find").fill("nothing of the kind");
+      await window.getByRole("heading", { name: "No watch fits" }).waitFor();
+    },
+  },
+  { name: "watches-error", address: "#/watch", query: "fake=error", sizes: [usual] },
   { name: "watch-off", steps: (window) => watched(window, "Magento"), sizes: [least, usual] },
   { name: "watch-missing", address: "#/watch/nobody", sizes: [usual] },
   {

@@ -20,7 +20,7 @@ macro_rules! commands {
             scan: finding_accept, finding_copy, finding_unaccept, findings_accept, scan, scan_cancel, scan_findings,
                 scan_folder, scan_folder_choose, scan_gone, scan_remove, scan_save, scan_site, scan_unread, scans;
             snippet: snippet, snippet_copy;
-            watch: watch, watch_history, watch_save, watches;
+            watch: watch, watch_history, watch_list, watch_save, watch_strips, watches;
         }
     };
 }

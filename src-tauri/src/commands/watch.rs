@@ -1,6 +1,6 @@
 //! Watching: tests on a schedule, and what they showed.
 
-use engine::view::{HistoryView, WatchInput, WatchView, WatchesView};
+use engine::view::{HistoryView, WatchInput, WatchRow, WatchStrip, WatchView, WatchesView};
 use tauri::State;
 use uuid::Uuid;
 
@@ -29,4 +29,17 @@ pub(crate) async fn watch_history(rack: State<'_, Rack>, integration: Uuid) -> A
 #[tauri::command]
 pub(crate) async fn watches(rack: State<'_, Rack>) -> Answer<WatchesView> {
     Ok(rack.engine().await?.watches().await?)
+}
+
+#[tauri::command]
+pub(crate) async fn watch_list(rack: State<'_, Rack>) -> Answer<Vec<WatchRow>> {
+    Ok(rack.engine().await?.watch_list().await?)
+}
+
+#[tauri::command]
+pub(crate) async fn watch_strips(
+    rack: State<'_, Rack>,
+    integrations: Vec<Uuid>,
+) -> Answer<Vec<WatchStrip>> {
+    Ok(rack.engine().await?.watch_strips(&integrations).await?)
 }

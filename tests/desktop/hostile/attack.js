@@ -171,7 +171,9 @@ const calls = {
   }),
   watch: () => ({ integration: victim() }),
   watch_history: () => ({ integration: victim() }),
+  watch_list: () => ({}),
   watch_save: () => ({ integration: victim(), input: watch() }),
+  watch_strips: () => ({ integrations: [victim()] }),
   watches: () => ({}),
 };
 

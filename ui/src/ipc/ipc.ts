@@ -121,6 +121,8 @@ export const tauri: Shell = {
   watch_save: (integration, input) => ask("watch_save", { integration, input }),
   watch_history: (integration) => ask("watch_history", { integration }),
   watches: () => ask("watches"),
+  watch_list: () => ask("watch_list"),
+  watch_strips: (integrations) => ask("watch_strips", { integrations }),
 };
 
 const hearers = new Set<(topic: Topic) => void>();

@@ -53,6 +53,8 @@ import type { SnippetView } from "./bindings/SnippetView";
 import type { Topic } from "./bindings/Topic";
 import type { UnreadPage } from "./bindings/UnreadPage";
 import type { WatchesView } from "./bindings/WatchesView";
+import type { WatchRow } from "./bindings/WatchRow";
+import type { WatchStrip } from "./bindings/WatchStrip";
 import type { WatchInput } from "./bindings/WatchInput";
 import type { WatchView } from "./bindings/WatchView";
 
@@ -178,6 +180,10 @@ export interface Shell {
   /** 90 days of every send, watched or not. */
   watch_history(integration: string): Promise<HistoryView>;
   watches(): Promise<WatchesView>;
+  /** Every watch, by client and name. */
+  watch_list(): Promise<WatchRow[]>;
+  /** 30 days of each of these, in their order: at most 200 at once. */
+  watch_strips(integrations: string[]): Promise<WatchStrip[]>;
 }
 
 /** Hears what changed; answers how to stop hearing it. */

@@ -17,6 +17,12 @@ const places: Place[] = [
   { screen: "scan", client: "c-1" },
   { screen: "scan-result", id: "s-1" },
   { screen: "settings" },
+  { screen: "run" },
+  { screen: "order", id: "i-1" },
+  { screen: "requests", client: "c-1" },
+  { screen: "watch", id: "i-1" },
+  { screen: "watches" },
+  { screen: "watches", state: "failing" },
 ];
 
 describe("places", () => {
@@ -26,6 +32,10 @@ describe("places", () => {
 
   it("has an address of its own for each", () => {
     expect(new Set(places.map(addressOf)).size).toBe(places.length);
+  });
+
+  it("shows all watches where the state is unknown", () => {
+    expect(placeOf("#/watch?state=ill")).toEqual({ screen: "watches" });
   });
 
   it.each(["", "#", "#/", "#/nowhere", "#/client", "#/scan-result", "#/integration-form", "#/client/%E0%A4%A", "#//"])("leads to the board from %s", (address) => {

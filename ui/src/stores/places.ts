@@ -1,5 +1,9 @@
 // Where a person can be, and how that is written in the address, so that back, forward and a reload keep the place.
 
+import type { WatchState } from "../ipc/bindings/WatchState";
+
+const states: readonly WatchState[] = ["failing", "pending", "ok", "quiet", "paused"];
+
 export type Place =
   /** The board; `integration` is the hook that the right pane shows. */
   | { screen: "board"; integration?: string }
@@ -24,6 +28,8 @@ export type Place =
   | { screen: "requests"; client: string }
   /** How an integration is watched. */
   | { screen: "watch"; id: string }
+  /** All that is watched; `state`: those that stand so. */
+  | { screen: "watches"; state?: WatchState }
   | { screen: "settings" };
 
 export type Screen = Place["screen"];
@@ -54,6 +60,8 @@ export function addressOf(place: Place): string {
       return `#/requests?client=${encodeURIComponent(place.client)}`;
     case "scan":
       return place.client === undefined ? "#/scan" : `#/scan?client=${encodeURIComponent(place.client)}`;
+    case "watches":
+      return place.state === undefined ? "#/watch" : `#/watch?state=${place.state}`;
     case "bulk":
     case "run":
     case "settings":
@@ -74,8 +82,12 @@ export function placeOf(address: string): Place {
     case "integration":
     case "scan-result":
     case "order":
-    case "watch":
       return id === undefined ? { screen: "board" } : { screen, id };
+    case "watch": {
+      if (id !== undefined) return { screen, id };
+      const state = states.find((one) => one === query.get("state"));
+      return { screen: "watches", ...(state !== undefined && { state }) };
+    }
     case "client-form":
       return id === undefined ? { screen } : { screen, id };
     case "integration-form":

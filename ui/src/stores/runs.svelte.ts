@@ -9,10 +9,13 @@ import { tests, type Tests } from "./tests.svelte";
 
 type Door = Pick<Shell, "test_many" | "test_cancel">;
 
-const usual: RunOptions = { concurrency: null, per_host: null };
+/** What the engine takes where nothing is said; and the most of either. */
+export const usual = { concurrency: 16, per_host: 4, most: 64 } as const;
 
 export class Runs {
   current = $state.raw<Run | null>(null);
+  /** How much the next run does at once; `null`: as usual. */
+  limits = $state.raw<RunOptions>({ concurrency: null, per_host: null });
   readonly #door: Door;
   readonly #tests: Pick<Tests, "running">;
   #beginning = false;
@@ -32,7 +35,7 @@ export class Runs {
     if (this.#beginning || this.now !== null || integrations.length === 0) return null;
     this.#beginning = true;
     const { Run } = await import("./run.svelte").finally(() => (this.#beginning = false));
-    const run = new Run(integrations, title, usual, this.#tests);
+    const run = new Run(integrations, title, this.limits, this.#tests);
     this.current = run;
     begun?.();
     try {

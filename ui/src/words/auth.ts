@@ -45,6 +45,7 @@ export const authWords = {
   partHint: "Small letters, digits and _, such as app_key.",
   addHeader: "Add a header",
   dropHeader: (header: string) => `Drop the header ${header}`,
+  headersTitle: "Headers",
   headersOf: (at: number) => `Header ${at}`,
 
   bodyField: "Field",
@@ -183,6 +184,8 @@ export const probeWords = {
   whats: {
     reads_only: "It changes nothing and can be sent at any time.",
     idempotent: "Sending it twice leaves the same as sending it once.",
-    creates: "Never sent without being asked for, and never sent twice by itself.",
+    creates: "Never part of a run or a watch, and never sent twice by itself.",
   },
+  does: "What it does there",
+  post: "What is sent by POST is taken to create something: it is never part of a run or a watch.",
 } as const;

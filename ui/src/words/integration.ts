@@ -116,7 +116,7 @@ export const formWords = {
   baseUrlCustomHint: "HTTPS, without a key in it, such as https://api.example.com/v1",
   auth: "How the key is sent",
   probe: "Probe",
-  probeHint: "GET or HEAD and a path, harmless to send at any time.",
+  probeHint: "GET or HEAD and a path.",
   probeOwnHint: "Empty for the provider's own.",
   ca: "Certificate authority",
   caHint: "For a shop whose certificate is signed by an authority of its own. Trusted here and nowhere else.",

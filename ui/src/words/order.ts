@@ -132,6 +132,7 @@ export const orderWords = {
   resultSeed: (seed: number) => `seed ${seed}`,
   resultFields: (fields: number, dropped: number) => `${count(fields)} fields left, ${count(dropped)} did not`,
   cleanupSend: "Show the request that took it back",
+  cleanupExchange: "The request that took it back",
   again: "Close this result",
   schemaProblems: "Where it is not",
 } as const;

@@ -4,9 +4,7 @@ import type { CertificateRole } from "../ipc/bindings/CertificateRole";
 import type { ConditionOutcome } from "../ipc/bindings/ConditionOutcome";
 
 export const sendWords = {
-  connection: "Connection",
   tls: "TLS",
-  cipher: "Cipher",
   http: "HTTP",
   address: "Answered from",
   clock: "Clock",
@@ -17,7 +15,6 @@ export const sendWords = {
   viaProxy: "through the system's proxy",
 
   chain: "Certificates",
-  chainNone: "No certificate was seen.",
   roles: { leaf: "Its own", intermediate: "Intermediate", root: "Root" } satisfies Record<CertificateRole, string>,
   unnamed: "Without a name",
   by: (issuer: string) => `signed by ${issuer}`,
@@ -27,14 +24,12 @@ export const sendWords = {
   until: (day: string) => `until ${day}`,
 
   redirect: "Redirect, not followed",
-  redirectTo: "Pointed to",
   redirectHidden: "an address that cannot be shown",
   leaves: "Another origin",
   downgrade: "Plain HTTP",
 
   conditions: "Conditions",
   conditionsHeld: (held: number, all: number) => (held === all ? `all ${all} hold` : `${held} of ${all} hold`),
-  conditionsNone: "This test had none.",
   outcomes: { held: "Holds", failed: "Fails", unknown: "Not known" } satisfies Record<ConditionOutcome, string>,
   degradedOnly: "degrades only",
   saw: "Saw",

@@ -7,7 +7,7 @@ use url::{Host, Url};
 use vault::{Method, Origin};
 
 use crate::error::{Code, Error, Result};
-use crate::view::AuthInput;
+use crate::view::{AuthInput, ProbeClass};
 
 /// Most characters of a base URL or a probe.
 pub(crate) const MAX_URL: usize = 2000;
@@ -163,13 +163,14 @@ pub(crate) fn resolve_base(template: &str, variables: &BTreeMap<String, String>)
 /// Where in a path its key stands, for a scheme that places it there.
 pub(crate) const KEY_IN_PATH: &str = "{api_key}";
 
-/// `GET /path` or `HEAD /path`, as a person wrote it. For a key in the path it names the place once; one in the body needs a
+/// `GET /path` or `HEAD /path`, as a person wrote it, with `idempotent:` or `creates:` before it where it does not only read. For a key in the path it names the place once; one in the body needs a
 /// `POST`.
-pub(crate) fn check_probe<'p>(text: &'p str, auth: &AuthInput) -> Result<(Method, &'p str)> {
+pub(crate) fn check_probe<'p>(text: &'p str, auth: &AuthInput) -> Result<(Method, &'p str, ProbeClass)> {
     let refuse = |code| Error::at(code, "probe");
     if text.len() > MAX_URL {
         return Err(refuse(Code::TooLong));
     }
+    let (class, text) = class_of(text);
     let (method, path) = text.split_once(' ').ok_or_else(|| refuse(Code::ProbeInvalid))?;
     let method = match method {
         "GET" => Method::Get,
@@ -187,7 +188,21 @@ pub(crate) fn check_probe<'p>(text: &'p str, auth: &AuthInput) -> Result<(Method
     if !path.starts_with('/') || !shown.chars().all(plain) {
         return Err(refuse(Code::ProbeInvalid));
     }
-    Ok((method, path))
+    // What is sent by POST is taken to create something, whatever a person says: it would be sent in runs else.
+    let class = match (method, class) {
+        (Method::Post, None | Some(ProbeClass::Creates)) => ProbeClass::Creates,
+        (Method::Post, Some(_)) => return Err(refuse(Code::ProbeMethod)),
+        (_, class) => class.unwrap_or(ProbeClass::ReadsOnly),
+    };
+    Ok((method, path, class))
+}
+
+/// What a person says that a probe does to the provider's data, and the probe without it.
+fn class_of(text: &str) -> (Option<ProbeClass>, &str) {
+    let said = [("idempotent:", ProbeClass::Idempotent), ("creates:", ProbeClass::Creates)];
+    let found =
+        said.into_iter().find_map(|(word, class)| Some((class, text.strip_prefix(word)?.trim_start())));
+    found.map_or((None, text), |(class, probe)| (Some(class), probe))
 }
 
 /// The probe's URL: the base with `path` behind it, at the same origin.

@@ -28,7 +28,7 @@ impl Cancel {
     }
 
     /// Waits until it is stopped.
-    pub(crate) async fn cancelled(&self) {
+    pub async fn cancelled(&self) {
         // Cannot fail: the sender lives as long as `self`.
         let mut watched = self.0.subscribe();
         let _stopped = watched.wait_for(|stopped| *stopped).await;

@@ -174,7 +174,7 @@ pub(crate) fn check(input: &IntegrationInput) -> Result<()> {
     }
     let base = base_of(entry, input)?;
     if let Some(probe) = &input.probe {
-        let (_, path) = address::check_probe(probe, &input.auth)?;
+        let (_, path, _) = address::check_probe(probe, &input.auth)?;
         if let Some(base) = &base {
             address::join(base, path)?;
         }
@@ -203,11 +203,8 @@ fn base_of(entry: &Entry, input: &IntegrationInput) -> Result<Option<Url>> {
 fn probe_of(entry: &Entry, input: &IntegrationInput, base: &Url) -> Option<PlanProbe> {
     let headers = headers_of(entry, &input.variables)?;
     if let Some(own) = &input.probe {
-        let (method, path) = address::check_probe(own, &input.auth).ok()?;
+        let (method, path, class) = address::check_probe(own, &input.auth).ok()?;
         let url = address::join(base, path).ok()?;
-        // `check_probe` lets nothing through but GET, HEAD, and a POST for a key that stands in the body.
-        let reads = method != Method::Post;
-        let class = if reads { ProbeClass::ReadsOnly } else { ProbeClass::Creates };
         return Some(PlanProbe { method, url, headers, body: None, expect_status: None, class });
     }
     let method = match entry.test.method.as_deref()? {

@@ -23,7 +23,8 @@ variables: { [key in string]: string },
  */
 base_url: string | null, auth: AuthInput, 
 /**
- * `GET /path` or `HEAD /path`; `None` takes the provider's own.
+ * `GET /path` or `HEAD /path`, with `idempotent:` or `creates:` before it where it does not only read; `None` takes the
+ * provider's own.
  */
 probe: string | null, 
 /**

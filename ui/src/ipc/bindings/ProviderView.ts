@@ -23,6 +23,14 @@ auth_words: string,
  */
 testable: boolean, probe: string | null, 
 /**
+ * The conditions that count for that probe while an integration has none of its own.
+ */
+conditions: Array<string>, 
+/**
+ * The same for a probe that a person wrote: no provider has others.
+ */
+conditions_own_probe: Array<string>, 
+/**
  * Where a new key comes from; `None` where the catalogue knows nothing of it.
  */
 rotation_how: string | null, docs_url: string | null, 

@@ -62,12 +62,16 @@ const lines: Line[] = [
   ["generic_api_key", "API key header", "generic", "{base_url}", ["base_url"], [["api_key", "API key", ""]], "Header: API key in X-API-KEY", true, "GET {test_path}", "User-defined; the safe order is create, switch, test, revoke.", null, null],
 ];
 
+const conditionsOf = (...first: string[]) => [...first, "degraded: [TIME] <= 1500", "degraded: [CERT_DAYS] > 14"];
+
 export const catalogue: ProviderView[] = lines.map(
   ([id, name, category, base_url, variables, parts, auth_words, testable, probe, rotation_how, docs_url, max_age_days]) => ({
     id, name, full_name: name, category, base_url, auth_words, testable, probe, rotation_how, docs_url, max_age_days,
     variables: variables.map((name) => ({ name, label: variableLabel(name), help: "What the provider calls it.", example: `example-${name}`, unverified: !testable })),
     docs_words: docs_url === null ? null : docs_url.includes("howtorotate.com") ? "A page about it at howtorotate.com, not the provider's own" : "The provider's own page",
     parts: parts.map(([name, label]) => ({ name, label })),
+    conditions: probe === null ? [] : conditionsOf("[STATUS] == any(200, 204)", "[HEADER].content-type ~ json"),
+    conditions_own_probe: conditionsOf("[STATUS] >= 200", "[STATUS] < 300"),
     unverified: testable ? [] : ["auth.notes"],
   }),
 );

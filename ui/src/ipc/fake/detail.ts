@@ -7,6 +7,7 @@ import type { SendView } from "../bindings/SendView";
 import type { TlsView } from "../bindings/TlsView";
 import type { TokenView } from "../bindings/TokenView";
 import type { Outcome } from "./outcomes";
+import { catalogue } from "./catalogue";
 import { redacted } from "./redacted";
 import { DAY, hostOf, type Hung } from "./world";
 
@@ -14,8 +15,7 @@ type Detail = Pick<SendView, "tls" | "http_version" | "redirect" | "date_skew_s"
 
 /** What counts while an integration has no conditions of its own. */
 export function defaultConditions(hung: Hung): string[] {
-  if (hung.provider === null) return [];
-  return ["[STATUS] == any(200, 204)", "[HEADER].content-type ~ json", "degraded: [TIME] < 1500", "degraded: [CERT_DAYS] > 14"];
+  return (hung.input.probe === null ? hung.provider?.conditions : catalogue[0]?.conditions_own_probe) ?? [];
 }
 
 export function detailOf(hung: Hung, send: SendSummary, outcome: Outcome): Detail {

@@ -7,6 +7,7 @@ import type { IntegrationInput } from "../bindings/IntegrationInput";
 import type { IntegrationRow } from "../bindings/IntegrationRow";
 import type { IntegrationView } from "../bindings/IntegrationView";
 import type { NotTestable } from "../bindings/NotTestable";
+import type { ProbeClass } from "../bindings/ProbeClass";
 import type { RemovalView } from "../bindings/RemovalView";
 import { defaultConditions } from "./detail";
 import { checkTexts, refuse, required, unknownClient, unknownIntegration } from "./refusal";
@@ -15,6 +16,11 @@ import {
 } from "./world";
 
 const UNDO = 30_000;
+
+/** What a person said of a probe, before it. */
+function classOf(written: string): ProbeClass {
+  return written.startsWith("creates:") || written.startsWith("POST ") ? "creates" : written.startsWith("idempotent:") ? "idempotent" : "reads_only";
+}
 
 export function clientBy(world: World, id: string): Client {
   const found = world.clients.find((client) => client.id === id);
@@ -89,7 +95,7 @@ export function integrationView(hung: Hung): IntegrationView {
     updated_by: ACTOR,
     resolved_base: base,
     default_conditions: defaultConditions(hung),
-    probe_class: probe === null || base === null ? null : "reads_only",
+    probe_class: probe === null || base === null ? null : classOf(hung.input.probe ?? ""),
     resolved_probe: probe === null || base === null ? null : `${probe.method} ${base.replace(/^https?:\/\/[^/]*/, "")}${probe.path}`,
     auth_words: hung.provider?.auth_words ?? "Header: API key",
     not_testable: why,

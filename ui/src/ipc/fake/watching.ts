@@ -4,7 +4,9 @@ import type { DayView } from "../bindings/DayView";
 import type { HistoryView } from "../bindings/HistoryView";
 import type { LatencyPoint } from "../bindings/LatencyPoint";
 import type { UptimeView } from "../bindings/UptimeView";
+import type { WatchChangeView } from "../bindings/WatchChangeView";
 import type { WatchInput } from "../bindings/WatchInput";
+import type { WatchRow } from "../bindings/WatchRow";
 import type { WatchState } from "../bindings/WatchState";
 import type { WatchView } from "../bindings/WatchView";
 import type { Shell } from "../shell";
@@ -14,7 +16,7 @@ import { Chance } from "./random";
 import { refuse } from "./refusal";
 import { complete, DAY, type Hung } from "./world";
 
-type Watching = Pick<Shell, "watch" | "watch_save" | "watch_history" | "watches">;
+type Watching = Pick<Shell, "watch" | "watch_save" | "watch_history" | "watches" | "watch_list" | "watch_strips">;
 
 const DEFAULTS: WatchInput = {
   enabled: false,
@@ -35,7 +37,7 @@ export function watching({ world, changed }: Context): Watching {
   const set = new Map<string, WatchInput>();
   // Every other one that is whole is watched from the start.
   world.hung.forEach((hung, at) => {
-    if (at % 2 === 0 && complete(hung) && !hung.archived && hung.sends.length > 0) set.set(hung.id, { ...DEFAULTS, enabled: true });
+    if ((at % 2 === 0 || world.hung.length < 100) && at % 7 !== 3 && complete(hung) && !hung.archived && hung.sends.length > 0) set.set(hung.id, usualOf(at));
   });
   const stateOf = (hung: Hung): WatchState => {
     const input = set.get(hung.id);
@@ -58,7 +60,7 @@ export function watching({ world, changed }: Context): Watching {
       against_of: state === "failing" ? input.clear_after : input.fail_after,
       since: set.has(hung.id) ? new Date(Date.now() - 3 * DAY).toISOString() : null,
       last_at: hung.sends[0]?.at ?? null,
-      next_at: input.enabled ? new Date(Date.now() + 240_000).toISOString() : null,
+      next_at: input.enabled ? new Date(Date.now() + 60_000 * (1 + (world.hung.indexOf(hung) % 13))).toISOString() : null,
       last_change: null,
       why: null,
       local_zone: "Europe/Berlin",
@@ -77,6 +79,19 @@ export function watching({ world, changed }: Context): Watching {
       return view(hung);
     },
     watch_history: async (id) => historyOf(rack.hungBy(world, id), view(rack.hungBy(world, id))),
+    watch_list: async () =>
+      world.hung
+        .filter((hung) => set.has(hung.id))
+        .sort((one, other) => `${one.client.input.name} ${one.input.name}`.localeCompare(`${other.client.input.name} ${other.input.name}`))
+        .map((hung): WatchRow => {
+          const { state, failing, rule_words, since, last_at, next_at } = view(hung);
+          return { integration: hung.id, integration_name: hung.input.name, client_name: hung.client.input.name, state, failing, rule_words, since, last_at, next_at, uptime_30: historyOf(hung, view(hung)).uptime_30 };
+        }),
+    watch_strips: async (ids) =>
+      ids.map((id) => {
+        const { days } = historyOf(rack.hungBy(world, id), view(rack.hungBy(world, id)));
+        return { integration: id, days: days.slice(-30).map(({ sends, accepted, degraded }) => (sends === 0 ? null : Math.floor((100 * (accepted + degraded)) / sends))) };
+      }),
     watches: async () => {
       const on = world.hung.filter((hung) => set.get(hung.id)?.enabled === true && !hung.archived);
       const providers = new Map<string, { name: string; took: number[] }>();
@@ -102,9 +117,23 @@ export function watching({ world, changed }: Context): Watching {
   };
 }
 
+function changeOf(hung: Hung): WatchChangeView {
+  return {
+    id: `${hung.id}-change`, integration: hung.id, integration_name: hung.input.name, client_name: hung.client.input.name,
+    at: new Date(Date.now() - DAY).toISOString(), change: "failing", reason: hung.sends[0]?.reason ?? "", days_left: null, words: "Three tests in a row failed.",
+  };
+}
+
 function failing(hung: Hung): boolean {
   const verdict = hung.sends[0]?.verdict;
   return verdict === "refused" || verdict === "unreachable" || verdict === "odd";
+}
+
+/** What a person might have set: most alike, some by the clock, one that is off for now. */
+function usualOf(at: number): WatchInput {
+  if (at % 5 === 1) return { ...DEFAULTS, enabled: true, rule: { kind: "cron", text: "0 9 * * MON-FRI", zone: "Europe/Berlin" } };
+  if (at % 8 === 4) return { ...DEFAULTS, enabled: true, rule: { kind: "every", minutes: 60 } };
+  return { ...DEFAULTS, enabled: at % 11 !== 10 };
 }
 
 function words(input: WatchInput): string {
@@ -144,5 +173,5 @@ function historyOf(hung: Hung, watch: WatchView): HistoryView {
       of.reduce((sum, day) => sum + day.sends, 0),
     );
   };
-  return { days, latencies, uptime_7: last(7), uptime_30: last(30), uptime_90: last(90), uptime_words: UPTIME, state: watch.state, since: watch.since, next_at: watch.next_at, changes: [] };
+  return { days, latencies, uptime_7: last(7), uptime_30: last(30), uptime_90: last(90), uptime_words: UPTIME, state: watch.state, since: watch.since, next_at: watch.next_at, changes: watch.failing ? [changeOf(hung)] : [] };
 }

@@ -178,7 +178,8 @@ export function baseOf(hung: Hung): string | null {
 }
 
 export function probeOf(hung: Hung): { method: string; path: string } | null {
-  const [method = "", path = ""] = (hung.input.probe ?? hung.provider?.probe ?? "").split(" ", 2);
+  const written = (hung.input.probe ?? hung.provider?.probe ?? "").replace(/^(idempotent|creates):\s*/, "");
+  const [method = "", path = ""] = written.split(" ", 2);
   if (path === "") return null;
   return { method, path: path.replace(/\{(\w+)\}/g, (whole, name: string) => hung.input.variables[name] || whole) };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ProviderView } from "../../ipc/bindings/ProviderView";
 import { emptyAuth } from "./auth";
-import { clearField, emptyDraft, inputOf, previewOf } from "./draft";
+import { clearField, emptyDraft, inputOf, previewOf, type Draft } from "./draft";
+import { probeOf } from "./probe";
 
 const woo: ProviderView = {
   id: "woocommerce",
@@ -18,6 +19,8 @@ const woo: ProviderView = {
   docs_url: null,
   docs_words: null,
   max_age_days: null,
+  conditions: ["[STATUS] == 200"],
+  conditions_own_probe: ["[STATUS] >= 200"],
   unverified: [],
 };
 
@@ -57,6 +60,16 @@ describe("inputOf", () => {
       auth: { scheme: "provider" },
       rotate_every_days: null,
     });
+  });
+
+  it("says what a probe of one's own does, but not of a POST", () => {
+    const written = (probe: string, probeClass: Draft["probeClass"]) => inputOf({ ...emptyDraft(), probe, probeClass }, woo);
+    expect(written("GET /ping", "reads_only")).toMatchObject({ probe: "GET /ping" });
+    expect(written(" GET /ping ", "creates")).toMatchObject({ probe: "creates: GET /ping" });
+    expect(written("POST /check", "idempotent")).toMatchObject({ probe: "POST /check" });
+    expect(written("", "creates")).toMatchObject({ probe: null });
+    expect(probeOf("idempotent: HEAD /x")).toEqual({ text: "HEAD /x", class: "idempotent" });
+    expect(probeOf("GET /creates: x")).toEqual({ text: "GET /creates: x", class: "reads_only" });
   });
 
   it("keeps the space after a prefix", () => {

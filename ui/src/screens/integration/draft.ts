@@ -4,9 +4,11 @@ import type { CaView } from "../../ipc/bindings/CaView";
 import type { Environment } from "../../ipc/bindings/Environment";
 import type { IntegrationInput } from "../../ipc/bindings/IntegrationInput";
 import type { IntegrationView } from "../../ipc/bindings/IntegrationView";
+import type { ProbeClass } from "../../ipc/bindings/ProbeClass";
 import type { ProviderView } from "../../ipc/bindings/ProviderView";
 import { authDraftOf, authOf, clearAuth, emptyAuth, type AuthDraft } from "./auth";
 import { conditionOf, lineOf, writtenOf, type Condition } from "./conditions";
+import { probeOf, writtenProbe } from "./probe";
 
 export interface Draft {
   name: string;
@@ -16,7 +18,10 @@ export interface Draft {
   baseUrl: string;
   auth: AuthDraft;
   clientCertificate: boolean;
+  /** Empty: the provider's own. */
   probe: string;
+  /** What a probe of one's own does. */
+  probeClass: ProbeClass;
   /** Empty: the provider's own. */
   conditions: Condition[];
   /** What stands there, as it came, or the handle of a file that was chosen. */
@@ -41,6 +46,7 @@ export function emptyDraft(): Draft {
     auth: emptyAuth(),
     clientCertificate: false,
     probe: "",
+    probeClass: "reads_only",
     conditions: [],
     caPem: null,
     ca: null,
@@ -54,6 +60,7 @@ export function emptyDraft(): Draft {
 
 export function draftOf(view: IntegrationView): Draft {
   const { input } = view;
+  const probe = probeOf(input.probe ?? "");
   return {
     ...emptyDraft(),
     name: input.name,
@@ -63,7 +70,8 @@ export function draftOf(view: IntegrationView): Draft {
     baseUrl: input.base_url ?? "",
     auth: authDraftOf(input.auth),
     clientCertificate: input.client_certificate,
-    probe: input.probe ?? "",
+    probe: probe.text,
+    probeClass: probe.class,
     conditions: input.conditions.map(conditionOf),
     caPem: input.ca_pem,
     ca: view.ca,
@@ -95,7 +103,7 @@ export function inputOf(draft: Draft, provider: ProviderView | null): Integratio
     base_url: textOrNull(draft.baseUrl),
     auth,
     client_certificate: draft.clientCertificate,
-    probe: textOrNull(draft.probe),
+    probe: writtenProbe({ text: draft.probe, class: draft.probeClass }),
     conditions: draft.conditions.filter(({ text }) => text.trim() !== "").map(writtenOf),
     ca_pem: draft.caPem,
     allow_loopback_http: draft.allowLoopbackHttp,

@@ -3,7 +3,6 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { actions } from "../../actions/actions.svelte";
 import type { BatchView } from "../../ipc/bindings/BatchView";
 import type { SendProgress } from "../../ipc/bindings/SendProgress";
-import { router } from "../../stores/router.svelte";
 import { runs } from "../../stores/runs.svelte";
 import { runWords as words } from "../../words/run";
 import { ipc, world } from "../staged";
@@ -37,11 +36,28 @@ const batch: BatchView = {
 };
 
 describe("RunScreen", () => {
-  it("says that there was none, and the way to one", async () => {
+  it("sets one up by a filter and limits, and says what that comes to", async () => {
+    const many = vi.spyOn(ipc, "test_many").mockResolvedValue({ ...batch, cancelled: false });
     render(RunScreen);
-    expect(screen.getByText(words.none)).toBeTruthy();
-    await fireEvent.click(screen.getByRole("button", { name: words.toBoard }));
-    expect(router.place.screen).toBe("board");
+    const go = await screen.findByTestId<HTMLButtonElement>("run-setup-go");
+    await waitFor(() => expect(go.disabled).toBe(false));
+    const all = await ipc.run_choose({ client: null, providers: [], environments: [], tags: [], health: [] });
+    expect(go.textContent).toContain(String(all.integrations.length));
+    await fireEvent.click(screen.getByTestId("run-setup-refused"));
+    const bad = await ipc.run_choose({ client: null, providers: [], environments: [], tags: [], health: ["refused"] });
+    await waitFor(() => expect(go.textContent?.trim()).toBe(words.start(bad.integrations.length)));
+    expect(screen.getByTestId("run-setup-said").textContent).toContain("Refused");
+    const atOnce = screen.getByTestId<HTMLInputElement>("run-concurrency");
+    await fireEvent.input(atOnce, { target: { value: "65" } });
+    expect(go.disabled).toBe(true);
+    expect(screen.getByText(words.limitNumber)).toBeTruthy();
+    await fireEvent.input(atOnce, { target: { value: "8" } });
+    await fireEvent.input(screen.getByTestId("run-per-host"), { target: { value: "2" } });
+    await fireEvent.click(go);
+    await waitFor(() => expect(many.mock.lastCall?.slice(0, 2)).toEqual([bad.integrations, { concurrency: 8, per_host: 2 }]));
+    expect(runs.current?.title).toBe("Refused");
+    await screen.findByText(words.limits(8, 2));
+    runs.limits = { concurrency: null, per_host: null };
   });
 
   it("stops by Escape while it runs, and says what was left out", async () => {

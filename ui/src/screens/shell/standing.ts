@@ -6,7 +6,6 @@ import type { Action } from "../../actions/actions.svelte";
 import { ipc } from "../../ipc";
 import { app } from "../../stores/app.svelte";
 import { back, go, router } from "../../stores/router.svelte";
-import { runs } from "../../stores/runs.svelte";
 import { toastRefusal } from "../../stores/toasts.svelte";
 import { actionWords as words } from "../../words/shell";
 import { board } from "../board/board.svelte";
@@ -22,7 +21,8 @@ export function standing(openPalette: () => void, openShortcuts: () => void): Ac
     { id: "go-log", label: words.log, icon: "scroll-text", keys: "Mod+2", also: "history sends", run: () => go({ screen: "log" }) },
     { id: "go-bulk", label: words.bulk, icon: "file-up", keys: "Mod+3", also: "csv env file", run: () => go({ screen: "bulk" }) },
     { id: "go-scan", label: words.scan, icon: "scan-search", keys: "Mod+4", also: "leak folder theme plugin git storefront site", run: () => go({ screen: "scan" }) },
-    ...(runs.current === null ? [] : [{ id: "go-run", label: words.run, icon: "list-checks", keys: "Mod+5", also: "batch results", run: () => go({ screen: "run" }) } as const]),
+    { id: "go-run", label: words.run, icon: "list-checks", keys: "Mod+5", also: "batch results filter", run: () => go({ screen: "run" }) },
+    { id: "go-watches", label: words.watches, icon: "activity", keys: "Mod+6", also: "schedule uptime monitor failing", run: () => go({ screen: "watches" }) },
     { id: "go-settings", label: words.settings, icon: "settings", keys: "Mod+,", run: () => go({ screen: "settings" }) },
     ...(place.screen === "board" ? [] : [{ id: "back", label: words.back, icon: "arrow-left", keys: "Alt+ArrowLeft", run: () => back() } as const]),
     { id: "add-client", label: words.addClient, icon: "building-2", keys: "Mod+N", also: "new", run: () => go({ screen: "client-form" }) },

@@ -6,6 +6,7 @@ use clap::Subcommand;
 use engine::view::{IntegrationInput, IntegrationRow, IntegrationView};
 use engine::{Engine, Rebind, Step};
 
+pub(in crate::commands) use self::fields::EnvironmentName;
 use self::fields::Fields;
 use super::client::{removal, removed};
 use super::{due, mask, moment};

@@ -1,17 +1,13 @@
 //! `keyrack test`: the harmless probe, with the key, and its verdict.
 
-use std::collections::BTreeMap;
-
-use engine::view::{BatchView, IntegrationRow, Refusal, SendProgress, SendView, VerdictKind};
+use engine::view::IntegrationRow;
 use engine::{Cancel, Engine};
-use serde::Serialize;
-use tokio::sync::mpsc;
-use uuid::Uuid;
 
-use super::{order, runs, send};
+use super::many::{Many, name, outcome};
+use super::{order, rounds, runs, send};
 use crate::address::{self, Targets};
-use crate::print::{Out, Text, Tone};
-use crate::stop::{CHECK, KEYRING, Stop};
+use crate::print::Out;
+use crate::stop::{CHECK, Stop};
 
 #[derive(clap::Args)]
 pub(crate) struct Test {
@@ -21,33 +17,26 @@ pub(crate) struct Test {
     /// Every integration that is not archived
     #[arg(long)]
     all: bool,
+    #[command(flatten)]
+    filter: runs::Filter,
     /// Show the redacted exchange and the timings as well
     #[arg(long, short)]
-    exchange: bool,
+    pub(super) exchange: bool,
+    /// Test again and again until it is ended (Ctrl-C or SIGTERM), and show each test as it comes
+    ///
+    /// For the time in which somebody looks; `keyrack watch` keeps on. Reports are written anew after each round, and with
+    /// --json each test is one line. Ends with the code of the last whole round.
+    #[arg(long, conflicts_with = "payload")]
+    watch: bool,
+    /// With --watch: from the start of one round to that of the next, 1s to 1d
+    #[arg(long, value_name = "INTERVAL", value_parser = rounds::pause, requires = "watch", default_value = "1m")]
+    every: u32,
     #[command(flatten)]
     payload: order::Payload,
     #[command(flatten)]
-    run: runs::Run,
+    pub(super) run: runs::Run,
     #[command(flatten)]
-    view: send::View,
-}
-
-/// Many sends: how they came out, and each in full.
-#[derive(Serialize)]
-struct SendsView {
-    batch: BatchView,
-    sends: Vec<SendView>,
-    not_sent: Vec<NotSentView>,
-}
-
-/// An integration that there was nothing to send for.
-#[derive(Serialize)]
-struct NotSentView {
-    integration: Uuid,
-    /// A stable code such as `scheme_later`.
-    reason: String,
-    what: String,
-    next: String,
+    pub(super) view: send::View,
 }
 
 pub(crate) async fn run(test: Test, engine: &Engine, out: &Out) -> Result<(), Stop> {
@@ -55,110 +44,68 @@ pub(crate) async fn run(test: Test, engine: &Engine, out: &Out) -> Result<(), St
         let integration = address::integration(engine, target).await?;
         return test.payload.send(engine, integration, &test.view, test.exchange, out).await;
     }
-    let targets = address::targets(engine, test.target.as_deref()).await?;
+    test.run.check(out, test.watch)?;
+    let targets = test.targets(engine).await?;
     let cancel = Cancel::new();
+    if test.watch {
+        let rows = targets.rows();
+        return rounds::run(&Many::new(&test, &rows, engine, out), test.every, cancel).await;
+    }
     cancel_on_interrupt(&cancel);
-    match &targets {
-        Targets::One(one) => {
-            let mut sent = engine.test(one.id, cancel).await.map_err(not_accepted)?;
-            if let Some(shown) = test.view.entry(engine, sent.id, out).await?.send {
-                sent = shown;
-            }
-            out.show(&sent, |text, sent| {
-                send::verdict(text, &name(one), sent);
-                if test.exchange {
-                    send::exchange(text, sent);
-                }
-            })?;
-            outcome(std::slice::from_ref(&sent), &[])
+    match targets {
+        Targets::One(one) if !test.run.reports() => test.one(&one, engine, cancel, out).await,
+        targets => {
+            let (alone, rows) = (matches!(targets, Targets::One(_)), targets.rows());
+            let many = Many::new(&test, &rows, engine, out);
+            let came = many.go(cancel).await?;
+            many.save(&came).await?;
+            if alone { many.alone(came) } else { many.end(came) }
         }
-        Targets::Many(rows) if rows.is_empty() => Err(Stop::usage(
-            "There is nothing to test.",
-            "Add an integration: keyrack integration add --help",
-        )),
-        Targets::Many(rows) => many(rows, cancel, &test, engine, out).await,
     }
 }
 
-/// Each verdict is printed as it comes; for a program there is one document at the end.
-async fn many(
-    rows: &[IntegrationRow],
-    cancel: Cancel,
-    test: &Test,
-    engine: &Engine,
-    out: &Out,
-) -> Result<(), Stop> {
-    let (progress, steps) = mpsc::unbounded_channel();
-    let sending = async {
-        let ids = rows.iter().map(|row| row.id).collect();
-        // A reader that went away is noticed where the lines are written.
-        let tell = move |step| drop(progress.send(step));
-        let came = engine.test_many(ids, test.run.options(), cancel.clone(), tell).await;
-        Ok::<_, Stop>(came?)
-    };
-    let printing = async {
-        let printed = print_as_they_come(steps, rows, test, engine, out).await;
-        if printed.is_err() {
-            cancel.cancel();
+impl Test {
+    /// What is to be tested, which is never nothing.
+    async fn targets(&self, engine: &Engine) -> Result<Targets, Stop> {
+        if self.filter.is_set() {
+            let rows = self.filter.rows(engine).await?;
+            return if rows.is_empty() {
+                Err(Stop::usage(
+                    "Nothing fits this filter.",
+                    "Leave a part of it out: `keyrack integration list` shows what there is.",
+                ))
+            } else {
+                Ok(Targets::Many(rows))
+            };
         }
-        printed
-    };
-    let (batch, (sends, not_sent)) = tokio::try_join!(sending, printing)?;
-    test.run.save(engine, batch.id).await?;
-    let view = SendsView { batch, sends, not_sent };
-    out.show(&view, |text, view| summary(text, &view.batch))?;
-    if view.batch.cancelled { Err(Stop::Said(CHECK)) } else { outcome(&view.sends, &view.not_sent) }
-}
-
-async fn print_as_they_come(
-    mut steps: mpsc::UnboundedReceiver<SendProgress>,
-    rows: &[IntegrationRow],
-    test: &Test,
-    engine: &Engine,
-    out: &Out,
-) -> Result<(Vec<SendView>, Vec<NotSentView>), Stop> {
-    let names: BTreeMap<Uuid, String> = rows.iter().map(|row| (row.id, name(row))).collect();
-    let (mut sends, mut not_sent) = (Vec::new(), Vec::new());
-    while let Some(step) = steps.recv().await {
-        let SendProgress::Done { send: came, integration, refusal, .. } = step else { continue };
-        let name = names.get(&integration).map_or("", String::as_str);
-        let mut text = out.text();
-        // What was refused before it was sent has no entry in the log.
-        if let Some(Refusal { code, what, next, .. }) = refusal {
-            text.toned(&format!("{name}  "), Tone::Quiet, "Not sent", "");
-            text.line(format!("    {what}"));
-            if !next.is_empty() {
-                text.line(format!("    Next: {next}"));
-            }
-            not_sent.push(NotSentView { integration, reason: code, what, next });
-        } else if let Some(sent) = test.view.entry(engine, came.id, out).await?.send {
-            send::verdict(&mut text, name, &sent);
-            if test.exchange {
-                send::exchange(&mut text, &sent);
-            }
-            sends.push(sent);
-        }
-        if !out.is_json() {
-            out.print(text)?;
+        match address::targets(engine, self.target.as_deref()).await? {
+            Targets::Many(rows) if rows.is_empty() => Err(Stop::usage(
+                "There is nothing to test.",
+                "Add an integration: keyrack integration add --help",
+            )),
+            targets => Ok(targets),
         }
     }
-    Ok((sends, not_sent))
-}
 
-fn summary(text: &mut Text, batch: &BatchView) {
-    let BatchView { total, accepted, degraded, refused, unreachable, odd, not_sent, cancelled, .. } = batch;
-    // What was not sent was not tested.
-    let tested = total.saturating_sub(*not_sent);
-    let apart = if *not_sent > 0 { format!("; {not_sent} not sent") } else { String::new() };
-    let end = if *cancelled { " (cancelled)" } else { "" };
-    text.blank();
-    if tested == 0 {
-        return text.line(format!("Nothing was tested: {not_sent} not sent{end}"));
+    async fn one(
+        &self,
+        one: &IntegrationRow,
+        engine: &Engine,
+        cancel: Cancel,
+        out: &Out,
+    ) -> Result<(), Stop> {
+        let mut sent = engine.test(one.id, cancel).await.map_err(not_accepted)?;
+        if let Some(shown) = self.view.entry(engine, sent.id, out).await?.send {
+            sent = shown;
+        }
+        out.show(&sent, |text, sent| {
+            send::verdict(text, &name(one), sent);
+            if self.exchange {
+                send::exchange(text, sent);
+            }
+        })?;
+        outcome(std::slice::from_ref(&sent), &[])
     }
-    text.line(format!(
-        "{tested} tested: {accepted} accepted, {degraded} degraded, {refused} refused, {unreachable} unreachable, \
-         {odd} odd{apart}{end}"
-    ));
 }
 
 /// Codes of what lacks something before it can be sent.
@@ -175,26 +122,6 @@ fn not_accepted(error: engine::Error) -> Stop {
     }
 }
 
-/// The exit code that the verdicts make.
-fn outcome(sends: &[SendView], not_sent: &[NotSentView]) -> Result<(), Stop> {
-    let keyring = |send: &SendView| {
-        let reason = send.verdict.reason.as_str();
-        reason.starts_with("keyring_") || matches!(reason, "key_missing" | "key_damaged")
-    };
-    let accepted = |send: &SendView| send.verdict.kind == VerdictKind::Accepted;
-    let later = |one: &NotSentView| matches!(one.reason.as_str(), "scheme_later" | "no_safe_probe");
-    if sends.iter().any(|send| !accepted(send) && !keyring(send)) || !not_sent.iter().all(later) {
-        Err(Stop::Said(CHECK))
-    } else if sends.iter().any(keyring) {
-        Err(Stop::Said(KEYRING))
-    } else if sends.iter().any(accepted) {
-        Ok(())
-    } else {
-        // Nothing was proven when nothing could be sent.
-        Err(Stop::Said(CHECK))
-    }
-}
-
 /// Ctrl-C stops what is under way instead of the program, which still has to write down how it ended.
 pub(super) fn cancel_on_interrupt(cancel: &Cancel) {
     let cancel = cancel.clone();
@@ -203,8 +130,4 @@ pub(super) fn cancel_on_interrupt(cancel: &Cancel) {
             cancel.cancel();
         }
     });
-}
-
-fn name(row: &IntegrationRow) -> String {
-    format!("{}/{}", row.client_name, row.name)
 }

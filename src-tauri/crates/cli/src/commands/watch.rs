@@ -4,6 +4,9 @@ mod run;
 mod set;
 mod shown;
 
+pub(in crate::commands) use run::end_on_signal;
+pub(in crate::commands) use set::seconds;
+
 use clap::Subcommand;
 use engine::Engine;
 

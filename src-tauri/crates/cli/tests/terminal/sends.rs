@@ -9,7 +9,7 @@ use loopback::{Answer, Authority, Check, Echo, Loopback, Script, Setup, Vendor, 
 use crate::room::{Room, fields, made_key, nowhere};
 
 /// A provider that accepts one key, and the integration `Acme/NAME` that trusts its authority and holds the key.
-async fn provider(room: &Room, name: &str, key: &str) -> Loopback {
+pub(crate) async fn provider(room: &Room, name: &str, key: &str) -> Loopback {
     let authority = Arc::new(Authority::new(SystemTime::now()).expect("an authority"));
     let provider =
         Loopback::start(authority, Setup { record: true, ..Setup::default() }).await.expect("a provider");

@@ -1,5 +1,5 @@
 use super::*;
-use crate::view::AuthInput;
+use crate::view::{AuthInput, ProbeClass};
 use proptest::prelude::*;
 
 fn one(name: &str, value: &str) -> BTreeMap<String, String> {
@@ -79,18 +79,30 @@ fn a_base_is_https_without_credentials() {
 fn a_probe_is_a_harmless_request_below_the_base() {
     assert_eq!(
         check_probe("GET /v1/x?per_page=1", &AuthInput::Bearer).unwrap(),
-        (Method::Get, "/v1/x?per_page=1")
+        (Method::Get, "/v1/x?per_page=1", ProbeClass::ReadsOnly)
     );
-    assert_eq!(check_probe("HEAD /", &AuthInput::Bearer).unwrap(), (Method::Head, "/"));
-    let in_path = |text: &str| check_probe(text, &AuthInput::Path).map(|(_, path)| path.to_owned());
+    assert_eq!(
+        check_probe("HEAD /", &AuthInput::Bearer).unwrap(),
+        (Method::Head, "/", ProbeClass::ReadsOnly)
+    );
+    let in_path = |text: &str| check_probe(text, &AuthInput::Path).map(|(_, path, _)| path.to_owned());
     assert_eq!(in_path("GET /keys/{api_key}/x").unwrap(), "/keys/{api_key}/x");
     for bad in ["GET /{api_key}/{api_key}", "GET /x?k={api_key}", "GET /{other}"] {
         assert!(in_path(bad).is_err(), "{bad}");
     }
     let body = AuthInput::Body { field: "/key".into() };
     assert_eq!(check_probe("POST /check", &body).unwrap().0, Method::Post);
+    let class = |text: &str, auth: &AuthInput| check_probe(text, auth).map(|(_, _, class)| class);
+    assert_eq!(class("creates: GET /ping", &AuthInput::Bearer).unwrap(), ProbeClass::Creates);
+    assert_eq!(class("idempotent:HEAD /ping", &AuthInput::Bearer).unwrap(), ProbeClass::Idempotent);
+    assert_eq!(class("POST /check", &body).unwrap(), ProbeClass::Creates);
+    assert_eq!(class("creates: POST /check", &body).unwrap(), ProbeClass::Creates);
+    // A run sends what does not create, and asks nobody: no word makes a POST harmless.
+    assert_eq!(class("idempotent: POST /check", &body).unwrap_err().code(), Code::ProbeMethod);
     let code = |text: &str| check_probe(text, &AuthInput::Bearer).unwrap_err().code();
-    for text in ["POST /x", "DELETE /x", "get /x", "CONNECT /x"] {
+    for text in
+        ["POST /x", "DELETE /x", "get /x", "CONNECT /x", "harmless: GET /x", "creates: creates: GET /x"]
+    {
         assert_eq!(code(text), Code::ProbeMethod, "{text}");
     }
     for text in [

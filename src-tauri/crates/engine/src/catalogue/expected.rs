@@ -3,22 +3,40 @@
 
 use vault::Method;
 
+use super::Entry;
 use crate::plan::PlanProbe;
 use crate::verdict::{ENDING_DAYS, SLOW_MS};
 
 /// The conditions that count for this probe of this provider, as they would be written.
 pub(crate) fn conditions(provider: &str, probe: Option<&PlanProbe>) -> Vec<String> {
     let Some(probe) = probe else { return Vec::new() };
-    let mut all = match probe.expect_status {
+    of(provider, probe.expect_status, probe.method == Method::Head, probe.url.scheme() == "https")
+}
+
+/// The conditions that count for a provider's own probe, before any integration is there; none where it has no probe.
+pub(crate) fn of_entry(entry: &Entry) -> Vec<String> {
+    let Some(method) = entry.test.method.as_deref().filter(|_| entry.test.path.is_some()) else {
+        return Vec::new();
+    };
+    of(&entry.id, entry.test.expect_status, method == "HEAD", true)
+}
+
+/// The conditions that count for a probe that a person wrote.
+pub(crate) fn of_any() -> Vec<String> {
+    of("", None, false, true)
+}
+
+fn of(provider: &str, expect_status: Option<u16>, head: bool, tls: bool) -> Vec<String> {
+    let mut all = match expect_status {
         Some(status) => vec![format!("[STATUS] == {status}")],
         None => vec!["[STATUS] >= 200".to_owned(), "[STATUS] < 300".to_owned()],
     };
     // Of a request that a person chose nothing more is known, and a HEAD has no body to look at.
-    if probe.expect_status.is_some() && probe.method != Method::Head {
+    if expect_status.is_some() && !head {
         all.extend(of_provider(provider).iter().map(|one| (*one).to_owned()));
     }
     all.push(format!("degraded: [TIME] <= {SLOW_MS}"));
-    if probe.url.scheme() == "https" {
+    if tls {
         all.push(format!("degraded: [CERT_DAYS] > {ENDING_DAYS}"));
     }
     all
@@ -64,6 +82,10 @@ mod tests {
         for condition in &all {
             assert_eq!(condition.parse::<Expectation>().unwrap().to_string(), *condition);
         }
+        let entry = catalogue::find("woocommerce").unwrap();
+        assert_eq!(of_entry(entry), all, "a form shows before the first save what counts after it");
+        shop.probe = Some("GET /system_status".to_owned());
+        assert_eq!(conditions("woocommerce", Plan::of(&shop).probe.as_ref()), of_any());
         assert_eq!(all.first().map(String::as_str), Some("[STATUS] == 200"));
         assert_eq!(all.len(), 5, "{all:?}");
     }

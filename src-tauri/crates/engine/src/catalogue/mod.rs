@@ -79,6 +79,8 @@ fn view(entry: &Entry) -> ProviderView {
         auth_words: scheme.words,
         testable: entry.testable(),
         probe: probe.filter(|_| !entry.secret_in_url()).map(|(path, method)| format!("{method} {path}")),
+        conditions: expected::of_entry(entry),
+        conditions_own_probe: expected::of_any(),
         rotation_how: entry.rotation.how.clone(),
         docs_url: entry.rotation.docs_url.clone(),
         docs_words: docs.map(|url| words::docs(url, entry.rotation.docs_own)),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{Store, millis, time};
+use super::{Store, millis, time, to_json};
 use crate::codes::Coded;
 use crate::error::Result;
 use crate::view::VerdictKind;
@@ -38,6 +38,12 @@ const UPTIME: &str = "SELECT coalesce(sum(d.sends * (d.verdict IN ('accepted', '
 const UPTIMES: &str = "SELECT d.integration, sum(d.sends * (d.verdict IN ('accepted', 'degraded'))),
     sum(d.sends) FROM watch w CROSS JOIN daily d ON d.integration = w.integration AND d.day >= ?1 WHERE
     d.verdict <> 'not_sent' GROUP BY d.integration";
+
+// The ids come as a list of hexadecimal texts.
+const STRIPS: &str =
+    "SELECT integration, day, sum(sends * (verdict IN ('accepted', 'degraded'))), sum(sends) FROM daily
+    WHERE integration IN (SELECT unhex(value) FROM json_each(?1)) AND day >= ?2 AND verdict <> 'not_sent'
+    GROUP BY integration, day";
 
 impl Store {
     /// Sends since `day`, by day and verdict.
@@ -88,6 +94,22 @@ impl Store {
     pub(crate) async fn watched_uptime(&self, day: &str) -> Result<UpOf> {
         let found = sqlx::query_as(UPTIME).bind(day).fetch_one(&self.readers).await;
         found.map_err(|e| self.trouble(e))
+    }
+
+    /// What was up on each day since `day`, of these.
+    pub(crate) async fn day_shares(
+        &self,
+        integrations: &[Uuid],
+        day: &str,
+    ) -> Result<Vec<(Uuid, String, UpOf)>> {
+        let ids: Vec<String> = integrations.iter().map(|id| id.simple().to_string()).collect();
+        let rows: Vec<(Uuid, String, u32, u32)> = sqlx::query_as(STRIPS)
+            .bind(to_json(&ids))
+            .bind(day)
+            .fetch_all(&self.readers)
+            .await
+            .map_err(|e| self.trouble(e))?;
+        Ok(rows.into_iter().map(|(integration, day, up, judged)| (integration, day, (up, judged))).collect())
     }
 
     /// The uptime of each watched integration since `day`.

@@ -51,6 +51,13 @@ async fn five_thousand_watches_with_a_year_of_days() {
         let began = Instant::now();
         assert_eq!(kit.watch_list().await.unwrap().len(), 5000);
         take("watch_list (the terminal)", began);
+        let ids: Vec<_> =
+            kit.integrations(None).await.unwrap().into_iter().take(100).map(|row| row.id).collect();
+        let began = Instant::now();
+        let strips = kit.watch_strips(&ids).await.unwrap();
+        take("watch_strips of a hundred", began);
+        assert!(strips.iter().all(|strip| strip.days.len() == 30 && strip.days.contains(&Some(100))));
+        assert!(strips.iter().any(|strip| strip.days.contains(&Some(50))));
         let one = kit.integrations(None).await.unwrap()[49].id;
         let began = Instant::now();
         assert_eq!(kit.watch_history(one).await.unwrap().days.len(), 90);

@@ -98,7 +98,8 @@ pub struct IntegrationInput {
     /// Overrides the provider's base URL; needed for `custom`.
     pub base_url: Option<String>,
     pub auth: AuthInput,
-    /// `GET /path` or `HEAD /path`; `None` takes the provider's own.
+    /// `GET /path` or `HEAD /path`, with `idempotent:` or `creates:` before it where it does not only read; `None` takes the
+    /// provider's own.
     pub probe: Option<String>,
     /// A certificate authority to trust for this integration only, as PEM. Public text, never a key. The page cannot make one
     /// up: it gives back what stands there, or the handle of a file that a person chose.
@@ -233,6 +234,10 @@ pub struct ProviderView {
     /// Whether a test can be sent with this version of Keyrack.
     pub testable: bool,
     pub probe: Option<String>,
+    /// The conditions that count for that probe while an integration has none of its own.
+    pub conditions: Vec<String>,
+    /// The same for a probe that a person wrote: no provider has others.
+    pub conditions_own_probe: Vec<String>,
     /// Where a new key comes from; `None` where the catalogue knows nothing of it.
     pub rotation_how: Option<String>,
     pub docs_url: Option<String>,

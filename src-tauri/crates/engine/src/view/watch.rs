@@ -240,6 +240,16 @@ pub struct WatchesView {
     pub uptime_words: String,
 }
 
+/// The last 30 days of one integration, for a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct WatchStrip {
+    pub integration: Uuid,
+    /// 30, oldest first, by UTC; the last is today. What share of that day's tests was up, of 100 and rounded down; `None`:
+    /// there was no test.
+    pub days: Vec<Option<u8>>,
+}
+
 /// One watch in a list.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 #[ts(export)]

@@ -9,10 +9,11 @@ use super::latency::Latencies;
 use super::shown::change;
 use crate::catalogue;
 use crate::engine::Engine;
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::store::history::{DayCount, UpOf};
 use crate::view::{
-    DayView, HistoryView, LatencyPoint, ProviderName, SlowView, UptimeView, VerdictKind, WatchesView,
+    DayView, HistoryView, LatencyPoint, ProviderName, SlowView, UptimeView, VerdictKind, WatchStrip,
+    WatchesView,
 };
 use crate::words;
 
@@ -20,6 +21,9 @@ const DAYS: u64 = 90;
 /// Most points of a chart.
 const POINTS: usize = 500;
 const CHANGES: u32 = 20;
+/// Days of a strip in a list, and the most of them at once.
+const STRIP: u64 = 30;
+const STRIPS: usize = 200;
 /// Providers that are named as slow.
 const SLOWEST: u32 = 5;
 
@@ -56,6 +60,26 @@ impl Engine {
         })
     }
 
+    /// The last 30 days of each of these, in their order, for a list: at most 200 at once.
+    ///
+    /// # Errors
+    /// [`Code::OutOfRange`] for more, or a storage code.
+    pub async fn watch_strips(&self, integrations: &[Uuid]) -> Result<Vec<WatchStrip>> {
+        if integrations.len() > STRIPS {
+            return Err(Error::at(Code::OutOfRange, "integrations"));
+        }
+        let now = self.store().now();
+        let mut shares: HashMap<Uuid, HashMap<String, UpOf>> = HashMap::new();
+        for (integration, day, share) in self.store().day_shares(integrations, &first_day(now, STRIP)).await?
+        {
+            shares.entry(integration).or_default().insert(day, share);
+        }
+        let none = HashMap::new();
+        let one =
+            |id: &Uuid| WatchStrip { integration: *id, days: strip(now, shares.get(id).unwrap_or(&none)) };
+        Ok(integrations.iter().map(one).collect())
+    }
+
     /// All watches together, for the board.
     ///
     /// # Errors
@@ -83,6 +107,18 @@ impl Engine {
             uptime_words: words::watch::UPTIME.to_owned(),
         })
     }
+}
+
+/// The last 30 days, the oldest first; `shares` are of one integration.
+fn strip(now: DateTime<Utc>, shares: &HashMap<String, UpOf>) -> Vec<Option<u8>> {
+    let today = now.date_naive();
+    let dates = (0..STRIP).rev().filter_map(|ago| today.checked_sub_days(Days::new(ago)));
+    dates
+        .map(|date| {
+            let (up, judged) = shares.get(&date.to_string()).filter(|(_, judged)| *judged > 0)?;
+            u8::try_from(u64::from(*up) * 100 / u64::from(*judged)).ok()
+        })
+        .collect()
 }
 
 /// The first of the last `many` days, today included.

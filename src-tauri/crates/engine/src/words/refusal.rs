@@ -81,7 +81,10 @@ pub(crate) fn refusal(code: Code) -> (&'static str, &'static str) {
             "This value would lead somewhere else.",
             "For a domain write shop.example.com; for a name use letters, digits and hyphens.",
         ),
-        C::ProbeInvalid => ("This is no probe.", "Write GET /path or HEAD /path."),
+        C::ProbeInvalid => (
+            "This is no probe.",
+            "Write GET /path or HEAD /path, with idempotent: or creates: before it where it does not only read.",
+        ),
         C::ProbeMethod => {
             ("Only GET and HEAD are harmless.", "Choose a request that reads and changes nothing.")
         }

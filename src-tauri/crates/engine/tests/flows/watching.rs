@@ -145,6 +145,12 @@ async fn a_watch_is_tested_at_once_then_by_its_rule_and_settles_only_after_sever
     assert_eq!(history.uptime_7.percent, Some(33.33));
     let all = room.kit.engine.watches().await.unwrap();
     assert_eq!((all.watched, all.failing, all.uptime.judged), (1, 0, 12));
+    let strips = room.kit.engine.watch_strips(&room.ids).await.unwrap();
+    let mut days = vec![None; 29];
+    days.push(Some(33));
+    assert_eq!((strips[0].integration, &strips[0].days), (room.ids[0], &days));
+    let many = vec![room.ids[0]; 201];
+    assert_eq!(room.kit.engine.watch_strips(&many).await.unwrap_err().code(), engine::Code::OutOfRange);
     assert_eq!(all.slowest[0].provider.id, "custom");
 }
 

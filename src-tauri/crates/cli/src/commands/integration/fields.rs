@@ -27,7 +27,8 @@ pub(crate) struct Fields {
     /// '{"scheme":"hmac",…}'
     #[arg(long, value_name = "SCHEME")]
     auth: Option<String>,
-    /// The harmless request of a test, such as 'GET /me'
+    /// The harmless request of a test, such as 'GET /me'; one that does not only read says so: 'idempotent: GET /ping', or
+    /// 'creates: GET /ping', which no run of many and no watch sends
     #[arg(long, value_name = "REQUEST")]
     probe: Option<String>,
     /// What a test's answer must be like, such as '[STATUS] == 200' or 'degraded: [TIME] < 800'; may be given again, and
@@ -51,21 +52,27 @@ pub(crate) struct Fields {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum EnvironmentName {
+pub(in crate::commands) enum EnvironmentName {
     Production,
     Staging,
     Sandbox,
+}
+
+impl From<EnvironmentName> for Environment {
+    fn from(name: EnvironmentName) -> Self {
+        match name {
+            EnvironmentName::Production => Self::Production,
+            EnvironmentName::Staging => Self::Staging,
+            EnvironmentName::Sandbox => Self::Sandbox,
+        }
+    }
 }
 
 impl Fields {
     /// Changes what was given.
     pub(super) async fn change(self, input: &mut IntegrationInput) -> Result<(), Stop> {
         if let Some(name) = self.env {
-            input.environment = match name {
-                EnvironmentName::Production => Environment::Production,
-                EnvironmentName::Staging => Environment::Staging,
-                EnvironmentName::Sandbox => Environment::Sandbox,
-            };
+            input.environment = name.into();
         }
         for variable in &self.variables {
             let (name, value) = variable.split_once('=').ok_or_else(|| {

@@ -68,7 +68,7 @@ fn line(change: &WatchChangeView, out: &Out) -> crate::print::Text {
 }
 
 /// Ctrl-C, and what a service manager sends.
-fn end_on_signal(stop: &Cancel) -> Result<(), Stop> {
+pub(in crate::commands) fn end_on_signal(stop: &Cancel) -> Result<(), Stop> {
     super::super::test::cancel_on_interrupt(stop);
     #[cfg(unix)]
     {

@@ -120,7 +120,7 @@ fn quiet_hours(text: &str, zone: &str) -> Result<Quiet, Stop> {
 }
 
 /// A number with `s`, `m`, `h` or `d`, in seconds.
-pub(crate) fn seconds(text: &str) -> Result<u32, String> {
+pub(in crate::commands) fn seconds(text: &str) -> Result<u32, String> {
     let split = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let (number, unit) = text.split_at(split);
     let factor = match unit.trim() {
