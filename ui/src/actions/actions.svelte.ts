@@ -26,14 +26,24 @@ class Actions {
   /** What can be done now; of two with one id, the one that was added later. */
   get all(): Action[] {
     const byId = new Map<string, Action>();
-    for (const source of this.#sources) for (const action of source()) byId.set(action.id, action);
+    for (const source of this.#sources) {
+      for (const action of source()) {
+        // Where it takes another's place, it takes that of the later one: keys go by the order.
+        byId.delete(action.id);
+        byId.set(action.id, action);
+      }
+    }
     return [...byId.values()];
   }
 
-  /** Adds what a screen can do, for as long as it is there: `$effect(() => actions.add(() => [...]))`. */
-  add(source: Source): () => void {
+  /**
+   * Adds what a screen can do, for as long as it is there: `$effect(() => actions.add(() => [...]))`. What is `standing` gives
+   * way to every screen's, whenever it was added.
+   */
+  add(source: Source, standing = false): () => void {
     // Called from effects, which must not follow the list that they change.
-    this.#sources = [...untrack(() => this.#sources), source];
+    const others = untrack(() => this.#sources);
+    this.#sources = standing ? [source, ...others] : [...others, source];
     return () => (this.#sources = untrack(() => this.#sources).filter((one) => one !== source));
   }
 

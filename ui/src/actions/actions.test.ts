@@ -59,6 +59,15 @@ describe("actions", () => {
     press("t");
     expect([screen.mock.calls.length, standing.mock.calls.length]).toEqual([1, 1]);
   });
+
+  it("give way to a screen's where they stand for all, though they came later", () => {
+    const [standing, screen] = [vi.fn(), vi.fn()];
+    offer({ id: "test", label: "Test the hook", keys: "T", run: screen });
+    const leave = actions.add(() => [{ id: "test", label: "Test", keys: "T", run: standing }, { id: "other", label: "Other", keys: "T", run: standing }], true);
+    press("t");
+    leave();
+    expect([screen.mock.calls.length, standing.mock.calls.length]).toEqual([1, 0]);
+  });
 });
 
 describe("isChord", () => {

@@ -46,6 +46,8 @@ export const authWords = {
   addHeader: "Add a header",
   dropHeader: (header: string) => `Drop the header ${header}`,
   headersTitle: "Headers",
+  rowPrefix: "Prefix",
+  rowPart: "Key part",
   headersOf: (at: number) => `Header ${at}`,
 
   bodyField: "Field",
@@ -149,10 +151,10 @@ export const sentWords = {
 export const conditionWords = {
   title: "Conditions",
   hint: "Judged on the real answer, after held keys are masked. All must hold.",
-  own: "The provider's own, while you write none",
+  own: "These count while you write none",
   none: "None: the status and the provider's rules alone decide.",
   take: "Begin with these",
-  drop: "Back to the provider's own",
+  drop: "Drop all of them",
   add: "Add a condition",
   remove: (at: number) => `Remove condition ${at}`,
   line: (at: number) => `Condition ${at}`,
