@@ -237,14 +237,21 @@ fn read_together(
 fn add(parts: &mut Vec<Part>, wanted: &Wanted, item: Item) {
     for (name, value) in item.parts {
         let owner = PartName { version: wanted.version, part: name };
-        // EXPOSE: compared, so that a part that was carried over is looked for once.
-        match parts.iter_mut().find(|known| known.value.expose() == value.expose()) {
-            Some(known) => known.owners.push(owner),
-            None => {
-                let replaced = if wanted.replaced { " (replaced)" } else { "" };
-                let label = format!("{} {}{replaced}", wanted.provider, owner.part);
-                parts.push(Part { label, value, owners: vec![owner] });
-            }
+        // Of a service account's file, what is secret in it.
+        for value in crate::account_file::secrets(&value).unwrap_or_else(|| vec![value]) {
+            add_value(parts, wanted, owner.clone(), value);
+        }
+    }
+}
+
+fn add_value(parts: &mut Vec<Part>, wanted: &Wanted, owner: PartName, value: Secret) {
+    // EXPOSE: compared, so that a part that was carried over is looked for once.
+    match parts.iter_mut().find(|known| known.value.expose() == value.expose()) {
+        Some(known) => known.owners.push(owner),
+        None => {
+            let replaced = if wanted.replaced { " (replaced)" } else { "" };
+            let label = format!("{} {}{replaced}", wanted.provider, owner.part);
+            parts.push(Part { label, value, owners: vec![owner] });
         }
     }
 }

@@ -15,6 +15,7 @@
 #[global_allocator]
 static WIPED: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc::ZeroAlloc(std::alloc::System);
 
+mod account_file;
 mod binding;
 mod condition;
 mod copy;

@@ -32,6 +32,35 @@ struct Named<'a> {
     value: &'a Secret,
 }
 
+/// What is to be looked for: values as they are held, and of files what is secret in them.
+struct Sought<'a> {
+    whole: Vec<(String, &'a Secret)>,
+    pieces: Vec<(String, Secret)>,
+}
+
+impl<'a> Sought<'a> {
+    fn of(all: impl Iterator<Item = (String, &'a Secret)>) -> Self {
+        let (mut whole, mut pieces) = (Vec::new(), Vec::new());
+        for (label, value) in all {
+            match crate::account_file::secrets(value) {
+                Some(secrets) => pieces.extend(secrets.into_iter().map(|one| (label.clone(), one))),
+                None => whole.push((label, value)),
+            }
+        }
+        Self { whole, pieces }
+    }
+
+    /// Each value once, by the first of its names.
+    fn named(&self) -> Vec<Named<'_>> {
+        let mut named = Vec::new();
+        let whole = self.whole.iter().map(|(label, value)| (label, *value));
+        for (label, value) in whole.chain(self.pieces.iter().map(|(label, value)| (label, value))) {
+            add(&mut named, label.clone(), value);
+        }
+        named
+    }
+}
+
 impl Masker {
     pub(crate) fn new(
         keys: &WorkspaceKeys,
@@ -39,13 +68,11 @@ impl Masker {
         own: &[&[(String, Secret)]],
         replaced: &[&[(String, Secret)]],
     ) -> Self {
-        let mut named = Vec::new();
-        for (name, value) in own.iter().copied().flatten() {
-            add(&mut named, label(provider, name), value);
-        }
-        for (name, value) in replaced.iter().copied().flatten() {
-            add(&mut named, format!("{} (replaced)", label(provider, name)), value);
-        }
+        let own = own.iter().copied().flatten().map(|(name, value)| (label(provider, name), value));
+        let replaced = replaced.iter().copied().flatten();
+        let replaced = replaced.map(|(name, value)| (format!("{} (replaced)", label(provider, name)), value));
+        let all = Sought::of(own.chain(replaced));
+        let named = all.named();
         let held: Vec<HeldKey<'_>> = named.iter().map(|one| held(&one.label, one.value)).collect();
         let (redactor, refused) = Redactor::new(keys.tag_key(), &held);
         let tag_key = Zeroizing::new(*keys.tag_key());
@@ -124,7 +151,24 @@ pub struct KeyFinder(Option<Redactor>);
 
 impl KeyFinder {
     pub(crate) fn new(keys: &WorkspaceKeys, named: &[(&str, &Secret)]) -> Self {
-        let held: Vec<HeldKey<'_>> = named.iter().map(|(label, value)| held(label, value)).collect();
+        Self::of(keys, Sought::of(named.iter().map(|(label, value)| ((*label).to_owned(), *value))))
+    }
+
+    /// For texts that say where a service is: of a key that is an address, what stands behind its host is looked for.
+    pub(crate) fn beside_addresses(keys: &WorkspaceKeys, named: &[(&str, &Secret)]) -> Self {
+        let mut all = Sought::of(named.iter().map(|(label, value)| ((*label).to_owned(), *value)));
+        let Sought { whole, pieces } = &mut all;
+        whole.retain(|(label, value)| {
+            let behind = behind_host(value);
+            pieces.extend(behind.iter().map(|piece| (label.clone(), Secret::copy_of(piece))));
+            behind.is_none()
+        });
+        Self::of(keys, all)
+    }
+
+    fn of(keys: &WorkspaceKeys, all: Sought<'_>) -> Self {
+        let named = all.named();
+        let held: Vec<HeldKey<'_>> = named.iter().map(|one| held(&one.label, one.value)).collect();
         Self(Some(Redactor::new(keys.tag_key(), &held).0))
     }
 
@@ -141,6 +185,15 @@ impl KeyFinder {
     pub fn mask(&self, stored: &Redacted) -> Option<Redacted> {
         self.0.as_ref()?.again(stored)
     }
+}
+
+/// Path and query of a value that is an address.
+fn behind_host(value: &Secret) -> Option<&[u8]> {
+    // EXPOSE: looked at for where its host ends.
+    let text = std::str::from_utf8(value.expose()).ok()?.trim();
+    let (scheme, rest) = text.split_once("://")?;
+    let address = matches!(scheme, "https" | "http") && !rest.contains(char::is_whitespace);
+    address.then(|| rest.find(['/', '?']).map_or("", |at| &rest[at + 1..]).as_bytes())
 }
 
 /// A text that says what is not shown.

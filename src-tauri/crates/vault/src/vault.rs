@@ -195,6 +195,17 @@ impl Vault {
         finder.unwrap_or_default()
     }
 
+    /// The same for texts that say where a service is and how it is spoken to: that a key which is an address stands at the
+    /// same host is no find.
+    #[must_use]
+    pub fn finder_beside_addresses(&self, offers: &[(&Offer, String)]) -> KeyFinder {
+        let named: Vec<(&str, &Secret)> =
+            offers.iter().map(|(offer, label)| (label.as_str(), &offer.value)).collect();
+        let finder = offers.first().map(|(offer, _)| KeyFinder::beside_addresses(&offer.keys, &named));
+        scrub_stack();
+        finder.unwrap_or_default()
+    }
+
     /// Runs an errand whose key is never exchanged for another: a recipe that may replace a part of it is refused.
     pub async fn send(&self, errand: Errand) -> Reply {
         self.send_cleared(errand, Clearance::given(), Arc::new(Never)).await

@@ -99,6 +99,40 @@ async fn a_new_key_is_masked_where_it_already_stood() {
 }
 
 #[tokio::test]
+async fn of_a_service_accounts_file_the_private_key_is_masked_and_the_rest_is_not() {
+    let desk = Desk::new(header_placement()).await;
+    let lines: Vec<String> =
+        (0..20).map(|_| format!("{}{}", made_up(), made_up())[..64].to_owned()).collect();
+    let pem = format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", lines.join("\n"));
+    let public = [
+        "northlight-493010",
+        "sync@northlight-493010.iam.gserviceaccount.com",
+        "https://oauth2.googleapis.com/token",
+    ];
+    let file = serde_json::json!({ "type": "service_account", "project_id": public[0], "private_key": pem,
+        "client_email": public[1], "token_uri": public[2] });
+    let file = serde_json::to_string_pretty(&file).unwrap();
+    let held = offer(&desk.vault, &file).await;
+    let finder = desk.vault.finder(&[(&held, "google service_account_json".to_owned())]);
+    let plain = |text: String| vault::Redacted { text, spans: Vec::new() };
+    let said = format!("{} asks {} for {}", public[0], public[2], public[1]);
+    assert!(finder.mask(&plain(said)).is_none(), "what anybody may know");
+    let escaped = serde_json::to_string(&pem).unwrap();
+    let twice = serde_json::to_string(&escaped).unwrap();
+    let percent: String = pem.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let hex: String = pem.bytes().map(|byte| format!("{byte:02x}")).collect();
+    for form in [pem.clone(), escaped, twice, lines.concat(), lines.join("\r\n"), percent, hex, file.clone()]
+    {
+        let masked = finder.mask(&plain(format!("before {form} after"))).unwrap();
+        for line in &lines {
+            assert!(kit::leak(&masked.text, line).is_none(), "{}", masked.text);
+        }
+    }
+    let whole = finder.mask(&plain(file)).unwrap();
+    assert!(public.iter().all(|text| whole.text.contains(text)), "{}", whole.text);
+}
+
+#[tokio::test]
 async fn the_same_key_has_the_same_fingerprint_in_one_workspace_only() {
     let desk = Desk::new(header_placement()).await;
     let key = made_up();

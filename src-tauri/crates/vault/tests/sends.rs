@@ -8,7 +8,8 @@ use kit::{Desk, basic_placement, bearer_placement, header_placement, leak, made_
 use loopback::{Answer, Certificate, Echo, Face, Script, Setup};
 use serde_json::json;
 use vault::{
-    Body, CertificateRole, Clearance, Condition, Errand, ErrandRefusal, Failure, Method, Phase, SpanKind,
+    Body, CertificateRole, Clearance, Condition, Errand, ErrandRefusal, Failure, Method, Phase, Placement,
+    SpanKind, TokenField, TokenForm, TokenRecipe,
 };
 
 #[test]
@@ -94,19 +95,47 @@ async fn a_body_goes_out_as_what_it_is_said_to_be_and_is_shown_as_it_went() {
 async fn an_id_is_read_from_an_answer_and_a_key_is_not() {
     let desk = Desk::new(header_placement()).await;
     let text = format!(
-        r#"{{"id":7270011223344,"order":{{"ref":"gid://shop/Order/5"}},"key":"{}","part":"x{}","long":"{}","space":"a b","list":[1]}}"#,
+        r#"{{"id":7270011223344,"order":{{"ref":"gid://shop/Order/5"}},"key":"{}","part":"x{}","long":"{}","space":"a b","list":[1],
+            "phone":4930901820551,"password":"sommerabend","email":"anna@example.com","user_id":4930901820552}}"#,
         desk.key,
         &desk.key[4..20],
         "x".repeat(129)
     );
     desk.provider.on("/orders", Script::always(Answer::text(201, "application/json", &text)));
     let pointers = ["/id", "/order/ref", "/key", "/part", "/long", "/space", "/list", "/list/0", "/none"];
-    let captures = pointers.map(str::to_owned).to_vec();
+    let named = ["/phone", "/password", "/email", "/user_id"];
+    let pointers: Vec<&str> = pointers.into_iter().chain(named).collect();
+    let captures = pointers.into_iter().map(str::to_owned).collect();
     let reply = desk.vault.send(Errand { captures, ..desk.errand("/orders") }).await;
     let captured = reply.outcome.unwrap().captured;
     let found: Vec<Option<&str>> = captured.iter().map(Option::as_deref).collect();
     let id = Some("7270011223344");
-    assert_eq!(found, [id, Some("gid://shop/Order/5"), None, None, None, None, None, Some("1"), None]);
+    assert_eq!(found[..9], [id, Some("gid://shop/Order/5"), None, None, None, None, None, Some("1"), None]);
+    // By itself each of these is a number or a word like any other: it is the field's name that says what it is.
+    assert_eq!(found[9..], [None, None, None, Some("4930901820552")]);
+}
+
+#[tokio::test]
+async fn nothing_is_read_from_the_answer_that_brings_a_token() {
+    let desk = Desk::new(header_placement()).await;
+    let recipe = TokenRecipe {
+        url: format!("{}/token", desk.provider.origin()),
+        form: TokenForm::Form,
+        basic: None,
+        fields: vec![("client_secret".to_owned(), TokenField::Part("api_key".to_owned()))],
+        rotates: None,
+        header: "authorization".to_owned(),
+        prefix: "Bearer ".to_owned(),
+    };
+    desk.keep(&desk.key, desk.binding(Placement::Token(recipe))).await;
+    let answer = json!({ "access_token": kit::made_up(), "token_type": "bearer", "id": 7 });
+    desk.provider.on("/token", Script::always(Answer::json(200, &answer)));
+    desk.provider.on("/orders", Script::always(Answer::json(200, &json!({ "id": 8 }))));
+    let ids = |path: &str, method| Errand { method, captures: vec!["/id".to_owned()], ..desk.errand(path) };
+    let bought = desk.vault.send(ids("/token", Method::Post)).await.outcome.unwrap();
+    assert_eq!((bought.status, bought.captured), (200, vec![None]));
+    let order = desk.vault.send(ids("/orders", Method::Get)).await.outcome.unwrap();
+    assert_eq!(order.captured, [Some("8".to_owned())]);
 }
 
 #[tokio::test]

@@ -27,7 +27,7 @@ struct Search {
 }
 
 impl Engine {
-    /// Masks `offers` in every note and every stored exchange, and says in how many places they stood, as far as it got
+    /// Masks `offers` in every text of a row and every stored exchange, and says in how many places they stood, as far as it got
     /// in the time that a person waits.
     pub(crate) async fn mask_stored(&self, provider: &str, offers: &[(String, Offer)]) -> Result<u32> {
         self.mask_stored_within(provider, offers, AT_ONCE).await
@@ -50,9 +50,10 @@ impl Engine {
 
     async fn mask_named(&self, named: Vec<(&Offer, String)>, at_once: Duration) -> Result<u32> {
         let (short, long): (Vec<_>, Vec<_>) = named.into_iter().partition(|(offer, _)| offer.is_short());
+        // Texts of rows are the page's own writing. A short key that vanished from them would be the answer to a list of
+        // guesses.
+        let in_texts = self.mask_texts(&long).await?;
         let (short, long) = (self.vault().finder(&short), self.vault().finder(&long));
-        // Notes are the page's own writing. A short key that vanished from them would be the answer to a list of guesses.
-        let in_notes = self.mask_notes(&long).await?;
         let mut search = Search { long, short, before: Uuid::max(), places: 0, ended: false };
         let began = Instant::now();
         while !search.ended && began.elapsed() < at_once {
@@ -62,7 +63,7 @@ impl Engine {
         if !search.ended {
             self.search_on(search).await?;
         }
-        Ok(in_notes + places)
+        Ok(in_texts + places)
     }
 
     /// Goes on without the caller. Its intent is logged, so that a search that an ending app cut short shows as such.
@@ -122,23 +123,6 @@ impl Engine {
         } else {
             write.commit_quietly().await
         }
-    }
-
-    async fn mask_notes(&self, finder: &KeyFinder) -> Result<u32> {
-        let notes = self.store().notes().await?;
-        let plain = |text: &str| Redacted { text: text.to_owned(), spans: Vec::new() };
-        let masked = |(place, text): (_, String)| Some((place, finder.mask(&plain(&text))?.text));
-        let found: Vec<_> = notes.into_iter().filter_map(masked).collect();
-        if found.is_empty() {
-            return Ok(0);
-        }
-        let mut write = self.store().write().await?;
-        for (place, text) in &found {
-            write.replace_notes(place, text).await?;
-        }
-        write.deed(Deed::LogMasked, About::default().fact(Fact::Rows, found.len().to_string())).await?;
-        write.commit().await?;
-        Ok(u32::try_from(found.len()).unwrap_or(u32::MAX))
     }
 }
 

@@ -5,6 +5,7 @@ mod forget;
 mod lease;
 mod lend;
 mod masking;
+mod masking_texts;
 mod new_integration;
 mod offer;
 mod take_in;

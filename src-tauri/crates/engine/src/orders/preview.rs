@@ -11,10 +11,10 @@ use super::made_up::made_up;
 use super::path::{FieldPath, Step};
 use super::personal::Personal;
 use super::policy::{Decision, Policy};
-use super::schema::{Schema, Unusable};
+use super::schema::{Schema, TooMuch, Unusable};
 use super::{samples, template, treat};
 use crate::engine::Engine;
-use crate::error::Result;
+use crate::error::{Code, Result};
 use crate::text::visible;
 use crate::view::{
     FieldFate, FieldTreatment, OrderInput, OrderProblem, OrderProblemKind, PayloadFormat, ProbeClass,
@@ -85,8 +85,13 @@ impl Engine {
         };
         let fields = decided(&document, &policy);
         let hashes = self.hashes(integration, &fields).await?;
-        fill(&mut payload, &document, &policy, &fields, &hashes, input);
-        Ok(payload)
+        let input = input.clone();
+        // What a schema is read and held against is the page's own writing: it may take a while.
+        let work = move || {
+            fill(&mut payload, &document, &policy, &fields, &hashes, &input);
+            payload
+        };
+        tokio::task::spawn_blocking(work).await.map_err(|_| Code::OrderNotReady.into())
     }
 
     /// The hash of each value that leaves as one.
@@ -151,10 +156,17 @@ fn fill(
     }
     match schema {
         Some(Ok(schema)) => {
-            let found = treated.map(|document| schema.violations(&document.as_json())).unwrap_or_default();
-            payload.problems.extend(found.into_iter().map(|one| {
-                problem(OrderProblemKind::RequestSchema, None, Some(one.at.clone()), one.words())
-            }));
+            match treated.map_or(Ok(Vec::new()), |document| schema.violations(&document.as_json())) {
+                Ok(found) => payload.problems.extend(found.into_iter().map(|one| {
+                    problem(OrderProblemKind::RequestSchema, None, Some(one.at.clone()), one.words())
+                })),
+                Err(TooMuch) => payload.problems.push(problem(
+                    OrderProblemKind::RequestSchema,
+                    None,
+                    None,
+                    words::order::TOO_MUCH.to_owned(),
+                )),
+            }
         }
         Some(Err(unusable)) => payload.problems.push(unusable_problem(unusable, words::order::OUT)),
         None => {}

@@ -344,7 +344,7 @@ async fn judge(schema: Option<String>, answer: Option<&MessageView>) -> (SchemaO
     let (text, labels) = (answer.body.text.clone(), labels(answer));
     let judged = tokio::task::spawn_blocking(move || {
         let document = serde_json::from_str(&text).ok()?;
-        let found = Schema::read(&schema).ok()?.violations(&document);
+        let found = Schema::read(&schema).ok()?.violations(&document).ok()?;
         let hidden = |at: &str| document.pointer(at).is_some_and(|value| is_masked(value, &labels));
         let (unknown, known): (Vec<_>, Vec<_>) = found.into_iter().partition(|one| hidden(&one.at));
         let problems: Vec<String> = known.iter().map(super::schema::Violation::words).collect();

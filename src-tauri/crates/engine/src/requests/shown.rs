@@ -118,9 +118,7 @@ impl Engine {
             let mut mask =
                 KeyMaskView { prefix: String::new(), tail: String::new(), fingerprint: String::new() };
             let mut warnings = Vec::new();
-            // What came from the clipboard may be the page's own writing: of a short value no fingerprint is told before a
-            // person has confirmed it, or it would answer a list of guesses.
-            let told = !(open.file.from_clipboard() && open.file.is_short(part.value));
+            let told = self.vault().tells_request(&open.file, part.value);
             match self.offer(open.file.take(part.value)?, &hint).await {
                 Ok(offer) if told => {
                     mask = mask_view(offer.mask());

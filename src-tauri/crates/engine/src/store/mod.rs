@@ -18,7 +18,6 @@ pub(crate) mod log;
 #[cfg(any(test, feature = "made-up"))]
 pub(crate) mod made_up;
 mod migrate;
-pub(crate) mod notes;
 mod open;
 pub(crate) mod orders;
 pub(crate) mod past;
@@ -31,6 +30,7 @@ pub(crate) mod send_scripts;
 pub(crate) mod sends;
 #[cfg(test)]
 mod statements;
+pub(crate) mod texts;
 pub(crate) mod watch;
 mod write;
 

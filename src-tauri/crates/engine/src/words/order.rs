@@ -6,6 +6,7 @@ pub(crate) const NOTHING: &str =
     "Nothing is left to send: no field is allowed, masked or hashed. Add rules to the field policy.";
 pub(crate) const OUT: &str = "The schema for what goes out";
 pub(crate) const BACK: &str = "The schema for what comes back";
+pub(crate) const TOO_MUCH: &str = "The schema has too many parts for so large a document, so it was not checked. Take parts out of the schema, or fields out of the template.";
 pub(crate) const UNUSED: &str = "No field of the template follows this rule.";
 pub(crate) const STAYS: &str = "What is made stays there: nothing says how it is taken back.";
 pub(crate) const NO_ANSWER: &str =

@@ -1,4 +1,7 @@
-use engine::view::{Environment, Health, KeySource, KeyWarning, LogQuery, VerdictKind};
+use engine::view::{
+    AuthInput, Environment, Health, HmacAlgorithm, IntegrationInput, JwtAlgorithm, KeySource, KeyWarning,
+    LogQuery, SecretEncoding, SignatureEncoding, VerdictKind,
+};
 use engine::{Cancel, Code, Intake};
 use loopback::{Answer, Echo, Script, Vendor};
 use vault::MemoryState;
@@ -170,6 +173,78 @@ async fn a_key_that_stands_in_the_log_or_in_a_note_is_masked_when_it_comes_in() 
     assert_eq!(health(&kit, integration).await, Health::Accepted, "another key's history stays");
     kit.engine.close().await;
     kit.assert_nowhere_on_disk(coming);
+}
+
+#[tokio::test]
+async fn a_key_that_stands_in_any_text_of_a_row_is_masked_when_it_comes_in() {
+    let kit = Kit::new().await;
+    // Words that nothing takes for a key before it is one.
+    let coming = "harbour-lantern-copper-meadow";
+    let client = kit.client("Northlight").await;
+    let with = |name: &str, auth: AuthInput| IntegrationInput { auth, ..kit.input(name, "custom") };
+    let claims = [("iss".to_owned(), format!("shop {coming}"))].into();
+    let jwt = AuthInput::Jwt {
+        algorithm: JwtAlgorithm::HS256,
+        claims,
+        key_id: coming.to_owned(),
+        lifetime_s: 60,
+        header: "authorization".into(),
+        prefix: "Bearer ".into(),
+    };
+    let mut first = with("First", jwt);
+    first.probe = Some(format!("GET /items?shop={coming}"));
+    first.base_url = Some(format!("https://api.example.com/{coming}/v1"));
+    first.owner = format!("who says {coming}");
+    first.tags = vec![coming.to_owned()];
+    first.conditions = vec![format!("[BODY].shop == {coming}"), format!("[BODY] contains \"x {coming}\"")];
+    let mut stamps = std::collections::BTreeMap::new();
+    stamps.insert("x-shop".to_owned(), coming.to_owned());
+    let hmac = AuthInput::Hmac {
+        header: "x-signature".into(),
+        algorithm: HmacAlgorithm::Sha256,
+        encoding: SignatureEncoding::Hex,
+        template: format!("{coming}{{body}}"),
+        format: "{signature}".into(),
+        secret_encoding: SecretEncoding::Text,
+        stamps,
+    };
+    let second = with(&format!("Second {coming}"), hmac);
+    let (first, second) = (kit.add(client, first).await, kit.add(client, second).await);
+    let mut order = kit.engine.order(first).await.unwrap().input;
+    order.text = Some(format!("{{\"note\":\"{coming}\"}}"));
+    order.template = "own".into();
+    order.path = format!("/{coming}/orders");
+    kit.engine.save_order(first, 0, order).await.unwrap();
+
+    let third = kit.add(client, kit.input("Third", "custom")).await;
+    let taken = kit.take(third, "api_key", coming).await.unwrap();
+    assert!(taken.masked_in_log >= 9, "{taken:?}");
+    for id in [first, second] {
+        let shown = format!("{:?}", kit.engine.integration(id).await.unwrap());
+        assert!(!shown.contains("lantern"), "{shown}");
+    }
+    let shown = kit.engine.integration(first).await.unwrap();
+    assert_eq!(shown.input.conditions.len(), 2, "they can still be read");
+    assert!(shown.input.conditions.iter().all(|one| one.contains("[key custom api_key #")), "{shown:?}");
+    assert!(
+        shown.input.base_url.as_deref().is_some_and(|url| url.starts_with("https://api.example.com/[key "))
+    );
+    assert!(!format!("{:?}", kit.engine.order(first).await.unwrap().input).contains("lantern"));
+    let log = kit.engine.log(&LogQuery::default(), 0, 100).await.unwrap();
+    assert!(!format!("{log:?}").contains("lantern"), "{log:?}");
+    kit.engine.close().await;
+    kit.assert_nowhere_on_disk(coming);
+}
+
+#[tokio::test]
+async fn a_key_that_is_an_address_leaves_its_host_where_it_is_written() {
+    let kit = Kit::new().await;
+    let client = kit.client("Northlight").await;
+    let mut input = kit.input("Desk", "custom");
+    input.base_url = Some("https://hooks.example.com/v1".into());
+    let desk = kit.add(client, input.clone()).await;
+    kit.take(desk, "api_key", &format!("https://hooks.example.com/in/{}", key(PLAIN))).await.unwrap();
+    assert_eq!(kit.engine.integration(desk).await.unwrap().input.base_url, input.base_url);
 }
 
 async fn health(kit: &Kit, integration: uuid::Uuid) -> Health {

@@ -1,6 +1,7 @@
 //! A condition held against an answer: against what may be shown of it, and nothing else.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
+use std::collections::HashMap;
 
 use redaction::{Redacted, Span};
 use serde_json::Value as Json;
@@ -13,6 +14,13 @@ const SHOWN: usize = 200;
 const BEFORE: usize = 40;
 /// A longer value of one place is not judged: looking through it again and again would cost too much.
 const LONGEST_VALUE: usize = 64 * 1024;
+/// Bytes that all conditions on one answer may look through, each once for every value that it compares them with: what is
+/// beyond is not judged. A page writes the conditions, and whoever answers the answer.
+const MOST_WORK: usize = 64 * 1024 * 1024;
+/// Different labels of one text that are known again in a piece of it.
+const MOST_LABELS: usize = 10_000;
+/// No label is longer.
+const LONGEST_LABEL: usize = 200;
 
 /// What a condition came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +71,27 @@ pub(crate) struct Answered<'a> {
     /// Masks what only shows once a JSON text was decoded.
     pub(crate) again: &'a dyn Fn(&Redacted) -> Option<Redacted>,
     pub(crate) json: OnceCell<Option<Json>>,
+    pub(crate) work: Work,
+}
+
+/// What was looked through so far, and the labels by which pieces of the answer are read.
+#[derive(Default)]
+pub(crate) struct Work {
+    done: Cell<usize>,
+    body: OnceCell<HashMap<String, Span>>,
+    headers: OnceCell<HashMap<String, Span>>,
+}
+
+impl Work {
+    /// Takes leave to look through so many bytes.
+    fn takes(&self, bytes: usize) -> bool {
+        let done = self.done.get().saturating_add(bytes);
+        let fits = done <= MOST_WORK;
+        if fits {
+            self.done.set(done);
+        }
+        fits
+    }
 }
 
 /// What stands at a subject.
@@ -91,15 +120,25 @@ impl Answered<'_> {
                 (other, _) => other,
             },
         };
+        if let Met::Text(text) = &met
+            && !self.work.takes(text.text.len().saturating_mul(expectation.test.looks()))
+        {
+            return Met::NotRead.judge(&expectation.test);
+        }
         met.judge(&expectation.test)
     }
 
     /// What stands at a place, and how long it is.
     fn at(&self, place: &Place) -> (Met, usize) {
         match place {
-            Place::Header(name) => self.headers.map_or((Met::NotRead, 0), |headers| header(headers, name)),
+            Place::Header(name) => match self.headers {
+                Some(headers) if self.work.takes(headers.text.len()) => self.header(headers, name),
+                _ => (Met::NotRead, 0),
+            },
             Place::Body(steps) => match self.body {
                 None => (Met::NotRead, 0),
+                // To be looked through once, and copied or read as JSON.
+                Some(body) if !self.work.takes(2 * body.text.len()) => (Met::NotRead, 0),
                 Some(body) if steps.is_empty() => {
                     let long = body.text.chars().count();
                     let met = if body.text.is_empty() { Met::Nothing } else { Met::Text(body.clone()) };
@@ -126,14 +165,33 @@ impl Answered<'_> {
             return (Met::NotRead, 0);
         }
         let long = entries(found).unwrap_or_else(|| text.chars().count());
-        let text = labelled(text, body);
+        let text = labelled(text, self.work.body.get_or_init(|| labels(body)));
         // Undoing the escapes of JSON can put together what was apart.
         (Met::Text((self.again)(&text).unwrap_or(text)), long)
     }
 
     fn json(&self, body: &Redacted) -> Option<&Json> {
-        self.json.get_or_init(|| serde_json::from_str(&as_json(body)).ok()).as_ref()
+        self.json.get_or_init(|| masked_json(body)).as_ref()
     }
+
+    fn header(&self, headers: &Redacted, name: &str) -> (Met, usize) {
+        let lines = headers.text.lines().filter_map(|line| line.split_once(':'));
+        let values: Vec<&str> = lines
+            .filter(|(n, _)| n.trim().eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.trim())
+            .collect();
+        if values.is_empty() {
+            return (Met::Nothing, 0);
+        }
+        let text = values.join(", ");
+        let long = text.chars().count();
+        (Met::Text(labelled(text, self.work.headers.get_or_init(|| labels(headers)))), long)
+    }
+}
+
+/// A masked body read as JSON, with its labels as texts; `None` where it is none.
+pub(crate) fn masked_json(body: &Redacted) -> Option<Json> {
+    serde_json::from_str(&as_json(body)).ok()
 }
 
 fn entries(of: &Json) -> Option<usize> {
@@ -142,18 +200,6 @@ fn entries(of: &Json) -> Option<usize> {
         Json::Object(all) => Some(all.len()),
         _ => None,
     }
-}
-
-fn header(headers: &Redacted, name: &str) -> (Met, usize) {
-    let lines = headers.text.lines().filter_map(|line| line.split_once(':'));
-    let values: Vec<&str> =
-        lines.filter(|(n, _)| n.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim()).collect();
-    if values.is_empty() {
-        return (Met::Nothing, 0);
-    }
-    let text = values.join(", ");
-    let long = text.chars().count();
-    (Met::Text(labelled(text, headers)), long)
 }
 
 /// The body as JSON that can be read: a label that stands where a number stood gets its quotes.
@@ -187,26 +233,25 @@ fn as_json(body: &Redacted) -> String {
     text.trim_start_matches('\u{feff}').to_owned()
 }
 
-/// A piece of a masked text with the labels that stand in it.
-fn labelled(text: String, source: &Redacted) -> Redacted {
+/// The labels of a masked text, by how they are written.
+fn labels(source: &Redacted) -> HashMap<String, Span> {
+    let label = |span: &Span| Some((source.text.get(span.start..span.end)?.to_owned(), span.clone()));
+    source.spans.iter().take(MOST_LABELS).filter_map(label).collect()
+}
+
+/// A piece of a masked text with the labels that stand in it. Each begins with a bracket and ends with the next one that
+/// closes: the text is walked through once, however many there are.
+fn labelled(text: String, known: &HashMap<String, Span>) -> Redacted {
     let mut spans: Vec<Span> = Vec::new();
-    if text.contains('[') {
-        let mut known: Vec<(&str, &Span)> = source
-            .spans
-            .iter()
-            .filter_map(|span| Some((source.text.get(span.start..span.end)?, span)))
-            .collect();
-        known.sort_by(|a, b| a.0.cmp(b.0));
-        known.dedup_by(|a, b| a.0 == b.0);
-        for (label, span) in known.into_iter().filter(|(label, _)| !label.is_empty()) {
-            for (start, _) in text.match_indices(label) {
-                let end = start + label.len();
-                if spans.iter().all(|other| end <= other.start || other.end <= start) {
-                    spans.push(Span { start, end, ..span.clone() });
-                }
-            }
+    let mut at = 0;
+    while let Some(start) = text[at..].find('[').map(|found| at + found) {
+        at = start + 1;
+        let reach = text.floor_char_boundary(start + LONGEST_LABEL);
+        let Some(end) = text[start..reach].find(']').map(|found| start + found + 1) else { continue };
+        if let Some(span) = known.get(&text[start..end]) {
+            spans.push(Span { start, end, ..span.clone() });
+            at = end;
         }
-        spans.sort_by_key(|span| span.start);
     }
     Redacted { text, spans }
 }
@@ -274,6 +319,16 @@ fn fits(test: &Test, text: &str) -> bool {
                     any(&|part| lower.contains(&part.to_lowercase()))
                 }
             }
+        }
+    }
+}
+
+impl Test {
+    /// How often a text is looked through for it.
+    fn looks(&self) -> usize {
+        match self {
+            Self::Compare(_, values) => 1 + values.len(),
+            Self::Exists | Self::Missing | Self::Order(..) => 1,
         }
     }
 }

@@ -25,7 +25,7 @@ mod judge;
 mod parse;
 mod print;
 
-pub(crate) use judge::Answered;
+pub(crate) use judge::{Answered, Work, masked_json};
 pub use judge::{Judged, Outcome, Saw};
 
 /// Most characters of a condition.

@@ -44,13 +44,7 @@ impl<'a> Asked<'a> {
 
     /// The text or number at the pointer, if it is as short as an id and of plain characters.
     pub(super) fn id(&self, pointer: &str) -> Option<Zeroizing<String>> {
-        let text = match self.at(pointer)? {
-            Value::String(text) => Zeroizing::new(text.clone()),
-            Value::Number(number) => Zeroizing::new(number.to_string()),
-            _ => return None,
-        };
-        let fine = (1..=LONGEST_ID).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
-        fine.then_some(text)
+        id_at(self.json()?, pointer)
     }
 
     fn at(&self, pointer: &str) -> Option<&Value> {
@@ -84,6 +78,17 @@ impl Drop for Asked<'_> {
             wipe(value);
         }
     }
+}
+
+/// The text or number at a pointer of a document, if it is as short as an id and of plain characters.
+pub(super) fn id_at(document: &Value, pointer: &str) -> Option<Zeroizing<String>> {
+    let text = match document.pointer(pointer)? {
+        Value::String(text) => Zeroizing::new(text.clone()),
+        Value::Number(number) => Zeroizing::new(number.to_string()),
+        _ => return None,
+    };
+    let fine = (1..=LONGEST_ID).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
+    fine.then_some(text)
 }
 
 fn lower(bytes: &[u8]) -> Zeroizing<Vec<u8>> {

@@ -292,7 +292,7 @@ pub struct Answer {
     /// One answer for each of [`Errand::conditions`], in order.
     pub conditions: Vec<bool>,
     /// One for each of [`Errand::captures`], in order: the plain id that stands there. `None`: nothing stands there, or what
-    /// holds a key or looks like one, or is no id.
+    /// is masked where the answer is shown, or is no id.
     pub captured: Vec<Option<String>>,
     /// One judgement for each of [`Errand::expectations`], in order.
     pub expectations: Vec<Judged>,

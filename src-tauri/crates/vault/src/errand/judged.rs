@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use redaction::{Place, Redacted};
 
-use crate::condition::{Answered, Judged, Saw};
+use crate::condition::{Answered, Judged, Saw, Work};
 use crate::masker::Masker;
 
 use super::exchange::is_closed;
@@ -39,6 +39,7 @@ pub(super) fn judge(errand: &Errand, masker: &Masker, exchange: &Exchange, told:
         body: open(|side| &side.body).filter(|_| !response.is_some_and(|side| side.described)),
         again: &|text| masker.again(text),
         json: OnceCell::new(),
+        work: Work::default(),
     };
     let mut judged: Vec<Judged> = errand.expectations.iter().map(|one| answered.judge(one)).collect();
     if let Some(fields) = &errand.strict {

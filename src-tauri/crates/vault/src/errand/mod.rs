@@ -2,6 +2,7 @@
 
 mod answer;
 mod body;
+mod captured;
 mod cipher;
 mod clearance;
 mod clocks;

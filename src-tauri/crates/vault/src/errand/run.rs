@@ -24,6 +24,7 @@ use crate::trust::Trust;
 use crate::{Errand, ErrandRefusal, KeyringTrouble};
 
 use super::answer::Asked;
+use super::captured;
 use super::clearance::Clearance;
 use super::clocks;
 use super::exchange::{Body, Received, Sent, media_type, protocol};
@@ -257,21 +258,21 @@ impl<'a> Run<'a> {
                 unread: raw.cut.is_some(),
             };
             let expectations = judged::judge(self.errand, masker, &exchange, &told);
-            self.answer(&raw, masker, expectations)
+            self.answer(&raw, masker, expectations, &exchange)
         });
         side.strictly(&mut exchange);
         scrub_stack();
         Reply { outcome, timings, tls, remote, proxied, exchange, token: None, rotated: None }
     }
 
-    fn answer(&self, raw: &Raw, masker: &Masker, expectations: Vec<Judged>) -> Answer {
+    fn answer(&self, raw: &Raw, masker: &Masker, expectations: Vec<Judged>, exchange: &Exchange) -> Answer {
         let kind = media_type(&raw.headers);
         // EXPOSE: an answer may echo the key; only yes and no come out of this.
         let asked = Asked::new(raw.body.expose(), &raw.headers, kind.as_deref());
         Answer {
             status: raw.status.as_u16(),
             conditions: self.errand.conditions.iter().map(|condition| asked.holds(condition)).collect(),
-            captured: self.captured(&asked, masker),
+            captured: captured::ids(self.errand, &self.lent.item.binding.placement, &asked, exchange, masker),
             expectations,
             http_version: protocol(raw.version),
             date: clocks::date(&raw.headers),
@@ -282,12 +283,6 @@ impl<'a> Run<'a> {
             body_bytes: raw.cut.map_or(raw.body.len() as u64, |(_, size)| size),
             media_type: kind.clone().and_then(|kind| masker.harmless(&kind)),
         }
-    }
-
-    /// The ids that the errand asks for, where they are no key.
-    fn captured(&self, asked: &Asked<'_>, masker: &Masker) -> Vec<Option<String>> {
-        let id = |pointer: &String| asked.id(pointer).and_then(|id| masker.public_id(&id));
-        self.errand.captures.iter().map(id).collect()
     }
 
     /// Where a redirect points: its origin alone, for a path may carry anything.

@@ -37,6 +37,7 @@ fn judge(body: Option<&str>, condition: &str) -> (Outcome, Saw) {
         body: body.as_ref(),
         again: &|_| None,
         json: OnceCell::new(),
+        work: Work::default(),
     };
     let judged = answered.judge(&condition.parse().unwrap_or_else(|fault| panic!("{condition}: {fault}")));
     (judged.outcome, judged.saw)
@@ -144,10 +145,64 @@ fn what_only_decoding_puts_together_is_masked_before_it_is_judged() {
         body: Some(&body),
         again: &|text| text.text.contains("abcdef").then(|| masked("KEY")),
         json: OnceCell::new(),
+        work: Work::default(),
     };
     let outcome = |condition: &str| answered.judge(&condition.parse().unwrap()).outcome;
     assert_eq!(outcome("[BODY].a == abcdef"), Outcome::Failed);
     assert_eq!(outcome("[BODY].a starts with \"[key\""), Outcome::Held);
+}
+
+/// An answer made to cost as much as one can: as many labels as fit, and brackets that begin none.
+fn hostile(size: usize) -> Redacted {
+    let mut body = String::from("{\"a\":\"");
+    while body.len() < size {
+        body.push_str("KEY[[[[");
+    }
+    masked(&(body + "\"}"))
+}
+
+#[test]
+fn what_conditions_look_through_is_bounded_whatever_they_ask() {
+    let body = hostile(64 * 1024);
+    let answered = Answered {
+        status: 200,
+        total_ms: 1.0,
+        size: None,
+        cert_days: None,
+        headers: None,
+        body: Some(&body),
+        again: &|_| None,
+        json: OnceCell::new(),
+        work: Work::default(),
+    };
+    let values = (0..40).map(|n| format!("x{n}")).collect::<Vec<_>>().join(", ");
+    let condition: Expectation = format!("[BODY] contains any({values})").parse().unwrap();
+    let judged: Vec<Judged> = (0..20).map(|_| answered.judge(&condition)).collect();
+    assert_eq!(judged[0].outcome, Outcome::Failed, "the first of them are judged");
+    assert_eq!(judged[19], Judged { outcome: Outcome::Unknown, saw: Saw::NotRead });
+    assert!(answered.work.done.get() <= MOST_WORK, "{}", answered.work.done.get());
+}
+
+#[test]
+fn labels_are_known_again_in_one_walk() {
+    let body = hostile(200);
+    let known = labels(&body);
+    assert_eq!(known.len(), 1);
+    let shown = labelled(body.text.clone(), &known);
+    assert_eq!(shown.spans.len(), body.spans.len());
+    let many: Vec<Span> = (0..3 * MOST_LABELS).map(|_| body.spans[0].clone()).collect();
+    let differing: String = (0..3 * MOST_LABELS).map(|n| format!("[{n}]")).collect();
+    let mut at = 0;
+    let spans = many
+        .into_iter()
+        .enumerate()
+        .map(|(n, span)| {
+            let start = at;
+            at += format!("[{n}]").len();
+            Span { start, end: at, ..span }
+        })
+        .collect();
+    assert_eq!(labels(&Redacted { text: differing, spans }).len(), MOST_LABELS);
 }
 
 proptest::proptest! {

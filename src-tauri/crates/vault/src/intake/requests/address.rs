@@ -4,7 +4,9 @@ use url::Url;
 
 use super::authorization;
 use super::judge::{self, Judged};
-use super::shape::{Destination, HIDDEN_TEXT, QueryShape, RequestFlaw, RequestShape, SecretPlace, TextShape};
+use super::shape::{
+    Destination, HIDDEN_TEXT, QueryShape, RequestFlaw, RequestShape, SecretPlace, Suspicion, TextShape,
+};
 use super::sheet::{MOST_FIELDS, Parts};
 use super::text::{Given, decoded};
 use crate::{Origin, OriginRefusal};
@@ -99,20 +101,26 @@ fn destination(scheme: &str, host: &Given, open: &mut Vec<String>) -> Destinatio
 fn read_path(path: &Given, shape: &mut RequestShape, parts: &mut Parts<'_>, open: &mut Vec<String>) {
     let mut shown = String::new();
     let mut sent = Some(String::new());
+    let mut before = "";
     for (at, segment) in path.text.split('/').enumerate() {
         if at > 0 {
             shown.push('/');
             sent.iter_mut().for_each(|sent| sent.push('/'));
         }
         let piece = path.piece(segment);
-        if let Some(name) = placeholder(segment) {
+        let named = judge::leads_to_secret(std::mem::replace(&mut before, segment));
+        if let Some(name) = placeholder(segment).filter(|_| !piece.is_tainted()) {
             open.extend(piece.open.iter().filter_map(|name| judge::variable(name)));
             shown.push_str(&name);
             sent = None;
             continue;
         }
         let value = piece.piece(segment).reworded(decoded(&segment.replace('+', "%2B")));
-        let judged = if value.is_empty() { Judged::Public } else { judge::text(&value) };
+        let judged = match () {
+            () if value.is_empty() => Judged::Public,
+            () if named && !value.is_open() => Judged::Secret(Suspicion::Name),
+            () => judge::text(&value),
+        };
         match parts.judged(judged, SecretPlace::Path, "", &value, open) {
             TextShape::Text(text) => {
                 shown.push_str(&text);
@@ -161,9 +169,11 @@ fn argument(pair: &Given, parts: &mut Parts<'_>, open: &mut Vec<String>) -> Quer
             }
         };
     };
-    let name = judge::name(&decoded(name));
+    let written = pair.piece(name).reworded(decoded(name));
+    let name = judge::name_of(&written);
     let value = pair.piece(value).reworded(decoded(value));
-    let judged = judge::field(&name, &value);
+    // By what it is called, and not by what is shown of that.
+    let judged = judge::field(&written.text, &value);
     let value = match parts.judged(judged, SecretPlace::Query, &name, &value, open) {
         TextShape::Text(_) if name == HIDDEN_TEXT => TextShape::Hidden,
         value => value,

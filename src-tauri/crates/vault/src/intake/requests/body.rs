@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::raw::RawBody;
+use super::shape::HIDDEN_TEXT;
 use super::text::{Given, decoded};
 use crate::intake::file::wipe;
 
@@ -28,10 +29,16 @@ pub(super) fn read(media_type: &str, text: &Given) -> RawBody {
     RawBody { media_type: media_type.to_owned(), size: text.text.len(), fields }
 }
 
+/// A field's name; one with a secret in it is not told.
+fn shown(given: &Given, name: &str) -> String {
+    if given.is_tainted() { HIDDEN_TEXT.to_owned() } else { name.to_owned() }
+}
+
 fn form(text: &Given) -> Vec<(String, Given)> {
     let pair = |pair: &str| {
         let (name, value) = pair.split_once('=')?;
-        Some((decoded(name).to_string(), text.piece(value).reworded(decoded(value))))
+        let name = shown(&text.piece(name), &decoded(name));
+        Some((name, text.piece(value).reworded(decoded(value))))
     };
     text.text.split('&').filter_map(pair).take(MOST_FIELDS).collect()
 }
@@ -54,7 +61,7 @@ fn walk(value: &Value, pointer: &mut String, depth: usize, text: &Given, fields:
             for (name, value) in map {
                 let before = pointer.len();
                 pointer.push('/');
-                pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+                pointer.push_str(&shown(&text.piece(name), name).replace('~', "~0").replace('/', "~1"));
                 walk(value, pointer, depth + 1, text, fields);
                 pointer.truncate(before);
             }
@@ -73,9 +80,11 @@ fn walk(value: &Value, pointer: &mut String, depth: usize, text: &Given, fields:
     }
 }
 
-/// The last name of a pointer, by which a field is judged; of a form's field, itself.
+/// The last name of a pointer, by which a field is judged: the entries of a list have their list's. Of a form's field, itself.
 pub(super) fn last_name(field: &str) -> &str {
-    field.strip_prefix('/').map_or(field, |pointer| pointer.rsplit('/').next().unwrap_or_default())
+    let Some(pointer) = field.strip_prefix('/') else { return field };
+    let is_name = |step: &&str| !step.bytes().all(|byte| byte.is_ascii_digit());
+    pointer.rsplit('/').find(is_name).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -105,6 +114,7 @@ mod tests {
         assert_eq!(names("text/xml", "<a>key</a>"), []);
         assert_eq!(names("application/json", "{\"a\":"), []);
         assert_eq!(last_name("/a/key"), "key");
+        assert_eq!(last_name("/a/secrets/0"), "secrets");
         assert_eq!(last_name("key"), "key");
     }
 }

@@ -1,5 +1,6 @@
 //! Commands as `cmd.exe` reads them, and its programs split them into words: what browsers copy "as cURL (cmd)".
 
+use std::collections::BTreeSet;
 use std::iter::Peekable;
 use std::str::Chars;
 
@@ -107,7 +108,7 @@ fn words(command: &str) -> (Vec<Given>, bool) {
         }
     }
     words.extend(word);
-    let given = |text| Given { text, ..Given::default() };
+    let given = |text| Given::made(text, Vec::new(), BTreeSet::new());
     (words.into_iter().map(given).collect(), quoted)
 }
 

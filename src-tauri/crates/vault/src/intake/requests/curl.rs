@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 
 use super::options::{self, Known, Means};
 use super::raw::{Raw, RawAuth};
-use super::shape::{Remark, RequestFlaw, RequestScheme};
+use super::shape::{HIDDEN_TEXT, Remark, RequestFlaw, RequestScheme};
 use super::sheet::Sheet;
 use super::shell::Command;
 use super::text::Given;
@@ -60,7 +60,7 @@ fn one(command: Command, at: usize, sheet: &mut Sheet) {
                     let value = if known.2 { words.next() } else { None };
                     reading.take(known, value, sheet);
                 }
-                None => reading.unknown(&text),
+                None => reading.unknown(&word),
             }
         } else {
             reading.cluster(&word, &mut words, sheet);
@@ -92,7 +92,7 @@ impl Reading {
         let mut rest = &word.text[1..];
         while let Some(letter) = rest.chars().next() {
             rest = &rest[letter.len_utf8()..];
-            let Some(known) = options::short(letter) else { return self.unknown("-?") };
+            let Some(known) = options::short(letter) else { return self.unknown(&Given::of("-?")) };
             if !known.2 {
                 self.take(known, None, sheet);
                 continue;
@@ -103,8 +103,8 @@ impl Reading {
     }
 
     /// An option's name can be a key that slipped.
-    fn unknown(&mut self, option: &str) {
-        self.raw.remarks.insert(Remark::OptionUnknown(judge::name(option)));
+    fn unknown(&mut self, option: &Given) {
+        self.raw.remarks.insert(Remark::OptionUnknown(judge::name_of(option)));
     }
 
     fn take(&mut self, (name, _, valued, means): Known, value: Option<Given>, sheet: &mut Sheet) {
@@ -115,6 +115,8 @@ impl Reading {
         let value = value.unwrap_or_default();
         match means {
             Means::Nothing => {}
+            // A method is shown as it stands.
+            Means::Method if value.is_tainted() => HIDDEN_TEXT.clone_into(&mut self.raw.method),
             Means::Method => self.raw.method = value.text.to_string(),
             Means::Header => self.header(value),
             Means::User => self.user = Some(value),
@@ -170,8 +172,9 @@ impl Reading {
         }
         // `Name;` sends an empty header, `Name:` takes one away.
         if let Some((name, text)) = value.text.split_once(':') {
-            let text = value.piece(text.trim());
-            self.put_header(name.trim(), text);
+            let (name, text) = (value.piece(name.trim()), value.piece(text.trim()));
+            let name = if name.is_tainted() { HIDDEN_TEXT } else { &name.text };
+            self.put_header(name, text);
         }
     }
 
@@ -189,9 +192,7 @@ impl Reading {
             }
             Some(data) => {
                 data.text.push_str(between);
-                data.text.push_str(&more.text);
-                data.open.extend(more.open);
-                data.secrets.extend(more.secrets);
+                data.append(&more);
             }
         }
     }
@@ -207,8 +208,14 @@ impl Reading {
         let (name, content) = at.map_or(("", text), |at| (&text[..at], &text[at + 1..]));
         // A variable's mark stays readable, so that it is still known as one.
         let encoded = if value.is_open() { content.to_owned() } else { percent(content) };
-        let encoded = Zeroizing::new(if name.is_empty() { encoded } else { format!("{name}={encoded}") });
-        Some(value.piece(text).reworded(encoded))
+        let encoded = value.piece(content).reworded(Zeroizing::new(encoded));
+        if name.is_empty() {
+            return Some(encoded);
+        }
+        let mut pair = value.piece(name);
+        pair.text.push('=');
+        pair.append(&encoded);
+        Some(pair)
     }
 
     /// `name=content`; with `files`, `name=@file` and `name=<file` are not read.
@@ -218,14 +225,16 @@ impl Reading {
             self.file("-F name=@file");
         }
         let content = if files && content.starts_with(['@', '<']) { "" } else { content };
-        self.form.push((name.to_owned(), value.piece(content)));
+        let named = if value.piece(name).is_tainted() { HIDDEN_TEXT } else { name };
+        self.form.push((named.to_owned(), value.piece(content)));
     }
 
     /// One request for each address.
     fn finish(mut self, sheet: &mut Sheet) {
         self.authenticate();
         let sent = |name: &str| self.raw.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
-        let kind = sent("content-type").map(|(_, value)| value.text.to_string());
+        let kind = sent("content-type").filter(|(_, value)| !value.is_tainted());
+        let kind = kind.map(|(_, value)| value.text.to_string());
         let given = !self.raw.method.is_empty();
         let default = match () {
             () if self.head => "HEAD",

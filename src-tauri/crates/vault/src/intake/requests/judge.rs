@@ -84,7 +84,9 @@ fn plain_header(value: &Given) -> Judged {
     let text = value.text.as_str();
     if value.is_open() {
         Judged::Hidden
-    } else if value.is_tainted() || redaction::inspect(text).is_some() {
+    } else if value.is_tainted() || assigns_secret(text) {
+        Judged::Secret(Suspicion::Name)
+    } else if redaction::inspect(text).is_some() {
         Judged::Secret(Suspicion::Shape)
     } else if text.len() > 2 * LONGEST_SHOWN || text.contains('@') || !sits_still(text) {
         Judged::Hidden
@@ -108,12 +110,62 @@ pub(super) fn field(name: &str, value: &Given) -> Judged {
     }
     match naming(name) {
         _ if value.is_open() => Judged::Hidden,
-        Some(Naming::Secret | Naming::Perhaps) => Judged::Secret(Suspicion::Name),
+        _ if names_secret(name) => Judged::Secret(Suspicion::Name),
         Some(Naming::Personal) if !value.is_tainted() && redaction::inspect(&value.text).is_none() => {
             Judged::Hidden
         }
         _ => text(value),
     }
+}
+
+/// Last words of a name that say of a place what [`naming`] leaves to a value's looks.
+const SECRET_WORDS: &[&str] =
+    &["pass", "pin", "authentication", "credential", "session", "signature", "sig", "hmac"];
+
+/// Whether what stands in a place of this name is a secret, whatever it looks like.
+pub(super) fn names_secret(name: &str) -> bool {
+    matches!(naming(name), Some(Naming::Secret | Naming::Perhaps)) || has_secret_word(name)
+}
+
+fn has_secret_word(name: &str) -> bool {
+    let mut parted = String::with_capacity(name.len() + 8);
+    let mut rose = true;
+    for c in name.chars().take(LONGEST_NAME) {
+        if c.is_uppercase() && !rose {
+            parted.push('_');
+        }
+        rose = c.is_uppercase();
+        parted.extend(c.to_lowercase());
+    }
+    // The last word says what it is: a session's time is no session.
+    let is_word = |word: &&str| word.chars().any(char::is_alphabetic);
+    parted
+        .rsplit(|c: char| !c.is_alphanumeric())
+        .find(is_word)
+        .is_some_and(|word| SECRET_WORDS.contains(&word))
+}
+
+/// Whether a text that is no name itself names a secret and gives its value: `password=…`, `"token": "…"`.
+fn assigns_secret(text: &str) -> bool {
+    let around = |c: char| c.is_whitespace() || "\"'\\".contains(c);
+    let in_name = |c: char| c.is_alphanumeric() || "_-.".contains(c);
+    text.match_indices(['=', ':']).any(|(at, mark)| {
+        let before = text[..at].trim_end_matches(around);
+        let name = &before[before.trim_end_matches(in_name).len()..];
+        let value = text[at + mark.len()..].trim_start_matches(around);
+        // Of a name that says little, such as `key`, the value may be a word of a sort or a filter.
+        let secret = naming(name) == Some(Naming::Secret) || has_secret_word(name);
+        secret && !value.is_empty() && !value.starts_with([',', ';', '&', ')', ']', '}'])
+    })
+}
+
+/// Whether a piece of a path says that the next one is a secret. Most services have a collection of tokens or sessions.
+pub(super) fn leads_to_secret(segment: &str) -> bool {
+    let collection = ["token", "session", "credential", "secret", "authorization", "authentication"];
+    let small = segment.to_lowercase();
+    let bare = small.strip_suffix('s').unwrap_or(&small);
+    let told = naming(segment) == Some(Naming::Secret) || has_secret_word(segment);
+    told && !collection.contains(&bare) && !collection.contains(&small.as_str())
 }
 
 /// A text of which only its words tell what it is.
@@ -134,6 +186,9 @@ pub(super) fn text(value: &Given) -> Judged {
     let mut words = shown.split(|c: char| c.is_whitespace() || ",;|&=()[]{}'\"".contains(c));
     if shown.len() > LONGEST_SHOWN || words.any(is_doubtful) {
         return Judged::Secret(Suspicion::Doubt);
+    }
+    if assigns_secret(shown) {
+        return Judged::Secret(Suspicion::Name);
     }
     if shown.contains('@') { Judged::Hidden } else { Judged::Public }
 }
@@ -171,6 +226,11 @@ fn reads_like_words(text: &str) -> bool {
     })
 }
 
+/// A name that was read out of a text: not shown where a secret stands in it.
+pub(super) fn name_of(given: &Given) -> String {
+    if given.is_tainted() || given.is_open() { HIDDEN_TEXT.to_owned() } else { name(&given.text) }
+}
+
 /// A variable of a shell, a collection or an environment: itself, if it may be shown.
 pub(super) fn variable(name: &str) -> Option<String> {
     let fine = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '$' | ' ');
@@ -186,7 +246,7 @@ pub(super) fn setting(value: &Given) -> String {
     let text = value.text.trim();
     let shown =
         !value.is_open() && !value.is_tainted() && text.len() <= 500 && redaction::inspect(text).is_none();
-    if shown && words(text) { text.to_owned() } else { String::new() }
+    if shown && words(text) && !assigns_secret(text) { text.to_owned() } else { String::new() }
 }
 
 /// An address without a name, an argument or an odd piece in it.
@@ -248,6 +308,46 @@ mod tests {
             let same = found == Judged::Secret(why);
             let by_look = why != Suspicion::Name && matches!(found, Judged::Secret(_));
             assert!(same || by_look, "{name}={value}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn what_stands_in_a_place_that_names_a_secret_is_one_whatever_it_looks_like() {
+        for name in [
+            "password",
+            "X-Password",
+            "X-Auth-Pass",
+            "authPass",
+            "X-Pin",
+            "X-Authentication",
+            "user[password]",
+            "x-session",
+            "X-Signature",
+            "client_secret",
+            "access_token",
+        ] {
+            for value in ["correcthorse", "open", "correct-horse-battery", "staple"] {
+                assert_eq!(judged(name, value), Judged::Secret(Suspicion::Name), "{name}={value}");
+                assert_eq!(
+                    header(name, &Given::of(value)),
+                    Judged::Secret(Suspicion::Name),
+                    "{name}: {value}"
+                );
+            }
+        }
+        for (name, value) in [
+            ("x-back", "page=1&token=correcthorse"),
+            ("q", "password:correcthorse"),
+            ("filter", "{\"password\": \"horse\"}"),
+            ("accept", "text/html;password=horse"),
+            ("user-agent", "mine secret=horse"),
+        ] {
+            assert!(matches!(header(name, &Given::of(value)), Judged::Secret(_)), "{name}: {value}");
+        }
+        assert!(leads_to_secret("password") && leads_to_secret("api_key"));
+        assert!(!leads_to_secret("tokens") && !leads_to_secret("token") && !leads_to_secret("orders"));
+        for (name, value) in [("passage", "open"), ("spin", "left"), ("sort", "key"), ("hint", "token")] {
+            assert_eq!(judged(name, value), Judged::Public, "{name}={value}");
         }
     }
 

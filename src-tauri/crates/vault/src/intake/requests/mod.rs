@@ -14,8 +14,11 @@ mod shape;
 mod sheet;
 mod shell;
 mod text;
+mod told;
 
+use std::collections::HashSet;
 use std::path::Path;
+use std::sync::Mutex;
 
 pub use shape::{
     AuthShape, Destination, HIDDEN_TEXT, PartShape, QueryShape, Remark, RequestFlaw, RequestFormat,
@@ -40,6 +43,8 @@ pub struct RequestFile {
     values: Vec<Secret>,
     remarks: Vec<Remark>,
     from_clipboard: bool,
+    /// Secrets of which more may be told, and that were paid for: see [`crate::Vault::tells_request`].
+    told: Mutex<HashSet<usize>>,
     /// Kept to be read again with an environment's values, and to be compared with what is on the clipboard.
     text: Secret,
 }
@@ -97,7 +102,16 @@ impl RequestFile {
             remarks.push(Remark::RequestsLeftOut(sheet.left_out));
         }
         let Sheet { shapes, values, .. } = sheet;
-        Ok(Self { format, title, shapes, values, remarks, from_clipboard, text: given })
+        Ok(Self {
+            format,
+            title,
+            shapes,
+            values,
+            remarks,
+            from_clipboard,
+            told: Mutex::default(),
+            text: given,
+        })
     }
 
     /// What it is written in.
@@ -140,12 +154,6 @@ impl RequestFile {
             }
         }
         names.into_iter().take(MOST_UNKNOWN).collect()
-    }
-
-    /// How long a secret is, in bytes: short ones can be guessed. The number is that of [`PartShape::value`].
-    #[must_use]
-    pub fn is_short(&self, value: usize) -> bool {
-        self.values.get(value).is_none_or(|value| value.len() < super::SHORT)
     }
 
     /// A secret on its way in as a key, by the number that [`PartShape::value`] has.

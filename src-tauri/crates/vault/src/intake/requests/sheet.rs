@@ -55,9 +55,14 @@ impl Sheet {
         self.values.len() - 1
     }
 
+    /// Whether further requests are counted only.
+    pub(super) fn is_full(&self) -> bool {
+        self.shapes.len() >= MOST_REQUESTS
+    }
+
     /// Adds a request, or counts it where there are too many.
     pub(super) fn add(&mut self, raw: Raw) {
-        if self.shapes.len() == MOST_REQUESTS {
+        if self.is_full() {
             self.left_out += 1;
             return;
         }

@@ -1,13 +1,17 @@
 //! Commands as a shell would read them: words, quotes and line ends as bash has them. Nothing is expanded but variables that
 //! the same text sets; nothing is run, and no file is opened.
 
-use std::collections::{BTreeSet, HashMap};
+mod variables;
+
+use std::collections::BTreeSet;
 use std::iter::Peekable;
+use std::ops::Range;
 use std::str::Chars;
 
 use zeroize::Zeroizing;
 
-use super::text::Given;
+use self::variables::Variables;
+use super::text::{self, Given};
 
 /// More commands than this are not read.
 pub(super) const MOST_COMMANDS: usize = 20_000;
@@ -25,14 +29,18 @@ pub(super) struct Command {
 
 /// The commands of a text, in order; and whether there were more than are read.
 pub(super) fn commands(text: &str) -> (Vec<Command>, bool) {
-    let mut reader =
-        Reader { rest: text.chars().peekable(), line: 1, variables: HashMap::new(), heredocs: Vec::new() };
+    let mut reader = Reader {
+        rest: text.chars().peekable(),
+        line: 1,
+        variables: Variables::default(),
+        heredocs: Vec::new(),
+    };
     let mut commands = Vec::new();
     while let Some(command) = reader.command() {
         if commands.len() == MOST_COMMANDS {
             return (commands, true);
         }
-        if reader.assigns(&command) {
+        if reader.variables.assigns(&command) {
             continue;
         }
         commands.push(command);
@@ -44,7 +52,7 @@ struct Reader<'t> {
     rest: Peekable<Chars<'t>>,
     line: u32,
     /// What the text itself has set.
-    variables: HashMap<String, Zeroizing<String>>,
+    variables: Variables,
     /// What ends the texts that follow this line.
     heredocs: Vec<String>,
 }
@@ -53,6 +61,10 @@ struct Reader<'t> {
 #[derive(Default)]
 struct Word {
     bytes: Zeroizing<Vec<u8>>,
+    /// Where values stand that are called secret.
+    tainted: Vec<Range<usize>>,
+    /// Bytes of values that were put in.
+    put_in: usize,
     open: BTreeSet<String>,
     quoted: bool,
     broken: bool,
@@ -65,6 +77,16 @@ impl Word {
 
     fn push_str(&mut self, text: &str) {
         self.bytes.extend_from_slice(text.as_bytes());
+    }
+
+    /// A variable's value, with what of it is secret.
+    fn put(&mut self, value: &Given) {
+        let from = self.bytes.len();
+        self.push_str(&value.text);
+        self.put_in += value.text.len();
+        for range in value.stretches() {
+            text::taint(&mut self.tainted, from + range.start..from + range.end);
+        }
     }
 
     /// A variable that nothing gives a value: written out, and remembered.
@@ -154,7 +176,7 @@ impl Reader<'_> {
         command.broken |= word.broken || command.words.len() == MOST_WORDS;
         match String::from_utf8(word.bytes.to_vec()).map(Zeroizing::new) {
             Ok(text) if command.words.len() < MOST_WORDS => {
-                command.words.push(Given { text, open: word.open, ..Given::default() });
+                command.words.push(Given::made(text, word.tainted, word.open));
             }
             Ok(_) => {}
             Err(_) => {
@@ -341,9 +363,9 @@ impl Reader<'_> {
         inner
     }
 
-    fn put(&self, name: &str, word: &mut Word) {
-        match self.variables.get(name) {
-            Some(value) => word.push_str(value),
+    fn put(&mut self, name: &str, word: &mut Word) {
+        match self.variables.value(name, word.put_in) {
+            Some(value) => word.put(value),
             None => word.leave_open(name),
         }
     }
@@ -433,26 +455,6 @@ impl Reader<'_> {
             count += 1;
         }
         (count > 0).then_some((value, count))
-    }
-
-    /// Whether a command only sets variables: `TOKEN=abc`, `export TOKEN=abc`. Then they are remembered.
-    fn assigns(&mut self, command: &Command) -> bool {
-        let exports = command.words.first().is_some_and(|word| word.text.as_str() == "export");
-        let words = &command.words[usize::from(exports)..];
-        let pair = |word: &Given| -> Option<(String, Zeroizing<String>)> {
-            let (name, value) = word.text.split_once('=')?;
-            let fine =
-                name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && name.chars().all(is_name);
-            (fine && !word.is_open()).then(|| (name.to_owned(), Zeroizing::new(value.to_owned())))
-        };
-        let pairs: Option<Vec<_>> = words.iter().map(pair).collect();
-        match pairs {
-            Some(pairs) if !pairs.is_empty() && self.variables.len() < 1000 => {
-                self.variables.extend(pairs);
-                true
-            }
-            _ => false,
-        }
     }
 }
 

@@ -165,3 +165,57 @@ proptest! {
         drop(RequestFile::from_intake(Intake::from_bytes(bytes)));
     }
 }
+
+#[test]
+fn a_secret_variable_is_hidden_wherever_its_value_stands() {
+    // Words that nobody would take for a key, were it not for the variable's name.
+    for text in [
+        "PASSWORD=quzzle; curl https://a.example/x/$PASSWORD",
+        "PASSWORD=quz/zle; curl https://a.example/x/${PASSWORD}/y",
+        "PASSWORD=quzzle; curl \"https://a.example/:$PASSWORD\"",
+        "PASSWORD=quzzle; curl https://a.example/?q=$PASSWORD",
+        "PASSWORD='quz&zle=1'; curl \"https://a.example/?q=$PASSWORD\"",
+        "PASSWORD=quzzle; curl https://a.example/?$PASSWORD=1",
+        "PASSWORD=quzzle; curl https://$PASSWORD.example/",
+        "PASSWORD=quzzle; curl -H \"X-Note: a $PASSWORD\" https://a.example/",
+        "PASSWORD=quzzle; curl -H \"$PASSWORD: a\" https://a.example/",
+        "PASSWORD=quzzle; curl -A $PASSWORD https://a.example/",
+        "PASSWORD=QUZZLE; curl -X $PASSWORD https://a.example/",
+        "PASSWORD=quzzle; curl --$PASSWORD https://a.example/",
+        "PASSWORD=quzzle; curl -G --data-urlencode \"q=$PASSWORD\" https://a.example/",
+        "PASSWORD=quzzle; curl -G --data-urlencode \"$PASSWORD=q\" https://a.example/",
+        "PASSWORD=quzzle; curl -G -d a=1 -d $PASSWORD=1 https://a.example/",
+        "PASSWORD=quzzle; curl --aws-sigv4 aws:amz:$PASSWORD:s3 -u a:b https://a.example/",
+        "PASSWORD=quzzle; curl -F $PASSWORD=$PASSWORD https://a.example/",
+        "PASSWORD=quzzle; curl -d \"{\\\"$PASSWORD\\\":\\\"$PASSWORD\\\"}\" --json '' https://a.example/",
+        "PASSWORD=quzzle; curl -d a=1 -H \"Content-Type: $PASSWORD\" https://a.example/",
+        "PASSWORD=quzzle; B=x$PASSWORD; curl https://a.example/$B",
+    ] {
+        let shown = format!("{:?}", one(text)).to_lowercase();
+        assert!(!shown.contains("quz") && !shown.contains("zle"), "{text}: {shown}");
+    }
+}
+
+#[test]
+fn what_stands_in_a_place_that_names_a_secret_is_hidden() {
+    for text in [
+        "curl 'https://a.example/?password=correcthorse'",
+        "curl 'https://a.example/?user%5Bpassword%5D=correcthorse'",
+        "curl 'https://a.example/password/correcthorse'",
+        "curl 'https://a.example/a;password=correcthorse/b'",
+        "curl 'https://a.example/?filter=password:correcthorse'",
+        "curl -H 'X-Password: correcthorse' https://a.example/",
+        "curl -H 'X-Auth-Pass: correcthorse' https://a.example/",
+        "curl -e 'https://b.example/?token=correcthorse' https://a.example/",
+        "curl -u anna:correcthorse https://a.example/",
+        "curl https://anna:correcthorse@a.example/",
+        "curl -H 'Authorization: Basic correcthorse' https://a.example/",
+        "curl -H 'Authorization: correct horse correcthorse' https://a.example/",
+        "curl -b 'sid=correcthorse' https://a.example/",
+        "curl -d 'password=correcthorse' https://a.example/",
+    ] {
+        let shape = one(text);
+        assert!(!format!("{shape:?}").contains("correcthorse"), "{text}: {shape:?}");
+        assert!(!shape.parts.is_empty(), "{text}: kept as a secret");
+    }
+}

@@ -10,6 +10,9 @@ use crate::intake::requests::raw::RawAuth;
 use crate::intake::requests::shape::RequestScheme;
 use crate::intake::requests::text::Given;
 
+/// Attributes that are looked at of a block.
+const MOST_ATTRIBUTES: usize = 100;
+
 /// How a block authenticates; `None` where it says that nothing does.
 pub(super) fn read(block: &Value, variables: &mut Variables) -> Option<RawAuth> {
     let kind = block.get("type").and_then(Value::as_str)?;
@@ -44,24 +47,15 @@ struct Attributes<'a> {
 
 impl Attributes<'_> {
     fn value(&self, name: &str) -> Option<&Value> {
-        match self.block? {
-            Value::Array(list) => {
-                let named = |one: &&Value| one.get("key").and_then(Value::as_str) == Some(name);
-                list.iter().rfind(named)?.get("value")
-            }
-            Value::Object(map) => map.get(name),
-            _ => None,
-        }
+        value(self.block?, name)
     }
 
     fn text(&mut self, name: &str) -> Given {
-        let text = match self.value(name) {
-            Some(Value::String(text)) => text.clone(),
-            Some(Value::Number(number)) => number.to_string(),
-            _ => String::new(),
-        };
-        let text = zeroize::Zeroizing::new(text);
-        self.variables.fill(&text)
+        match self.block.and_then(|block| value(block, name)) {
+            Some(Value::String(text)) => self.variables.fill(text),
+            Some(Value::Number(number)) => Given::of(&number.to_string()),
+            _ => Given::default(),
+        }
     }
 
     /// A public text; empty where it may not be shown.
@@ -78,8 +72,21 @@ impl Attributes<'_> {
     }
 }
 
+/// An attribute of a block, by its name.
+fn value<'b>(block: &'b Value, name: &str) -> Option<&'b Value> {
+    match block {
+        Value::Array(list) => {
+            let named = |one: &&Value| one.get("key").and_then(Value::as_str) == Some(name);
+            // Each request that inherits a block looks through it.
+            list.iter().take(MOST_ATTRIBUTES).rfind(named)?.get("value")
+        }
+        Value::Object(map) => map.get(name),
+        _ => None,
+    }
+}
+
 fn api_key(of: &mut Attributes<'_>) -> RawAuth {
-    let name = judge::name(&of.text("key").text);
+    let name = judge::name_of(&of.text("key"));
     let query = of.text("in").text.eq_ignore_ascii_case("query");
     let scheme = match (name.as_str(), query) {
         ("" | super::super::shape::HIDDEN_TEXT, _) => RequestScheme::Other("API key".to_owned()),
@@ -171,6 +178,7 @@ fn claims(payload: &Given) -> Option<BTreeMap<String, String>> {
         };
         // A braced word would be filled in anew by Keyrack.
         let fine = judge::name(&name) == name
+            && !judge::names_secret(&name)
             && judge::setting(&Given::of(&text)) == text
             && !text.contains(['{', '}']);
         fine.then_some((name, text))

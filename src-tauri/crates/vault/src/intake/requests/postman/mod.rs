@@ -16,6 +16,8 @@ use crate::intake::file::wipe;
 
 /// Folders within folders; deeper ones are left out.
 const DEEPEST: usize = 50;
+/// Characters of a name that are kept: longer ones are not shown.
+const LONGEST_NAME: usize = 200;
 
 /// A collection, or an environment, as JSON.
 pub(super) fn parse(text: &str) -> Result<Wiped, IntakeRefusal> {
@@ -90,17 +92,24 @@ impl Walk<'_> {
                 }
                 let before = self.variables.mark();
                 self.variables.add(item.get("variable"), "disabled");
-                folder.push(name.to_owned());
+                folder.push(short(name));
                 self.items(items, folder, own);
                 folder.pop();
                 self.variables.back_to(before);
+            } else if item.get("request").is_some() && self.sheet.is_full() {
+                self.sheet.left_out += 1;
             } else if let Some(request) = item.get("request") {
                 let raw = request::read(request, own, &mut self.variables);
-                let raw = super::raw::Raw { folder: folder.clone(), name: name.to_owned(), ..raw };
+                let raw = super::raw::Raw { folder: folder.clone(), name: short(name), ..raw };
                 self.sheet.add(raw);
             }
         }
     }
+}
+
+/// A name as far as anybody looks at it: each request has those of its folders.
+fn short(name: &str) -> String {
+    name.chars().take(LONGEST_NAME).collect()
 }
 
 /// How many scripts an item has.

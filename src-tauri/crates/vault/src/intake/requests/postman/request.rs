@@ -7,7 +7,7 @@ use super::auth;
 use super::variables::Variables;
 use crate::intake::requests::body;
 use crate::intake::requests::raw::{Raw, RawBody};
-use crate::intake::requests::shape::{Remark, RequestFlaw};
+use crate::intake::requests::shape::{HIDDEN_TEXT, Remark, RequestFlaw};
 use crate::intake::requests::text::Given;
 
 /// Headers, arguments and fields that are read of a request.
@@ -58,11 +58,16 @@ fn pairs(list: &[Value]) -> impl Iterator<Item = (Zeroizing<String>, Zeroizing<S
     list.iter().filter(on).take(MOST).map(|one| (text(one.get("key")), text(one.get("value"))))
 }
 
+/// A name that variables may stand in: one with a secret in it is not told.
+fn named(given: &Given) -> String {
+    if given.is_tainted() { HIDDEN_TEXT.to_owned() } else { given.text.to_string() }
+}
+
 fn headers(given: Option<&Value>, variables: &mut Variables, raw: &mut Raw) {
     match given {
         Some(Value::Array(list)) => {
             for (name, value) in pairs(list) {
-                raw.headers.push((variables.fill(&name).text.to_string(), variables.fill(&value)));
+                raw.headers.push((named(&variables.fill(&name)), variables.fill(&value)));
             }
         }
         // Version 2.0 allows one text.
@@ -156,7 +161,11 @@ fn with_path_variables(path: &str, list: &[Value], variables: &mut Variables) ->
         });
         let value = named.map(|one| text(one.get("value"))).filter(|value| !value.is_empty());
         match value {
-            Some(value) => written.push_str(&variables.fill(&value).text),
+            // A variable of this request alone, so that what is secret of it is known as such.
+            Some(value) => {
+                variables.set(segment, value);
+                written.push_str(&format!("{{{{{segment}}}}}"));
+            }
             None => written.push_str(segment),
         }
     }
@@ -168,6 +177,7 @@ fn read_body(given: &Value, variables: &mut Variables, raw: &mut Raw) {
         return;
     }
     let sent = raw.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    let sent = sent.filter(|(_, value)| !value.is_tainted());
     let sent = sent.map(|(_, value)| value.text.to_string());
     let list = |name: &str| given.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     raw.body = match given.get("mode").and_then(Value::as_str) {
@@ -189,7 +199,7 @@ fn read_body(given: &Value, variables: &mut Variables, raw: &mut Raw) {
         }
         Some(mode @ ("urlencoded" | "formdata")) => {
             let fields: Vec<(String, Given)> = pairs(list(mode))
-                .map(|(name, value)| (variables.fill(&name).text.to_string(), variables.fill(&value)))
+                .map(|(name, value)| (named(&variables.fill(&name)), variables.fill(&value)))
                 .collect();
             let file = |one: &Value| one.get("type").and_then(Value::as_str) == Some("file");
             if list(mode).iter().take(MOST).any(file) {

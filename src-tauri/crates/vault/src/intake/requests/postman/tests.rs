@@ -260,3 +260,32 @@ proptest! {
         drop(read(&collection(json!([{"name": "r", "request": request}]))));
     }
 }
+
+#[test]
+fn secret_variables_stay_hidden_in_names_and_in_the_paths_own() {
+    let item = json!({"name": "r", "request": {
+        "method": "POST",
+        "url": {"host": ["a", "example"], "protocol": "https", "path": ["v1", ":password", ":id", "{{shade}}"],
+            "variable": [{"key": "password", "value": "correcthorse"}, {"key": "id", "value": "{{shade}}"}],
+            "query": [{"key": "{{shade}}", "value": "1"}]},
+        "header": [{"key": "{{shade}}", "value": "1"}, {"key": "Content-Type", "value": "{{shade}}"}],
+        "body": {"mode": "urlencoded", "urlencoded": [{"key": "{{shade}}", "value": "{{shade}}"}]},
+        "auth": {"type": "apikey", "apikey": [{"key": "key", "value": "{{shade}}"}, {"key": "value", "value": "k"}]}
+    }});
+    let mut all = collection(json!([item]));
+    all["variable"] = json!([{"key": "shade", "value": "plainword", "type": "secret"}]);
+    let file = read(&all).ok().unwrap();
+    let shape = &file.requests()[0];
+    assert_eq!(shape.path, "/v1/••••/••••/••••");
+    let shown = format!("{shape:?}");
+    assert!(!shown.contains("plainword") && !shown.contains("correcthorse"), "{shown}");
+}
+
+#[test]
+fn a_claim_that_names_a_secret_is_not_shown() {
+    let (scheme, _) = scheme(
+        "jwt",
+        &[("algorithm", "HS256"), ("secret", "s"), ("payload", "{\"password\":\"correcthorse\"}")],
+    );
+    assert_eq!(scheme, RequestScheme::Other("JWT".into()));
+}

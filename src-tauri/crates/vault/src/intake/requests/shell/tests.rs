@@ -162,3 +162,52 @@ fn quotes_that_do_not_end_are_told() {
         assert!(read.len() == 1 && read[0].broken, "{text}");
     }
 }
+
+#[test]
+fn what_comes_from_a_secret_variable_stays_secret() {
+    let read = |text: &str| {
+        let (mut commands, _) = commands(text);
+        let command = commands.pop().unwrap();
+        command.words[1..].iter().map(|word| (word.text.to_string(), word.is_tainted())).collect::<Vec<_>>()
+    };
+    let pairs =
+        |list: &[(&str, bool)]| list.iter().map(|(text, is)| ((*text).to_owned(), *is)).collect::<Vec<_>>();
+    let set = "PASSWORD=horse; PAGE=2; export SHOP_PASS='a/b'; ALL=\"x-$PASSWORD\"\n";
+    assert_eq!(
+        read(&format!(
+            "{set}curl $PASSWORD \"${{PASSWORD}}\" a$PASSWORD\"b\" $PAGE x$PAGE$PASSWORD '$PASSWORD' $ALL $SHOP_PASS"
+        )),
+        pairs(&[
+            ("horse", true),
+            ("horse", true),
+            ("ahorseb", true),
+            ("2", false),
+            ("x2horse", true),
+            ("$PASSWORD", false),
+            ("x-horse", true),
+            ("a/b", true),
+        ])
+    );
+    let key = format!("sk_{}_{}", "live", "4eC39HqLyjWDarjtT1zdp7dcQm8Zr2Xv");
+    assert_eq!(read(&format!("V={key}; curl $V")), pairs(&[(&key, true)]), "by its value");
+}
+
+#[test]
+fn doubling_assignments_stay_small() {
+    let mut text = String::from("A=0123456789abcdef\n");
+    (0..60).for_each(|_| text.push_str("A=$A$A\n"));
+    text.push_str("curl $A\n");
+    let (read, _) = commands(&text);
+    let longest = read.iter().flat_map(|command| &command.words).map(|word| word.text.len()).max();
+    assert!(longest.is_some_and(|longest| longest <= 64 * 1024 + 100), "{longest:?}");
+    // Of all words together, too: each within its own bound.
+    let mut text = format!("A={}\n", "x".repeat(60_000));
+    (0..2_000).for_each(|_| text.push_str("curl $A\n"));
+    let (read, _) = commands(&text);
+    let all: usize = read.iter().flat_map(|command| &command.words).map(|word| word.text.len()).sum();
+    assert!(all <= 17 * 1024 * 1024, "{all}");
+    assert!(
+        read.last().is_some_and(|command| command.words[1].is_open()),
+        "and nobody knows what it would be"
+    );
+}

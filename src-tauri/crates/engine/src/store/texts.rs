@@ -1,0 +1,139 @@
+//! Every text that rows hold and somebody wrote: read together, so that a key that comes in later can be sought in all of them.
+
+use super::{Store, Write, millis, name_key};
+use crate::error::Result;
+
+/// Tries at a name that another row of the client has already.
+const MOST_NAMES: u32 = 50;
+
+/// How a text is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    Plain,
+    /// A list, map or object: texts stand within it.
+    Json,
+    /// A list of conditions, each a sentence of its own language.
+    Conditions,
+    /// Found by itself in small letters, too.
+    Name,
+}
+
+/// A column with texts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Column {
+    pub(crate) form: Form,
+    /// Whether an account's name may stand here as part of how a service is spoken to.
+    pub(crate) notes: bool,
+    read: &'static str,
+    write: &'static str,
+}
+
+macro_rules! shared {
+    ($table:literal, $column:literal, $form:expr, $notes:expr) => {
+        Column {
+            form: $form,
+            notes: $notes,
+            read: concat!("SELECT DISTINCT ", $column, " FROM ", $table, " WHERE ", $column, " IS NOT NULL"),
+            write: concat!(
+                "UPDATE ",
+                $table,
+                " SET ",
+                $column,
+                " = ?2, updated_at = ?3, updated_by = ?4, revision = revision + 1 WHERE ",
+                $column,
+                " = ?1"
+            ),
+        }
+    };
+}
+
+macro_rules! name {
+    ($table:literal) => {
+        Column {
+            form: Form::Name,
+            notes: false,
+            read: concat!("SELECT DISTINCT name FROM ", $table),
+            write: concat!(
+                "UPDATE ",
+                $table,
+                " SET name = ?2, updated_at = ?3, updated_by = ?4, revision = revision + 1, name_key = ?5 ",
+                "WHERE name = ?1"
+            ),
+        }
+    };
+}
+
+macro_rules! own {
+    ($table:literal, $column:literal, $form:expr) => {
+        Column {
+            form: $form,
+            notes: false,
+            read: concat!("SELECT DISTINCT ", $column, " FROM ", $table, " WHERE ", $column, " IS NOT NULL"),
+            write: concat!("UPDATE ", $table, " SET ", $column, " = ?2 WHERE ", $column, " = ?1"),
+        }
+    };
+}
+
+/// Every column with texts, but for exchanges, which are sought in page by page. Those of removed rows are among them.
+pub(crate) const COLUMNS: &[Column] = &[
+    name!("client"),
+    shared!("client", "notes", Form::Plain, true),
+    shared!("client", "tags", Form::Json, false),
+    shared!("client", "owner", Form::Plain, false),
+    name!("integration"),
+    shared!("integration", "notes", Form::Plain, true),
+    shared!("integration", "tags", Form::Json, false),
+    shared!("integration", "owner", Form::Plain, false),
+    shared!("integration", "variables", Form::Json, false),
+    shared!("integration", "base_url", Form::Plain, false),
+    shared!("integration", "auth", Form::Json, false),
+    shared!("integration", "probe", Form::Plain, false),
+    shared!("integration", "conditions", Form::Conditions, false),
+    own!("integration", "host", Form::Plain),
+    shared!("send_order", "input", Form::Json, false),
+    shared!("watch", "input", Form::Json, false),
+    own!("order_sent", "facts", Form::Json),
+    own!("attempt", "details", Form::Json),
+    own!("accepted", "reason", Form::Plain),
+    own!("removal", "name", Form::Plain),
+    own!("event", "client_name", Form::Plain),
+    own!("event", "integration_name", Form::Plain),
+    own!("event", "facts", Form::Json),
+];
+
+impl Store {
+    /// Every different text of a column that is not empty.
+    pub(crate) async fn texts(&self, column: &Column) -> Result<Vec<String>> {
+        let rows: Vec<(String,)> =
+            sqlx::query_as(column.read).fetch_all(&self.readers).await.map_err(|e| self.trouble(e))?;
+        let empty = |text: &str| matches!(text, "" | "[]" | "{}");
+        Ok(rows.into_iter().map(|row| row.0).filter(|text| !empty(text)).collect())
+    }
+}
+
+impl Write<'_> {
+    /// Other words wherever a column has this text. Of a name that is taken already, one with a number behind it.
+    pub(crate) async fn replace_text(&mut self, column: &Column, before: &str, after: &str) -> Result<()> {
+        let (now, by) = (millis(self.now()), self.by().to_owned());
+        for number in 1..=MOST_NAMES {
+            let named = if number == 1 { after.to_owned() } else { format!("{after} {number}") };
+            let written = sqlx::query(column.write)
+                .bind(before)
+                .bind(&named)
+                .bind(now)
+                .bind(&by)
+                .bind(name_key(&named))
+                .execute(self.connection())
+                .await;
+            match written {
+                Ok(_) => return Ok(()),
+                Err(error)
+                    if column.form == Form::Name
+                        && number < MOST_NAMES
+                        && error.as_database_error().is_some_and(|error| error.is_unique_violation()) => {}
+                Err(error) => return Err(self.trouble(error)),
+            }
+        }
+        Ok(())
+    }
+}
