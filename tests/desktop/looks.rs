@@ -32,6 +32,9 @@ async fn places(app: &App<'_>) -> Vec<(String, String)> {
         ("bulk", "#/bulk".to_owned()),
         ("scan", "#/scan".to_owned()),
         ("settings", "#/settings".to_owned()),
+        ("run", "#/run".to_owned()),
+        ("watches", "#/watch".to_owned()),
+        ("requests", format!("#/requests?client={client}")),
         ("client", format!("#/client/{client}")),
         ("client-new", "#/client-form".to_owned()),
         ("client-edit", format!("#/client-form/{client}")),
@@ -47,6 +50,8 @@ async fn places(app: &App<'_>) -> Vec<(String, String)> {
         places.push((format!("pane-{health}"), format!("#/?integration={}", id(row))));
         if health == "accepted" {
             places.push(("integration-edit".to_owned(), format!("#/integration-form/{}", id(row))));
+            places.push(("watch".to_owned(), format!("#/watch/{}", id(row))));
+            places.push(("order".to_owned(), format!("#/order/{}", id(row))));
         }
     }
     let scans = app.invoke("scans", json!({ "client": null, "offset": 0, "limit": 2 })).await.expect("scans");

@@ -28,12 +28,17 @@ export function watchesShown(rows: readonly WatchRow[], state: WatchState | null
     case "worst":
       return found.toSorted((one, other) => gravity(one) - gravity(other));
     case "next":
-      return found.toSorted((one, other) => (one.next_at ?? "~").localeCompare(other.next_at ?? "~"));
+      return found.toSorted((one, other) => momentOf(one) - momentOf(other));
     case "uptime":
       return found.toSorted((one, other) => (one.uptime_30.percent ?? 101) - (other.uptime_30.percent ?? 101));
     case "name":
       return found;
   }
+}
+
+/** What is not planned comes last. */
+function momentOf(row: WatchRow): number {
+  return row.next_at === null ? Number.MAX_VALUE : Date.parse(row.next_at);
 }
 
 function gravity(row: WatchRow): number {
