@@ -1,7 +1,7 @@
 //! What the commands share: the open workspace, the sample beside it, running sends, and the one native dialog.
 
-use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -25,8 +25,9 @@ pub(crate) struct Rack {
     first: Arc<tokio::sync::Mutex<Option<FirstBoard>>>,
     /// Whether the page has painted its first rows.
     painted: watch::Sender<bool>,
-    /// Running sends by integration; the batch under `None`.
-    running: Mutex<HashMap<Option<Uuid>, Cancel>>,
+    /// What runs, in the order in which it began.
+    running: Mutex<Vec<Going>>,
+    begun: AtomicU64,
     dialog: tokio::sync::Mutex<()>,
     /// Ends the watches of the sample that is shown.
     sample_watch: Mutex<Option<Cancel>>,
@@ -71,6 +72,7 @@ impl Rack {
             first,
             painted,
             running: Mutex::default(),
+            begun: AtomicU64::new(0),
             dialog: tokio::sync::Mutex::new(()),
             sample_watch: Mutex::default(),
             copies: TextCopies::default(),
@@ -135,18 +137,16 @@ impl Rack {
         }
     }
 
-    /// Keeps a handle with which this send can be stopped while the answer lives.
+    /// Keeps a handle with which this send can be stopped while the answer lives; a run of many under `None`.
     pub(crate) fn running(&self, integration: Option<Uuid>) -> Running<'_> {
-        let cancel = Cancel::new();
-        self.lock().insert(integration, cancel.clone());
-        Running { rack: self, integration, cancel }
+        let (cancel, number) = (Cancel::new(), self.begun.fetch_add(1, Ordering::Relaxed));
+        self.lock().push(Going { number, integration, cancel: cancel.clone() });
+        Running { rack: self, number, cancel }
     }
 
-    /// Stops a send, or with `None` the batch. Nothing happens when none runs.
+    /// Stops the sends of an integration, or with `None` the runs of many. Nothing happens when none runs.
     pub(crate) fn cancel(&self, integration: Option<Uuid>) {
-        if let Some(cancel) = self.lock().get(&integration) {
-            cancel.cancel();
-        }
+        self.lock().iter().filter(|one| one.integration == integration).for_each(|one| one.cancel.cancel());
     }
 
     /// The right to show a native dialog: one at a time.
@@ -154,7 +154,7 @@ impl Rack {
         self.dialog.try_lock().map_err(|_| Refused::dialog_open())
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Option<Uuid>, Cancel>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Going>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -187,15 +187,22 @@ async fn open_both(options: Options, sample_in: Option<PathBuf>) -> engine::Resu
     Ok((own, sample))
 }
 
-/// A send that can be stopped; forgotten when dropped.
+/// Something that runs, and how it is stopped.
+struct Going {
+    number: u64,
+    integration: Option<Uuid>,
+    cancel: Cancel,
+}
+
+/// A send that can be stopped; forgotten when dropped, and no other with it.
 pub(crate) struct Running<'a> {
     rack: &'a Rack,
-    integration: Option<Uuid>,
+    number: u64,
     pub(crate) cancel: Cancel,
 }
 
 impl Drop for Running<'_> {
     fn drop(&mut self) {
-        self.rack.lock().remove(&self.integration);
+        self.rack.lock().retain(|one| one.number != self.number);
     }
 }

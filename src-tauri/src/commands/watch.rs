@@ -37,9 +37,6 @@ pub(crate) async fn watch_list(rack: State<'_, Rack>) -> Answer<Vec<WatchRow>> {
 }
 
 #[tauri::command]
-pub(crate) async fn watch_strips(
-    rack: State<'_, Rack>,
-    integrations: Vec<Uuid>,
-) -> Answer<Vec<WatchStrip>> {
+pub(crate) async fn watch_strips(rack: State<'_, Rack>, integrations: Vec<Uuid>) -> Answer<Vec<WatchStrip>> {
     Ok(rack.engine().await?.watch_strips(&integrations).await?)
 }

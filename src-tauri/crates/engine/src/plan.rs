@@ -10,7 +10,7 @@ use crate::address;
 use crate::auth::{self, Scheme, SchemePart};
 use crate::catalogue::{self, CUSTOM, Entry};
 use crate::error::{Code, Error, Result};
-use crate::view::{IntegrationInput, NotTestable, ProbeClass};
+use crate::view::{AuthInput, IntegrationInput, NotTestable, ProbeClass};
 
 /// An integration, worked out.
 #[derive(Clone, Debug)]
@@ -215,13 +215,17 @@ fn probe_of(entry: &Entry, input: &IntegrationInput, base: &Url) -> Option<PlanP
     };
     let path = address::fill(entry.test.path.as_deref()?, &input.variables)?;
     let url = address::join(base, &path).ok()?;
+    // What is known of a provider's POST holds where that provider is. An address or a scheme of one's own may be somebody
+    // else's, to whom the same request says something else: it is sent only where a person says so.
+    let elsewhere = input.base_url.is_some() || !matches!(input.auth, AuthInput::Provider);
+    let class = if method == Method::Post && elsewhere { ProbeClass::Creates } else { entry.probe_class() };
     Some(PlanProbe {
         method,
         url,
         headers,
         body: entry.test.body.as_ref().map(Body::json),
         expect_status: entry.test.expect_status,
-        class: entry.probe_class(),
+        class,
     })
 }
 

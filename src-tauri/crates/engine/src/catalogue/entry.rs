@@ -125,6 +125,15 @@ impl Entry {
         self.variable_names().any(|one| one == name)
     }
 
+    /// Whether the catalogue says whose host it is: all of it, or its domain (`{shop}.example.com`).
+    pub(crate) fn has_own_host(&self) -> bool {
+        let host = self.base_url.trim_start_matches("https://").split('/').next().unwrap_or_default();
+        match host.rsplit_once('}') {
+            Some((_, domain)) => domain.starts_with('.') && domain.matches('.').count() >= 2,
+            None => !host.is_empty(),
+        }
+    }
+
     /// What its own test does to the provider's data.
     pub(crate) fn probe_class(&self) -> ProbeClass {
         let by_method = match self.test.method.as_deref() {

@@ -17,7 +17,7 @@ use crate::deed::Deed;
 use crate::engine::Engine;
 use crate::error::{Code, Error, Result};
 use crate::plan::{Plan, PlanProbe};
-use crate::sends::{Frozen, Outcome, Send, Sent};
+use crate::sends::{Frozen, Send, Sent};
 use crate::view::{
     CleanupState, FieldTreatment, MessageView, OrderInput, OrderMethod, OrderPreview, OrderSendView,
     ProbeClass, SchemaOutcome, SendView, VerdictKind,
@@ -234,7 +234,7 @@ impl Engine {
         };
         if let Some(text) = offer.input.cleanup.as_deref() {
             let cleanup = Cleanup::parse(text)?;
-            self.take_back(&offer, &cleanup, &sent.outcome, &mut facts).await;
+            self.take_back(&offer, &cleanup, &sent, &mut facts).await;
         }
         let mut write = self.store().write().await?;
         write.keep_order_sent(sent.view.id, &facts).await?;
@@ -243,23 +243,18 @@ impl Engine {
     }
 
     /// Takes back what was made, if something was; what came of it stands in `facts`.
-    async fn take_back(
-        &self,
-        offer: &OrderOffer,
-        cleanup: &Cleanup,
-        outcome: &Outcome,
-        facts: &mut OrderSendView,
-    ) {
+    async fn take_back(&self, offer: &OrderOffer, cleanup: &Cleanup, sent: &Sent, facts: &mut OrderSendView) {
         let mut say = |state, words: &str| {
             facts.cleanup = state;
             facts.cleanup_words = words.to_owned();
         };
-        let captured = match outcome {
+        let captured = match &sent.outcome {
             Ok(answer) if (200..300).contains(&answer.status) => &answer.captured,
-            Ok(answer) if (400..500).contains(&answer.status) => {
+            // A request that took the provider too long may have been worked on all the same.
+            Ok(answer) if (400..500).contains(&answer.status) && !matches!(answer.status, 408 | 499) => {
                 return say(CleanupState::NotNeeded, words::order::NOTHING_MADE);
             }
-            Err(failure) if !failure.left() => {
+            Err(_) if !sent.left => {
                 return say(CleanupState::NotNeeded, words::order::NOTHING_MADE);
             }
             _ => return say(CleanupState::Unknown, words::order::NO_ANSWER),
@@ -269,12 +264,15 @@ impl Engine {
         };
         match self.send_cleanup(offer, &path).await {
             Ok(sent) => {
-                // What is gone already need not be taken back.
-                let gone = matches!(sent.view.status, Some(404 | 410));
-                if sent.view.verdict.kind == VerdictKind::Accepted || gone {
-                    say(CleanupState::Done, words::order::TAKEN_BACK);
-                } else {
-                    say(CleanupState::Failed, &words::order::not_taken_back(&sent.view.verdict.what));
+                match sent.view.status {
+                    // Gone already.
+                    Some(410) => say(CleanupState::Done, words::order::TAKEN_BACK),
+                    // Made a moment ago, so more likely looked for at the wrong place than gone.
+                    Some(404) => say(CleanupState::Unknown, words::order::NOT_FOUND),
+                    _ if sent.view.verdict.kind == VerdictKind::Accepted => {
+                        say(CleanupState::Done, words::order::TAKEN_BACK);
+                    }
+                    _ => say(CleanupState::Failed, &words::order::not_taken_back(&sent.view.verdict.what)),
                 }
                 facts.cleanup_send = Some(sent.view.id);
             }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use vault::{
-    CertificateFacts, Exchange, Failure, Judged, Message, Placement, Redacted, Reply, Saw, SpanKind, Timings,
+    CertificateFacts, Exchange, Judged, Message, Placement, Redacted, Reply, Saw, SpanKind, Timings,
     TlsFacts, TokenHop,
 };
 
@@ -134,7 +134,7 @@ fn carried(placement: Option<&Placement>) -> Carried {
 /// Both sides, and the token request before them. A request that was not sent, because no token was bought, is not shown.
 pub(super) fn exchange(reply: Reply) -> StoredExchange {
     let saw = saw(&reply);
-    let sent = reply.outcome.as_ref().err().is_none_or(Failure::left);
+    let sent = reply.left;
     let Exchange { request, response } = reply.exchange;
     StoredExchange {
         request: sent.then(|| message(request)),

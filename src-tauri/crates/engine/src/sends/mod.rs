@@ -41,7 +41,7 @@ pub(crate) use frozen::Frozen;
 const WRITING: std::time::Duration = std::time::Duration::from_secs(30);
 
 /// Longer than any send may take: a lease that is older belongs to a process that is gone.
-fn lease_lasts(limits: &Limits) -> chrono::Duration {
+pub(crate) fn lease_lasts(limits: &Limits) -> chrono::Duration {
     chrono::Duration::from_std(limits.whole() + WRITING).unwrap_or(chrono::Duration::MAX)
 }
 
@@ -82,6 +82,8 @@ pub(crate) struct Sent {
     pub(crate) retry_after: Option<u32>,
     /// What the vault made of it.
     pub(crate) outcome: Outcome,
+    /// Whether its request may have left.
+    pub(crate) left: bool,
 }
 
 /// An answer, or why there is none.
@@ -273,14 +275,14 @@ impl Send {
             verdict.reason = Reason::TokenNotKept;
         }
         let row = kept::attempt(self, intent, &verdict, &reply, now);
-        let outcome = reply.outcome.clone();
+        let (outcome, left) = (reply.outcome.clone(), reply.left);
         let key_used = key_left(&reply);
         // A request that never left is not shown as if it had: a reader would think that the key is out.
         let exchange = if key_used { kept::exchange(reply) } else { StoredExchange::default() };
         engine.store().record_send(intent, &self.lease, &row, &exchange, key_used).await?;
         let actor = engine.store().user().to_owned();
         let view = view::view(self.profile.about(), actor, row, &exchange);
-        Ok(Sent { view, retry_after: verdict.details.retry_after, outcome })
+        Ok(Sent { view, retry_after: verdict.details.retry_after, outcome, left })
     }
 }
 
@@ -291,8 +293,7 @@ fn days_between(now: DateTime<Utc>, ends: i64) -> i32 {
 
 /// Whether the key may have left this machine: with the request itself, or with the one for a token before it.
 fn key_left(reply: &Reply) -> bool {
-    reply.outcome.as_ref().err().is_none_or(Failure::left)
-        || reply.token.as_ref().is_some_and(|token| token.left)
+    reply.left || reply.token.as_ref().is_some_and(|token| token.left)
 }
 
 /// What a reply tells of the keyring; one that was stopped may not have come to it.

@@ -12,6 +12,7 @@ mod tests;
 
 use uuid::Uuid;
 
+use crate::catalogue;
 use crate::codes::{Coded as _, codes};
 use crate::deed::{Deed, Fact};
 use crate::engine::Engine;
@@ -47,7 +48,9 @@ impl Engine {
             })?,
             SnippetRequest::Order => self.order_as_request(integration, input.seed).await?,
         };
-        let names = Names::of(&record.input.provider, &record.input.name);
+        let at_home = record.input.base_url.is_none()
+            && catalogue::find(&record.input.provider).is_ok_and(|entry| entry.has_own_host());
+        let names = Names::of(&record.input.provider, &record.input.name, !at_home);
         let mut recipe = Recipe::of(&request, plan.placement.as_ref(), names, input.key_from);
         if record.input.client_certificate && recipe.lacks.is_none() {
             recipe.lacks = Some("the client certificate".to_owned());

@@ -41,12 +41,12 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// For an integration of the catalogue's provider `WOOCOMMERCE_CONSUMER_KEY`; for one's own `KEYRACK_ORDER_DESK_API_KEY`:
-    /// a name that anybody may have chosen must not read what another program's key is called.
-    pub(super) fn of(provider: &str, integration: &str) -> Self {
+    /// For an integration at its catalogue's address `STRIPE_SECRET_KEY`; for one at an address of one's own
+    /// `KEYRACK_ORDER_DESK_API_KEY`: what goes where anybody may have chosen must not be what another program's key is called.
+    pub(super) fn of(provider: &str, integration: &str, own_address: bool) -> Self {
         let prefix = match provider {
-            crate::catalogue::CUSTOM => format!("KEYRACK_{}", upper(integration)),
-            provider => upper(provider),
+            provider if provider != crate::catalogue::CUSTOM && !own_address => upper(provider),
+            _ => format!("KEYRACK_{}", upper(integration)),
         };
         Self { prefix, named: BTreeMap::new() }
     }
@@ -158,8 +158,9 @@ mod tests {
 
     #[test]
     fn names_are_names_in_every_language() {
-        let name =
-            |provider: &str, integration: &str, part: &str| Names::of(provider, integration).name(part);
+        let name = |provider: &str, integration: &str, part: &str| {
+            Names::of(provider, integration, false).name(part)
+        };
         assert_eq!(name("woocommerce", "Shop", "consumer_key"), "WOOCOMMERCE_CONSUMER_KEY");
         assert_eq!(name("custom", "Order desk (new)", "api_key"), "KEYRACK_ORDER_DESK_NEW_API_KEY");
         assert_eq!(name("custom", "Łódź 字", "api_key"), "KEYRACK_D_API_KEY");

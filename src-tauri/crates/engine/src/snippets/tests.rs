@@ -167,8 +167,12 @@ async fn what_runs_here_is_accepted_and_sends_what_was_meant() {
             let url = format!("{}/orders/7?page=1&q=%5Ba%5D%7Bb%7D", provider.origin());
             let request = request(&url, method, body);
             for language in ALL {
-                let recipe =
-                    Recipe::of(&request, Some(&placement), Names::of("acme", "x"), SnippetKey::Environment);
+                let recipe = Recipe::of(
+                    &request,
+                    Some(&placement),
+                    Names::of("acme", "x", false),
+                    SnippetKey::Environment,
+                );
                 let text = write(&recipe, language);
                 let named: Vec<(String, String)> = keys
                     .iter()
@@ -218,8 +222,12 @@ async fn an_authority_that_nobody_trusts_is_not_believed() {
     let runner = Runner::new(&other);
     let request = request(&format!("{}/x", provider.origin()), Method::Get, None);
     for language in ALL {
-        let recipe =
-            Recipe::of(&request, Some(&placements()[1]), Names::of("acme", "x"), SnippetKey::Environment);
+        let recipe = Recipe::of(
+            &request,
+            Some(&placements()[1]),
+            Names::of("acme", "x", false),
+            SnippetKey::Environment,
+        );
         let keys = [("ACME_TOKEN".to_owned(), key("token"))];
         if let Some((good, printed)) = runner.run(language, &write(&recipe, language), &keys) {
             assert!(!good && !printed.contains(&keys[0].1), "{language:?}: {printed}");
@@ -233,14 +241,19 @@ fn what_is_missing_is_said_in_the_code_itself() {
     let request = request("https://shop.example.com/x", Method::Get, None);
     let signed = Placement::All(vec![placements()[0].clone(), Placement::Path(vec!["token".into()])]);
     for language in ALL {
-        let recipe = Recipe::of(&request, Some(&signed), Names::of("acme", "x"), SnippetKey::Environment);
+        let recipe =
+            Recipe::of(&request, Some(&signed), Names::of("acme", "x", false), SnippetKey::Environment);
         let text = write(&recipe, language);
         assert!(
             text.contains("ACME_API_KEY") && text.contains("not the whole request: the key in the address"),
             "{text}"
         );
-        let whole =
-            Recipe::of(&request, Some(&placements()[0]), Names::of("acme", "x"), SnippetKey::Environment);
+        let whole = Recipe::of(
+            &request,
+            Some(&placements()[0]),
+            Names::of("acme", "x", false),
+            SnippetKey::Environment,
+        );
         assert!(!write(&whole, language).contains("not the whole"));
     }
 }
@@ -255,7 +268,7 @@ fn snippets_read_like_this() {
         (&placements()[3], SnippetKey::Environment),
     ] {
         for language in ALL {
-            let recipe = Recipe::of(&request, Some(placement), Names::of("acme", "x"), from);
+            let recipe = Recipe::of(&request, Some(placement), Names::of("acme", "x", false), from);
             all.push_str(&format!("=== {language:?}, {from:?}\n{}\n", write(&recipe, language)));
         }
     }

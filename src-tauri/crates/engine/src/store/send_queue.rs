@@ -17,6 +17,8 @@ use crate::error::{Code, Error, Result};
 
 /// How many go into one transaction: the last one must not wait for long, nor hold up other changes.
 const MOST: usize = 64;
+/// How often a batch begins at most, each time after as long a wait as any change has for another process.
+const TRIES: usize = 3;
 
 static SYNCED: LazyLock<String> = LazyLock::new(|| begin(BEGIN_SYNCED));
 static UNSYNCED: LazyLock<String> = LazyLock::new(|| begin(BEGIN_UNSYNCED));
@@ -146,7 +148,14 @@ async fn all(
     told: &mut Vec<Result<Vec<SqliteRow>>>,
 ) -> Result<()> {
     let begin = if synced { &*SYNCED } else { &*UNSYNCED };
-    sqlx::query(begin.as_str()).execute(&mut *connection).await?;
+    let mut tries = 1;
+    // Somebody else writes for longer than one waits: what waits here is what became of requests that have left.
+    while let Err(error) = sqlx::query(begin.as_str()).execute(&mut *connection).await.map_err(Error::from) {
+        if error.code() != Code::StorageBusy || tries == TRIES {
+            return Err(error);
+        }
+        tries += 1;
+    }
     for script in scripts {
         let rows = script.fetch_all(&mut *connection).await;
         if rows.is_err() {

@@ -189,7 +189,8 @@ pub(crate) fn made_up(part: &str) -> String {
     let shape = MadeUp::new(prefix, Alphabet::Hex, 40, "");
     // Chance alone makes one now and then in which a digit rules, and that counts as one that could be guessed.
     let rules = |key: &[u8]| key.iter().any(|digit| key.iter().filter(|other| *other == digit).count() > 8);
-    let key = std::iter::repeat_with(|| shape.make().unwrap()).find(|key| !rules(&key[prefix.len()..])).unwrap();
+    let key =
+        std::iter::repeat_with(|| shape.make().unwrap()).find(|key| !rules(&key[prefix.len()..])).unwrap();
     String::from_utf8(key).unwrap()
 }
 

@@ -22,14 +22,13 @@ use crate::deed::{Deed, Fact};
 use crate::engine::Engine;
 use crate::error::{Code, ErrorClass, Result};
 use crate::plan::Plan;
+use crate::sends::lease_lasts;
 use crate::store::watch::{DueWatch, News, Outcome, Sent, WatchRecord};
 use crate::view::{KeyringState, SendView, Topic, VerdictKind, WatchChange, WatchInput};
 
 /// Beats that are sent at once, and to one host.
 const AT_ONCE: usize = 8;
 const PER_HOST: usize = 2;
-/// Longer than any send may take.
-const LEASE: Duration = Duration::minutes(2);
 /// A test that somebody sends by hand is waited for.
 const AGAIN: Duration = Duration::minutes(1);
 /// The longest sleep: a clock may be moved, and a machine may sleep.
@@ -153,8 +152,9 @@ impl Watcher {
         }
         let mut write = self.engine.store().write().await?;
         let mut ours = Vec::with_capacity(taken.len());
+        let lease = self.engine.beat_lasts();
         for one in taken {
-            if write.take_beat(&one, self.owner, LEASE).await? {
+            if write.take_beat(&one, self.owner, lease).await? {
                 ours.push(one);
             }
         }
@@ -312,11 +312,16 @@ impl Engine {
             }
         }
         let mut write = self.store().write().await?;
-        write.free_lost_beats(LEASE).await?;
+        write.free_lost_beats(self.beat_lasts()).await?;
         for (watch, right) in &wrong {
             write.put_off(watch, *right).await?;
         }
         write.commit_quietly().await
+    }
+
+    /// Longer than any beat may take: as long as a send's own lease, and writing down what it says.
+    fn beat_lasts(&self) -> Duration {
+        lease_lasts(&self.inner.limits) + Duration::seconds(30)
     }
 }
 

@@ -14,6 +14,7 @@ pub(crate) const NO_ANSWER: &str =
 pub(crate) const NOTHING_MADE: &str = "It was not accepted, so there is nothing to take back.";
 pub(crate) const NO_ID: &str = "The answer has no plain id where one was expected: what was made stands there still. Remove it at the provider.";
 pub(crate) const BUSY: &str = "Another send of this integration was under way for too long: what was made stands there still. Remove it at the provider.";
+pub(crate) const NOT_FOUND: &str = "The provider finds nothing where what was made should be: it may still stand there. Look at the provider, and at the address for taking it back.";
 pub(crate) const TAKEN_BACK: &str = "What was made was taken back.";
 
 /// By what rule a field is treated so.

@@ -174,6 +174,8 @@ pub enum Condition {
 pub struct Reply {
     /// What was learnt.
     pub outcome: Result<Answer, Failure>,
+    /// Whether the errand's own request may have left, whatever came of it. A token request before it is [`TokenHop::left`].
+    pub left: bool,
     /// How long each phase took, as far as it got.
     pub timings: Timings,
     /// What TLS showed.

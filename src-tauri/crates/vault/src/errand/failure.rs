@@ -4,32 +4,8 @@ use std::error::Error;
 
 use rustls::{AlertDescription, PeerIncompatible};
 
-use super::facts::{Failure, Phase, TlsFailure};
+use super::facts::{Failure, TlsFailure};
 use super::trace::Stamps;
-
-impl Failure {
-    /// Whether the errand's own request may have left. A token request before it is [`super::TokenHop::left`].
-    #[must_use]
-    pub fn left(&self) -> bool {
-        match self {
-            Self::Stopped { left } => *left,
-            Self::Refused(_)
-            | Self::Keyring(_)
-            | Self::Withheld
-            | Self::Busy
-            | Self::Token(_)
-            | Self::Dns
-            | Self::Connect
-            | Self::Tls(_)
-            | Self::Proxy
-            | Self::Timeout(Phase::Resolve | Phase::Connect | Phase::Tls) => false,
-            Self::Timeout(Phase::FirstByte | Phase::Body)
-            | Self::Protocol
-            | Self::NotHttp
-            | Self::HeadTooLarge => true,
-        }
-    }
-}
 
 /// A code for what went wrong, by how far the connection got; the error's text is never used, it can hold the URL.
 pub(super) fn failure(error: &reqwest::Error, stamps: &Stamps, proxied: bool) -> Failure {

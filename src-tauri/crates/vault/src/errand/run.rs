@@ -80,6 +80,7 @@ async fn sent(vault: &Arc<Inner>, errand: &Errand, leave: Leave) -> Result<Reply
 pub(super) fn unsent(failure: Failure) -> Reply {
     Reply {
         outcome: Err(failure),
+        left: false,
         timings: Timings::default(),
         tls: None,
         remote: None,
@@ -250,6 +251,8 @@ impl<'a> Run<'a> {
         let mut exchange = side.exchange(received.as_ref());
         let remote = raw.as_ref().ok().and_then(|raw| raw.remote).filter(|_| !proxied);
         let (timings, tls) = (stamps.timings(), tls_facts(&stamps, raw.as_ref().ok(), masker));
+        // By what was done, not by what went wrong: TLS may break off after the request as well as before it.
+        let left = stamps.cleared.is_some();
         let outcome = raw.map(|raw| {
             let told = Told {
                 status: raw.status.as_u16(),
@@ -262,7 +265,7 @@ impl<'a> Run<'a> {
         });
         side.strictly(&mut exchange);
         scrub_stack();
-        Reply { outcome, timings, tls, remote, proxied, exchange, token: None, rotated: None }
+        Reply { outcome, left, timings, tls, remote, proxied, exchange, token: None, rotated: None }
     }
 
     fn answer(&self, raw: &Raw, masker: &Masker, expectations: Vec<Judged>, exchange: &Exchange) -> Answer {

@@ -136,7 +136,7 @@ fn hop(reply: Reply) -> TokenHop {
     TokenHop {
         status: reply.outcome.as_ref().ok().map(|answer| answer.status),
         cached: false,
-        left: reply.outcome.as_ref().err().is_none_or(Failure::left),
+        left: reply.left,
         timings: reply.timings,
         tls: reply.tls,
         remote: reply.remote,

@@ -54,9 +54,7 @@ impl Explained {
     pub(super) fn print(&self, as_json: bool) {
         if as_json {
             let rules = self.rules.iter();
-            let rules: Vec<_> = rules
-                .map(|(rule, found)| Line { rule, found })
-                .collect();
+            let rules: Vec<_> = rules.map(|(rule, found)| Line { rule, found }).collect();
             eprintln!("{}", json_line(&BTreeMap::from([("masked", rules)])).unwrap_or_default());
             return;
         }
