@@ -114,6 +114,15 @@ impl Rack {
         drop(tokio::time::timeout(at_most, painted.wait_for(|painted| *painted)).await);
     }
 
+    /// Finishes what must not be lost with the process.
+    pub(crate) async fn close(&self) {
+        let own = self.own.borrow().clone().and_then(Result::ok);
+        let sample = self.sample.read().await.clone();
+        for engine in own.into_iter().chain(sample) {
+            engine.close().await;
+        }
+    }
+
     /// Whether the window shows the sample.
     pub(crate) async fn shows_sample(&self) -> bool {
         self.sample.read().await.is_some()

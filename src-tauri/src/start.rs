@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use engine::{Engine, Options};
-use tauri::{AppHandle, Emitter, Manager};
+use tauri::{AppHandle, Emitter, Manager, RunEvent};
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::rack::Rack;
@@ -16,6 +16,9 @@ const SETTLE_EVERY: Duration = Duration::from_secs(60);
 
 /// The longest that the first rows may take before the rest goes on without them.
 const PAINTED_AFTER: Duration = Duration::from_secs(3);
+
+/// The longest that the app goes on after its window is gone.
+const CLOSES_WITHIN: Duration = Duration::from_secs(20);
 
 /// What the command line says.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -67,8 +70,16 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
             tauri::async_runtime::spawn(beside(app.handle().clone()));
             Ok(())
         })
-        .run(tauri::generate_context!());
-    if outcome.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        .build(tauri::generate_context!());
+    let Ok(app) = outcome else { return ExitCode::FAILURE };
+    let code = app.run_return(|app, event| {
+        if matches!(event, RunEvent::Exit) {
+            // The window is gone already. What holds the only copy of a renewed key must not go with it.
+            let rack = app.state::<Rack>();
+            drop(tauri::async_runtime::block_on(tokio::time::timeout(CLOSES_WITHIN, rack.close())));
+        }
+    });
+    if code == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// What goes on beside the window: broadcasts, watches, lapsed removals.

@@ -5,15 +5,24 @@ use tauri::ipc::Channel;
 use tauri::{AppHandle, State};
 use uuid::Uuid;
 
-use crate::native;
+use crate::native::{self, Question};
 use crate::rack::Rack;
-use crate::refused::Answer;
+use crate::refused::{Answer, Refused};
 
 #[tauri::command]
-pub(crate) async fn test(rack: State<'_, Rack>, integration: Uuid) -> Answer<SendView> {
+pub(crate) async fn test(app: AppHandle, rack: State<'_, Rack>, integration: Uuid) -> Answer<SendView> {
     let engine = rack.engine().await?;
+    let Some(offer) = engine.offer_test(integration).await? else {
+        let running = rack.running(Some(integration));
+        return Ok(engine.test(integration, running.cancel.clone()).await?);
+    };
+    let dialog = rack.dialog()?;
+    if !native::confirm(&app, Question::creating_test(&offer.view())).await {
+        return Err(Refused::declined());
+    }
+    drop(dialog);
     let running = rack.running(Some(integration));
-    Ok(engine.test(integration, running.cancel.clone()).await?)
+    Ok(engine.test_offered(offer, running.cancel.clone()).await?)
 }
 
 #[tauri::command]

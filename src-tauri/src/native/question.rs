@@ -4,7 +4,7 @@ use engine::view::{
     FindingClass, FindingKey, IntegrationView, KeyMaskView, KeyOfferView, ProbeClass, RemovalView,
     ScanSiteView,
 };
-use engine::{BulkOfferView, FindingGroup, OrderOfferView, RebindView, RequestOfferView};
+use engine::{BulkOfferView, FindingGroup, OrderOfferView, RebindView, RequestOfferView, TestOfferView};
 
 /// A question with one way ahead; the way back is the default.
 #[derive(Debug, PartialEq, Eq)]
@@ -82,13 +82,17 @@ impl Question {
         facts.extend(rebind.keys.iter().map(|key| fact("Key", &mask(key))));
         facts.push(fact("Goes to now", &rebind.from.join("\n")));
         facts.push(fact("Will go to", &rebind.to.join("\n")));
+        if !rebind.recipe_then.is_empty() {
+            facts.push(fact("Is used now", &rebind.recipe_now.join("\n")));
+            facts.push(fact("Will be used", &rebind.recipe_then.join("\n")));
+        }
         facts.extend(rebind.own_ca.as_ref().map(|ca| fact("Will trust only", ca)));
         let changes = [
             (
                 rebind.loopback_http,
                 "It may be sent over plain HTTP on this computer: other programs here can read it.",
             ),
-            (rebind.placed_anew, "It will stand at another place in the request than now."),
+            (!rebind.recipe_then.is_empty(), "A send will do something else with it than now."),
             (rebind.ca_changes, "Other certificate authorities than now will be trusted for it."),
         ];
         let warnings = changes.iter().filter(|(so, _)| *so).map(|(_, words)| (*words).to_owned()).collect();
@@ -161,6 +165,21 @@ impl Question {
         };
         let list = offer.lines.clone();
         Self { list, ..Self::new("Send this made-up data?", facts, vec![warning.into()], "_Send") }
+    }
+
+    /// Before a test is sent that creates something. The request is the integration's, which script in the window may have
+    /// written: all of it is shown.
+    pub(crate) fn creating_test(offer: &TestOfferView) -> Self {
+        let facts = vec![
+            fact("Client", &offer.client),
+            fact("Integration", &offer.integration),
+            fact("Request", &offer.request),
+            fact("Goes to", &offer.sends_to),
+            fact("Key", &offer.auth),
+        ];
+        let warning = "It may create or change something at the provider. It is sent once, with the key.";
+        let list = offer.lines.clone();
+        Self { list, ..Self::new("Send this test?", facts, vec![warning.into()], "_Send") }
     }
 
     /// Before pages of a site are fetched that the page named: its words could carry what the page saw, so all of them are shown.
@@ -311,26 +330,39 @@ mod tests {
 
     #[test]
     fn a_new_destination_is_shown_beside_the_old_one() {
-        let asked = Question::rebind(&RebindView {
+        let rebind = RebindView {
             client: "Nordlys Outdoor".into(),
             integration: "WooCommerce".into(),
             keys: vec![offer().mask],
             from: vec!["https://shop.nordlys.example".into()],
             to: vec!["http://127.0.0.1:8080".into()],
             loopback_http: true,
-            placed_anew: false,
+            recipe_now: vec!["Header authorization: Bearer [api key]".into()],
+            recipe_then: Vec::new(),
             ca_changes: true,
             own_ca: Some("CN=Nordlys\nSHA-256 AB:CD".into()),
-        });
-        let text = asked.text();
+        };
+        let text = Question::rebind(&rebind).text();
         assert!(text.contains("Goes to now: https://shop.nordlys.example"), "{text}");
         assert!(text.contains("Will go to: http://127.0.0.1:8080"), "{text}");
         assert!(text.contains("plain HTTP"), "the unsafe way is named: {text}");
         assert!(text.contains("Will trust only: CN=Nordlys, SHA-256 AB:CD"), "{text}");
         assert!(
-            text.contains("authorities") && !text.contains("another place"),
+            text.contains("authorities") && !text.contains("something else") && !text.contains("Is used now"),
             "only what changes is named: {text}"
         );
+        let asked = Question::rebind(&RebindView {
+            recipe_then: vec![
+                "Buys a token at https://auth.example.com/token, with a form:".into(),
+                "  refresh_token=[refresh token]".into(),
+            ],
+            ..rebind
+        });
+        let text = asked.text();
+        for told in ["Is used now: Header authorization", "https://auth.example.com/token", "something else"]
+        {
+            assert!(text.contains(told), "{told} is told: {text}");
+        }
     }
 
     #[test]
@@ -424,6 +456,23 @@ mod tests {
             text.contains("seed 7") && text.contains("3 leave, 2 do not") && text.contains("creates data"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn a_test_that_creates_something_is_shown_whole() {
+        let offer = TestOfferView {
+            client: "Nordlys Outdoor".into(),
+            integration: "Shop".into(),
+            request: "POST /orders/delete-all".into(),
+            sends_to: "https://shop.nordlys.example".into(),
+            auth: "API key in the request’s body, at /key".into(),
+            lines: vec!["{}".into()],
+        };
+        let asked = Question::creating_test(&offer);
+        assert_eq!((asked.go, asked.list.as_slice()), ("_Send", offer.lines.as_slice()));
+        let text = asked.text();
+        let told = [&offer.client, &offer.integration, &offer.request, &offer.sends_to, &offer.auth];
+        assert!(told.iter().all(|one| text.contains(one.as_str())) && text.contains("create"), "{text}");
     }
 
     #[test]

@@ -185,7 +185,10 @@ pub(crate) fn check_probe<'p>(text: &'p str, auth: &AuthInput) -> Result<(Method
         _ => path.to_owned(),
     };
     let plain = |c: char| c.is_ascii_graphic() && !"\\#{}\"<>^`|".contains(c);
-    if !path.starts_with('/') || !shown.chars().all(plain) {
+    // Written as bytes, braces would name a second place.
+    let encoded = shown.to_ascii_lowercase();
+    let braces = encoded.contains("%7b") || encoded.contains("%7d");
+    if !path.starts_with('/') || !shown.chars().all(plain) || (braces && matches!(auth, AuthInput::Path)) {
         return Err(refuse(Code::ProbeInvalid));
     }
     // What is sent by POST is taken to create something, whatever a person says: it would be sent in runs else.

@@ -67,6 +67,7 @@ pub use removal::UNDO;
 pub use requests::{RequestOffer, RequestOfferView};
 pub use runtime::runtime;
 pub use scan::{FindingGroup, ScanSite};
+pub use sends::{TestOffer, TestOfferView};
 pub use snippets::snippet_language;
 pub use text_copies::TextCopies;
 pub use vault::{Backend, CLIPBOARD_OWNER_ARG, Intake, clipboard_owner_main};

@@ -61,9 +61,12 @@ impl PlanProbe {
 /// A request in words, without any key.
 pub(crate) fn words(method: Method, url: &Url) -> String {
     let query = url.query().map(|q| format!("?{q}")).unwrap_or_default();
-    // As a person wrote it: the place of the key.
-    let path = url.path().replace("%7Bapi_key%7D", address::KEY_IN_PATH);
-    format!("{} {path}{query}", method.as_str())
+    format!("{} {}{query}", method.as_str(), written(url))
+}
+
+/// A path as a person wrote it, with the place of the key.
+fn written(url: &Url) -> String {
+    url.path().replace("%7Bapi_key%7D", address::KEY_IN_PATH)
 }
 
 impl Plan {
@@ -73,7 +76,11 @@ impl Plan {
         let scheme = auth::of(entry, &input.auth);
         let base = base_of(entry, input).ok().flatten();
         let probe = base.as_ref().and_then(|base| probe_of(entry, input, base));
-        let placement = scheme.placement(&input.variables);
+        let placement = match scheme.placement(&input.variables) {
+            // Where in the path is part of what a person said yes to.
+            Some(Placement::Path(_)) => probe.as_ref().map(|probe| Placement::Path(written(&probe.url))),
+            other => other,
+        };
         let not_testable =
             why_not(entry, input, &scheme, base.is_some(), placement.is_some(), probe.is_some());
         Self {
@@ -135,6 +142,13 @@ impl Plan {
             ca_pem: self.ca_pem.clone(),
             loopback_http: self.loopback_http,
         })
+    }
+
+    /// Whether this is where the key is exchanged for a token, whatever its query says.
+    pub(crate) fn buys_at(&self, url: &Url) -> bool {
+        let token = self.placement.as_ref().and_then(Placement::token);
+        let at = token.and_then(|token| Url::parse(&token.url).ok());
+        at.is_some_and(|at| at.origin() == url.origin() && at.path() == url.path())
     }
 
     /// The host of the token endpoint, where there is one.

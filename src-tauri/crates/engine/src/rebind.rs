@@ -61,8 +61,10 @@ pub struct RebindView {
     pub to: Vec<String>,
     /// Whether plain HTTP on this machine would be allowed.
     pub loopback_http: bool,
-    /// Whether the way in which it is placed into a request changes.
-    pub placed_anew: bool,
+    /// What a send does with it now, a line each: where each part stands, and where a token is bought.
+    pub recipe_now: Vec<String>,
+    /// The same afterwards, where it is another; else empty.
+    pub recipe_then: Vec<String>,
     /// Whether the authorities that are trusted for it change.
     pub ca_changes: bool,
     /// The authority that alone will be trusted for it, when it is not the system's; with its fingerprints, a line each.
@@ -80,6 +82,8 @@ impl Rebind {
             let after = self.0.after.as_ref().map(of);
             now().any(|binding| after.as_ref() != Some(&of(binding)))
         };
+        let placed_anew = differs(|b| format!("{:?} {:?}", b.placement, b.client_certificate));
+        let lines = |binding: Option<&Binding>| binding.map(crate::words::recipe).unwrap_or_default();
         let parts =
             self.0.versions.iter().find(|v| v.state.in_use()).map(|v| v.parts.as_slice()).unwrap_or_default();
         RebindView {
@@ -96,7 +100,8 @@ impl Rebind {
             from: from.into_iter().collect(),
             to: to.collect(),
             loopback_http: self.0.after.as_ref().is_some_and(|b| b.loopback_http),
-            placed_anew: differs(|b| format!("{:?} {:?}", b.placement, b.client_certificate)),
+            recipe_now: lines(now().next()),
+            recipe_then: if placed_anew { lines(self.0.after.as_ref()) } else { Vec::new() },
             ca_changes: differs(|b| format!("{:?}", b.ca_pem)),
             own_ca: self.0.after.as_ref().and_then(|b| b.ca_pem.as_deref()).map(ca_words),
         }

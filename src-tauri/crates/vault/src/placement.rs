@@ -34,8 +34,8 @@ pub enum Placement {
     Query(Vec<(String, String)>),
     /// In the body, for each pair of place and part: a JSON pointer, or the name of a form's field.
     Body(Vec<(String, String)>),
-    /// In the path, where it says `{PART}`, for each of these parts.
-    Path(Vec<String>),
+    /// In the path, which is this very one, where it says `{PART}`: each part once.
+    Path(String),
     /// The whole URL is this part; its origin must be one of the binding's.
     Url(String),
     /// OAuth 1.0a (RFC 5849).
@@ -218,6 +218,11 @@ pub enum TokenField {
     },
 }
 
+/// The names that a template has in braces.
+pub(crate) fn named(template: &str) -> impl Iterator<Item = &str> {
+    template.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0))
+}
+
 impl Placement {
     /// The parts that this placement uses.
     #[must_use]
@@ -232,7 +237,7 @@ impl Placement {
                 })
                 .collect(),
             Self::Query(pairs) | Self::Body(pairs) => pairs.iter().map(|(_, part)| part.as_str()).collect(),
-            Self::Path(parts) => parts.iter().map(String::as_str).collect(),
+            Self::Path(template) => named(template).collect(),
             Self::Url(part) => [part.as_str()].into(),
             Self::Oauth1(recipe) => {
                 let token = recipe.token.iter().flat_map(|(token, secret)| [token, secret]);

@@ -136,6 +136,10 @@ async fn confirm(engine: &Engine, ask: Rebind, given: bool, out: &Out) -> Result
     view.keys.iter().for_each(|key| table.pair("key", &mask(key)));
     table.pair("goes to now", &view.from.join(", "));
     table.pair("would go to", &view.to.join(", "));
+    if !view.recipe_then.is_empty() {
+        view.recipe_now.iter().for_each(|line| table.pair("is used now", line));
+        view.recipe_then.iter().for_each(|line| table.pair("would be used", line));
+    }
     table.pair(
         "unsafe",
         if view.loopback_http { "plain HTTP on this machine, readable by every program" } else { "" },

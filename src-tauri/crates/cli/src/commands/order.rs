@@ -33,7 +33,9 @@ pub(super) struct Payload {
     #[arg(long, requires = "payload")]
     dry_run: bool,
     /// Give the word to send beforehand
-    #[arg(long, requires = "payload")]
+    ///
+    /// Also for a test that creates something at the provider.
+    #[arg(long, requires = "target", conflicts_with = "all")]
     yes: bool,
 }
 
@@ -41,6 +43,11 @@ impl Payload {
     /// Whether it was asked for.
     pub(super) fn is_asked(&self) -> bool {
         self.payload.is_some()
+    }
+
+    /// How a person says yes to what creates something.
+    pub(super) fn word(&self) -> Result<Consent, Stop> {
+        Consent::by(self.yes, "--yes")
     }
 
     /// Sends it, or only shows it.
@@ -59,7 +66,7 @@ impl Payload {
             out.show(&shown, preview)?;
             return if shown.sendable { Ok(()) } else { Err(Stop::Said(CHECK)) };
         }
-        let consent = Consent::by(self.yes, "--yes")?;
+        let consent = self.word()?;
         let offer = engine.offer_order(integration, self.seed, Some(input)).await?;
         consent.ask(&offered(&offer, &shown), "Send this?").await?;
         let cancel = Cancel::new();

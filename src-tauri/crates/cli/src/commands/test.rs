@@ -1,7 +1,8 @@
 //! `keyrack test`: the harmless probe, with the key, and its verdict.
 
-use engine::view::IntegrationRow;
+use engine::view::{IntegrationRow, SendView};
 use engine::{Cancel, Engine};
+use uuid::Uuid;
 
 use super::many::{Many, name, outcome};
 use super::{order, rounds, runs, send};
@@ -94,7 +95,7 @@ impl Test {
         cancel: Cancel,
         out: &Out,
     ) -> Result<(), Stop> {
-        let mut sent = engine.test(one.id, cancel).await.map_err(not_accepted)?;
+        let mut sent = self.by_itself(engine, one.id, cancel, out).await?;
         if let Some(shown) = self.view.entry(engine, sent.id, out).await?.send {
             sent = shown;
         }
@@ -105,6 +106,28 @@ impl Test {
             }
         })?;
         outcome(std::slice::from_ref(&sent), &[])
+    }
+
+    /// One test; what creates something at the provider waits for a person's word.
+    async fn by_itself(
+        &self,
+        engine: &Engine,
+        integration: Uuid,
+        cancel: Cancel,
+        out: &Out,
+    ) -> Result<SendView, Stop> {
+        let Some(offer) = engine.offer_test(integration).await.map_err(not_accepted)? else {
+            return engine.test(integration, cancel).await.map_err(not_accepted);
+        };
+        let consent = self.payload.word()?;
+        let view = offer.view();
+        let mut about = out.text();
+        about.line(format!("{}/{}", view.client, view.integration));
+        about.line(format!("{} to {}. {}.", view.request, view.sends_to, view.auth));
+        view.lines.iter().for_each(|line| about.line(line));
+        about.line("It may create or change something at the provider.");
+        consent.ask(&about, "Send this?").await?;
+        engine.test_offered(offer, cancel).await.map_err(not_accepted)
     }
 }
 

@@ -87,7 +87,13 @@ fn a_probe_is_a_harmless_request_below_the_base() {
     );
     let in_path = |text: &str| check_probe(text, &AuthInput::Path).map(|(_, path, _)| path.to_owned());
     assert_eq!(in_path("GET /keys/{api_key}/x").unwrap(), "/keys/{api_key}/x");
-    for bad in ["GET /{api_key}/{api_key}", "GET /x?k={api_key}", "GET /{other}"] {
+    for bad in [
+        "GET /{api_key}/{api_key}",
+        "GET /x?k={api_key}",
+        "GET /{other}",
+        "GET /%7Bapi_key%7D/{api_key}",
+        "GET /%7bx",
+    ] {
         assert!(in_path(bad).is_err(), "{bad}");
     }
     let body = AuthInput::Body { field: "/key".into() };

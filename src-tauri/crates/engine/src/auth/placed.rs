@@ -94,7 +94,8 @@ pub(super) fn of(auth: &AuthInput) -> Option<Placement> {
             service: service.clone(),
         }),
         AuthInput::Body { field } => Placement::Body(vec![(field.clone(), own("api_key"))]),
-        AuthInput::Path => Placement::Path(vec![own("api_key")]),
+        // The rest of it is the probe's: see `Plan::of`.
+        AuthInput::Path => Placement::Path(crate::address::KEY_IN_PATH.to_owned()),
         AuthInput::Provider
         | AuthInput::Header { .. }
         | AuthInput::Headers { .. }

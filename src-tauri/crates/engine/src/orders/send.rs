@@ -35,7 +35,7 @@ pub struct OrderOffer {
     integration: Uuid,
     input: OrderInput,
     payload: Payload,
-    /// Everything else that says what leaves: an edit while the question is open changes nothing of what the answer lets out.
+    /// All that says what leaves and where to: an edit while the question is open changes nothing of what the answer lets out.
     frozen: Frozen,
     view: OrderOfferView,
 }
@@ -168,7 +168,8 @@ impl Engine {
             cleanup_words: cleanup_words(&input),
             lines: payload.text.lines().map(crate::text::visible).collect(),
         };
-        Ok(OrderOffer { integration, input, payload, frozen: ready.frozen(), view })
+        let frozen = ready.frozen().with_body(payload.body());
+        Ok(OrderOffer { integration, input, payload, frozen, view })
     }
 
     /// Sends what was offered: once. What it makes is taken back where the integration says how, whoever goes away meanwhile.
@@ -310,6 +311,10 @@ pub(super) fn request(
 ) -> Result<PlanProbe> {
     let base = plan.base.as_ref().ok_or(Code::DestinationMissing)?;
     let url = address::join(base, path).map_err(|_| Error::at(Code::OrderPathInvalid, "path"))?;
+    // Only the vault writes what goes to a token endpoint: anything else there would spend the key for nothing.
+    if plan.buys_at(&url) {
+        return Err(Error::at(Code::OrderPathInvalid, "path"));
+    }
     let headers = plan.headers.clone().ok_or(Code::VariableMissing)?;
     Ok(PlanProbe { method, url, headers, body, expect_status: None, class })
 }

@@ -79,7 +79,7 @@ impl<'r> Run<'r> {
                 Some(ended) = sends.join_next_with_id() => self.ended(ended, progress)?,
                 () = sleep_until(wake.unwrap_or(self.began)), if wake.is_some() => {}
                 _ = tell.tick() => self.tell(progress),
-                _ = renew.tick() => self.claims.renew().await?,
+                _ = renew.tick() => self.claims.renew().await,
             }
         }
         self.end(cancelled, progress)
@@ -163,7 +163,7 @@ impl<'r> Run<'r> {
     /// Tells the schedule what came; answers whether the send is begun again.
     fn turned(&mut self, job: usize, came: Came, progress: Progress<'_>) -> bool {
         let now = self.now();
-        let Ended { again, waits, left } = self.schedule.ended(job, now, came);
+        let Ended { again, waits, left, .. } = self.schedule.ended(job, now, came);
         if let Some((jobs, why, until)) = waits {
             let until = Some(self.wall(until));
             for job in jobs {
@@ -253,7 +253,7 @@ fn came(sent: &Sent) -> Came {
     match sent.view.verdict.kind {
         Kind::NotSent => Came::Unsent,
         Kind::Degraded if reason == "too_many_requests" => Came::TooMany { after },
-        Kind::Degraded if reason == "server_busy" && after.is_some() => Came::TooMany { after },
+        Kind::Degraded if reason == "server_busy" && after.is_some() => Came::Busy { after },
         // Of a certificate that is not good the host is there, and answers.
         Kind::Unreachable if reason.starts_with("tls_") && reason != "tls_handshake" => Came::Answered,
         Kind::Unreachable => Came::Unreachable,

@@ -1,9 +1,12 @@
 //! One host within a run: how much may go to it now.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+use std::time::Duration;
+
+use uuid::Uuid;
 
 use super::schedule::{Came, Left, Moment};
-use std::time::Duration;
 
 /// So many in a row without an answer, and the host is left alone for a while.
 pub(super) const IN_A_ROW: u32 = 5;
@@ -15,6 +18,9 @@ pub(super) const FIRST_WAIT: Duration = Duration::from_secs(2);
 pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// Whoever asks for more than this asks for more than a run has.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5 * 60);
+
+/// So many keys that are told to wait for long, and it is the host itself that says so.
+const SEVERAL_KEYS: usize = 2;
 
 /// Whether a host may be asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +43,8 @@ pub(super) struct Host {
     breaker: Breaker,
     /// It asked for patience until then.
     rests_until: Moment,
+    /// It asked these keys alone for patience, until then.
+    keys_rest: BTreeMap<Uuid, Moment>,
     /// How often in a row it asked for patience.
     asked: u32,
     /// After a rest one send goes first.
@@ -53,6 +61,10 @@ pub(super) enum Turn {
     Nothing,
     /// It rests until then.
     Rests(Moment),
+    /// One key rests until then, and the host goes on.
+    KeyRests(Moment),
+    /// One key for good: what else would be sent with it is not.
+    KeyGivenUp,
     /// It is left alone until then.
     Opened(Moment),
     /// For good: its queue is not sent.
@@ -67,6 +79,7 @@ impl Host {
             running: 0,
             breaker: Breaker::Closed { failed: 0 },
             rests_until: Moment::ZERO,
+            keys_rest: BTreeMap::new(),
             asked: 0,
             careful: false,
             backed_off: 0,
@@ -111,7 +124,7 @@ impl Host {
     }
 
     /// A send to it came to this.
-    pub(super) fn ended(&mut self, job: usize, now: Moment, came: Came) -> Turn {
+    pub(super) fn ended(&mut self, job: usize, key: Uuid, now: Moment, came: Came) -> Turn {
         self.running -= 1;
         match came {
             Came::Unsent => {
@@ -127,9 +140,16 @@ impl Host {
                 (self.asked, self.careful) = (0, false);
                 Turn::Nothing
             }
-            Came::TooMany { after } => {
+            Came::Busy { after } => {
                 self.breaker = Breaker::Closed { failed: 0 };
                 self.rest(now, after)
+            }
+            Came::TooMany { after } => {
+                self.breaker = Breaker::Closed { failed: 0 };
+                match after.filter(|after| *after > LONGEST_WAIT) {
+                    Some(after) => self.rest_long(key, now, after),
+                    None => self.rest(now, after),
+                }
             }
         }
     }
@@ -152,6 +172,25 @@ impl Host {
             // One that was under way when the breaker opened: it is known already.
             Breaker::Open { .. } | Breaker::HalfOpen { .. } => Turn::Nothing,
         }
+    }
+
+    /// Whether a key is to wait.
+    pub(super) fn key_rests(&self, key: Uuid, now: Moment) -> bool {
+        self.key_rests_until(key, now).is_some()
+    }
+
+    pub(super) fn key_rests_until(&self, key: Uuid, now: Moment) -> Option<Moment> {
+        self.keys_rest.get(&key).copied().filter(|until| *until > now)
+    }
+
+    /// A wait as long as a run can hardly afford: one key's limit is no other's, until several are told so.
+    fn rest_long(&mut self, key: Uuid, now: Moment, after: Duration) -> Turn {
+        self.keys_rest.insert(key, now + after);
+        if self.keys_rest.len() >= SEVERAL_KEYS {
+            return self.rest(now, Some(after));
+        }
+        self.backed_off += 1;
+        if after > PATIENCE { Turn::KeyGivenUp } else { Turn::KeyRests(now + after) }
     }
 
     fn rest(&mut self, now: Moment, after: Option<Duration>) -> Turn {

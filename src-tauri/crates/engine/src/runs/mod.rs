@@ -38,6 +38,8 @@ struct Target {
     integration: Uuid,
     name: String,
     client: Uuid,
+    /// The key that it is tested with.
+    credential: Uuid,
     client_name: String,
     provider_name: String,
     environment: Environment,
@@ -102,6 +104,7 @@ impl Target {
             integration: record.id,
             name: record.input.name,
             client: record.client.0,
+            credential: record.credential,
             client_name: record.client.1,
             provider_name: plan.provider_name,
             environment: record.input.environment,
@@ -112,7 +115,8 @@ impl Target {
 
     fn job(&self) -> Job {
         // What has no host is refused before anything is sent, and holds nobody up.
-        Job { host: self.host.clone(), again: self.class == Some(ProbeClass::ReadsOnly) }
+        let again = self.class == Some(ProbeClass::ReadsOnly);
+        Job { host: self.host.clone(), key: self.credential, again }
     }
 }
 

@@ -1,10 +1,12 @@
 //! When which send of a run begins. Pure: time is handed in, nothing is sent here.
 //!
 //! Sends to one host begin in the run's order, whatever the others take. A host that is full, rests or is left alone holds
-//! up nobody else.
+//! up nobody else; a key that is to wait for long holds up its own jobs alone.
 
 use std::collections::HashMap;
 use std::time::Duration;
+
+use uuid::Uuid;
 
 use super::host::{Host, Turn};
 use crate::view::WaitReason;
@@ -26,6 +28,8 @@ pub(crate) struct Limits {
 #[derive(Clone, Debug)]
 pub(crate) struct Job {
     pub(crate) host: String,
+    /// The key that it is sent with: most providers count what one key asks, and not what comes from one place.
+    pub(crate) key: Uuid,
     /// Whether it may be sent again without being asked for: it only reads.
     pub(crate) again: bool,
 }
@@ -36,6 +40,10 @@ pub(crate) enum Came {
     Answered,
     /// It asked for patience, perhaps for so long.
     TooMany {
+        after: Option<Duration>,
+    },
+    /// The same, and said that it is about the host itself.
+    Busy {
         after: Option<Duration>,
     },
     Unreachable,
@@ -68,6 +76,18 @@ pub(crate) struct Ended {
     pub(crate) waits: Option<(Vec<usize>, WaitReason, Moment)>,
     /// Jobs that will not be begun any more.
     pub(crate) left: Option<(Vec<usize>, Left)>,
+    /// Whether that is about one key alone, and its host goes on.
+    pub(crate) of_key: bool,
+}
+
+/// Where a job belongs.
+#[derive(Debug)]
+struct Place {
+    host: usize,
+    key: Uuid,
+    may_again: bool,
+    /// How often it was sent again.
+    times: u32,
 }
 
 /// A run's jobs and hosts.
@@ -75,8 +95,7 @@ pub(crate) struct Ended {
 pub(crate) struct Schedule {
     limits: Limits,
     hosts: Vec<Host>,
-    /// Each job's host, whether it may be sent again, and how often it was.
-    jobs: Vec<(usize, bool, u32)>,
+    jobs: Vec<Place>,
     running: usize,
     /// How long a send takes, by the last ones of all hosts, in seconds.
     pace: Option<f64>,
@@ -92,7 +111,7 @@ impl Schedule {
                 hosts.len() - 1
             });
             hosts[host].waiting.insert(number);
-            all.push((host, job.again, 0));
+            all.push(Place { host, key: job.key, may_again: job.again, times: 0 });
         }
         Self { limits, hosts, jobs: all, running: 0, pace: None }
     }
@@ -101,7 +120,10 @@ impl Schedule {
     pub(crate) fn next(&mut self, now: Moment) -> Next {
         if self.running < self.limits.at_once {
             let free = |host: &Host| host.running < host.limit(now, self.limits.per_host);
-            let first = |(place, host): (usize, &Host)| Some((*host.waiting.first()?, place));
+            let ready = |host: &Host, job: &usize| !host.key_rests(self.jobs[*job].key, now);
+            let first = |(place, host): (usize, &Host)| {
+                Some((*host.waiting.iter().find(|job| ready(host, job))?, place))
+            };
             let ready = self.hosts.iter().enumerate().filter(|(_, host)| free(host)).filter_map(first).min();
             if let Some((job, place)) = ready {
                 self.hosts[place].started(job);
@@ -110,26 +132,36 @@ impl Schedule {
             }
         }
         let waits = self.hosts.iter().filter(|host| !host.waiting.is_empty());
-        let soonest = waits.clone().filter_map(|host| host.waits_until(now)).min();
+        let soonest = waits.clone().filter_map(|host| self.looks_again(host, now)).min();
         if self.running == 0 && waits.count() == 0 { Next::Over } else { Next::Wait(soonest) }
     }
 
     /// A job that was begun came to this at `now`.
     pub(crate) fn ended(&mut self, job: usize, now: Moment, came: Came) -> Ended {
         self.running -= 1;
-        let (place, may_again, times) = self.jobs[job];
+        let Place { host: place, key, may_again, times } = self.jobs[job];
         let host = &mut self.hosts[place];
-        let turn = host.ended(job, now, came);
-        let again = matches!(turn, Turn::Rests(_)) && may_again && times < AGAIN;
+        let turn = host.ended(job, key, now, came);
+        let again = matches!(turn, Turn::Rests(_) | Turn::KeyRests(_)) && may_again && times < AGAIN;
         if again {
-            self.jobs[job].2 += 1;
+            self.jobs[job].times += 1;
             host.waiting.insert(job);
         }
         let queue = || host.waiting.iter().copied().collect::<Vec<_>>();
+        let of_key = || queue().into_iter().filter(|job| self.jobs[*job].key == key).collect::<Vec<_>>();
         match turn {
             Turn::Nothing => Ended::default(),
             Turn::Rests(until) => {
-                Ended { again, waits: Some((queue(), WaitReason::BackingOff, until)), left: None }
+                Ended { again, waits: Some((queue(), WaitReason::BackingOff, until)), ..Ended::default() }
+            }
+            Turn::KeyRests(until) => {
+                let waits = Some((of_key(), WaitReason::BackingOff, until));
+                Ended { again, waits, of_key: true, ..Ended::default() }
+            }
+            Turn::KeyGivenUp => {
+                let left = of_key();
+                host.waiting.retain(|job| !left.contains(job));
+                Ended { left: Some((left, Left::RateLimited)), of_key: true, ..Ended::default() }
             }
             Turn::Opened(until) => {
                 Ended { waits: Some((queue(), WaitReason::BreakerOpen, until)), ..Ended::default() }
@@ -144,7 +176,7 @@ impl Schedule {
     /// How long an answered send took: what the time left is worked out of.
     pub(crate) fn took(&mut self, job: usize, took: Duration) {
         let seconds = took.as_secs_f64();
-        self.hosts[self.jobs[job].0].took(seconds);
+        self.hosts[self.jobs[job].host].took(seconds);
         self.pace = Some(self.pace.map_or(seconds, |pace| pace * 0.9 + seconds * 0.1));
     }
 
@@ -174,7 +206,16 @@ impl Schedule {
             return Vec::new();
         }
         let full = |host: &&Host| host.waits_until(now).is_none() && !host.is_open();
-        self.hosts.iter().filter(full).flat_map(|host| host.waiting.iter().copied()).collect()
+        let ready = |(host, job): &(&Host, usize)| !host.key_rests(self.jobs[*job].key, now);
+        let all =
+            self.hosts.iter().filter(full).flat_map(|host| host.waiting.iter().map(move |job| (host, *job)));
+        all.filter(ready).map(|(_, job)| job).collect()
+    }
+
+    /// When a host may have something to begin again, if that is only a matter of time.
+    fn looks_again(&self, host: &Host, now: Moment) -> Option<Moment> {
+        let keys = host.waiting.iter().filter_map(|job| host.key_rests_until(self.jobs[*job].key, now));
+        host.waits_until(now).or_else(|| keys.min())
     }
 
     /// How many are under way.
@@ -189,7 +230,7 @@ impl Schedule {
 
     /// A job's host, by its place in [`Self::hosts`].
     pub(super) fn host_of(&self, job: usize) -> usize {
-        self.jobs[job].0
+        self.jobs[job].host
     }
 }
 

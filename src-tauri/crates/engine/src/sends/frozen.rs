@@ -3,17 +3,18 @@
 
 use url::Url;
 use uuid::Uuid;
-use vault::{Binding, Method};
+use vault::{Binding, Body, Method};
 
 use super::Send;
 use crate::error::{Code, Result};
 
-/// All that says what leaves and where to, but the body: whoever asks keeps the very bytes.
+/// All that says what leaves and where to.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Frozen {
     from: From,
     method: Method,
     url: Url,
+    body: Option<Body>,
 }
 
 /// With which key, bound how, and below which address.
@@ -39,7 +40,18 @@ impl From {
 
 impl Frozen {
     pub(super) fn of(send: &Send) -> Self {
-        Self { from: From::of(send), method: send.errand.method, url: send.errand.url.clone() }
+        let errand = &send.errand;
+        Self {
+            from: From::of(send),
+            method: errand.method,
+            url: errand.url.clone(),
+            body: errand.body.clone(),
+        }
+    }
+
+    /// The same, with this body.
+    pub(crate) fn with_body(self, body: Body) -> Self {
+        Self { body: Some(body), ..self }
     }
 
     /// Refuses a send that is another one now.

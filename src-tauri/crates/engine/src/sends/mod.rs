@@ -5,6 +5,7 @@
 //! goes away is stopped and logged as stopped. The vault is never left in the middle of one: it is told to stop, and says
 //! what had left by then.
 
+mod asked;
 mod frozen;
 mod kept;
 mod renewing;
@@ -33,8 +34,9 @@ use crate::store::sends::StoredExchange;
 use crate::verdict::{
     Asking, Details, Facts, JudgedCondition, KeyMode, OwnConditions, Reason, Verdict, judge,
 };
-use crate::view::{Environment, NotTestable, SendView, Settings};
+use crate::view::{Environment, NotTestable, ProbeClass, SendView, Settings};
 
+pub use asked::{TestOffer, TestOfferView};
 pub(crate) use frozen::Frozen;
 
 /// What writing intent and outcome takes at most, beside the send.
@@ -49,8 +51,9 @@ impl Engine {
     /// Sends the integration's probe with its key, and says what came of it.
     ///
     /// # Errors
-    /// Before anything is sent: when the integration cannot be tested, or a test of it is under way. Everything that
-    /// happens from then on, up to a locked keyring, is a verdict.
+    /// Before anything is sent: when the integration cannot be tested, or a test of it is under way; [`Code::ProbeCreates`]
+    /// where it creates something and a person has to say so first, see [`Self::offer_test`]. Everything that happens from
+    /// then on, up to a locked keyring, is a verdict.
     pub async fn test(&self, integration: Uuid, cancel: Cancel) -> Result<SendView> {
         let (profile, settings) =
             tokio::try_join!(self.store().profile(integration), self.store().settings())?;
@@ -64,7 +67,11 @@ impl Engine {
         settings: &Settings,
         cancel: Cancel,
     ) -> Result<Sent> {
-        let send = Send::prepare(self, profile, settings)?;
+        self.send_apart(Send::prepare(self, profile, settings, None)?, cancel).await
+    }
+
+    /// Sends by itself: dropped, it is stopped and logged.
+    async fn send_apart(&self, send: Send, cancel: Cancel) -> Result<Sent> {
         // Dropping this future must not leave a send half-logged: the work goes on by itself, and is told to stop.
         let stop = Cancel::new();
         let _gone = stop.on_drop();
@@ -106,11 +113,29 @@ pub(crate) struct Send {
 }
 
 impl Send {
-    fn prepare(engine: &Engine, profile: Profile, settings: &Settings) -> Result<Self> {
+    /// The integration's test. What creates something is sent on a person's word alone, and only as they were `shown` it.
+    fn prepare(
+        engine: &Engine,
+        profile: Profile,
+        settings: &Settings,
+        shown: Option<&Frozen>,
+    ) -> Result<Self> {
+        let (send, creates) = Self::of_probe(engine, profile, settings)?;
+        match shown {
+            Some(shown) => shown.refuse_other(&send)?,
+            None if creates => return Err(Code::ProbeCreates.into()),
+            None => {}
+        }
+        Ok(send)
+    }
+
+    /// The integration's test, and whether it creates something.
+    fn of_probe(engine: &Engine, profile: Profile, settings: &Settings) -> Result<(Self, bool)> {
         let plan = Plan::of(&profile.input);
         let version = sendable(&profile, &plan, plan.not_testable)?;
         let probe = plan.probe.as_ref().ok_or(Code::NoSafeProbe)?;
-        Self::with(engine, profile, settings, version, probe, Deed::TestSent)
+        let creates = probe.class == ProbeClass::Creates;
+        Ok((Self::with(engine, profile, settings, version, probe, Deed::TestSent)?, creates))
     }
 
     /// A request of the caller's own making, with the integration's key: `make` gets what the integration comes to and its

@@ -239,7 +239,7 @@ async fn an_authority_that_nobody_trusts_is_not_believed() {
 #[test]
 fn what_is_missing_is_said_in_the_code_itself() {
     let request = request("https://shop.example.com/x", Method::Get, None);
-    let signed = Placement::All(vec![placements()[0].clone(), Placement::Path(vec!["token".into()])]);
+    let signed = Placement::All(vec![placements()[0].clone(), Placement::Path("/{token}".into())]);
     for language in ALL {
         let recipe =
             Recipe::of(&request, Some(&signed), Names::of("acme", "x", false), SnippetKey::Environment);

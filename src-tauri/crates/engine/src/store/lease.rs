@@ -83,17 +83,13 @@ impl Store {
             .execute(write.connection())
             .await
             .map_err(|e| self.trouble(e))?;
-        let rows: Vec<(String,)> = sqlx::query_as(CLAIMED)
-            .bind(owner)
-            .fetch_all(write.connection())
-            .await
-            .map_err(|e| self.trouble(e))?;
+        let claimed = self.claimed(&mut write, owner).await?;
         write.commit_quietly().await?;
-        Ok(rows.iter().filter_map(|(id,)| id.parse().ok()).collect())
+        Ok(claimed)
     }
 
-    /// Holds on to what the run `owner` claimed, until `lasts` from now.
-    pub(crate) async fn renew_run(&self, owner: Uuid, lasts: Duration) -> Result<()> {
+    /// Holds on to what the run `owner` claimed, until `lasts` from now; answers what of it is still its own.
+    pub(crate) async fn renew_run(&self, owner: Uuid, lasts: Duration) -> Result<HashSet<Uuid>> {
         let mut write = self.write().await?;
         let until = millis(write.now() + lasts);
         sqlx::query(RENEW)
@@ -102,7 +98,18 @@ impl Store {
             .execute(write.connection())
             .await
             .map_err(|e| self.trouble(e))?;
-        write.commit_quietly().await
+        let claimed = self.claimed(&mut write, owner).await?;
+        write.commit_quietly().await?;
+        Ok(claimed)
+    }
+
+    async fn claimed(&self, write: &mut Write<'_>, owner: Uuid) -> Result<HashSet<Uuid>> {
+        let rows: Vec<(String,)> = sqlx::query_as(CLAIMED)
+            .bind(owner)
+            .fetch_all(write.connection())
+            .await
+            .map_err(|e| self.trouble(e))?;
+        Ok(rows.iter().filter_map(|(id,)| id.parse().ok()).collect())
     }
 
     /// Gives back all that the run `owner` claimed.

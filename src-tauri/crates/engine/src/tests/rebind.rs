@@ -25,7 +25,7 @@ async fn a_held_key_goes_nowhere_new_without_a_word() {
     assert_eq!(view.from, ["https://shop.example.com"]);
     assert_eq!(view.to, ["https://elsewhere.example.net"]);
     assert_eq!(
-        (view.keys.len(), view.loopback_http, view.placed_anew, view.ca_changes),
+        (view.keys.len(), view.loopback_http, !view.recipe_then.is_empty(), view.ca_changes),
         (2, false, false, false)
     );
     // Asking changes nothing, and a word that never comes changes nothing.
@@ -61,14 +61,15 @@ async fn another_placement_or_authority_asks_as_well() {
     let mut query = custom("Own", "https://api.example.com");
     query.auth = AuthInput::Query { name: "api_key".into() };
     let ask = asked(kit.edit_integration(own.id, own.revision, query).await.unwrap());
-    assert!(ask.view().placed_anew);
+    assert_ne!(ask.view().recipe_then, ask.view().recipe_now);
+    assert!(!ask.view().recipe_then.is_empty(), "what becomes of the key is spelt out");
     assert_eq!(ask.view().from, ask.view().to);
     let mut trusted = custom("Own", "https://api.example.com");
     let key = rcgen::KeyPair::generate().unwrap();
     trusted.ca_pem =
         Some(rcgen::CertificateParams::new(Vec::new()).unwrap().self_signed(&key).unwrap().pem());
     let ask = asked(kit.edit_integration(own.id, own.revision, trusted).await.unwrap());
-    assert!(ask.view().ca_changes && !ask.view().placed_anew);
+    assert!(ask.view().ca_changes && ask.view().recipe_then.is_empty());
     assert!(ask.view().own_ca.unwrap().contains("\nSHA-256 "));
 }
 

@@ -8,6 +8,7 @@ mod docs;
 mod key;
 mod keyring;
 pub(crate) mod order;
+mod recipe;
 mod refusal;
 pub(crate) mod request_import;
 pub(crate) mod scan;
@@ -22,5 +23,6 @@ pub(crate) const REPORT_HEAD: &str = "Exchange from Keyrack, strict view: values
 pub(crate) use deed::{deed, fact};
 pub(crate) use docs::docs;
 pub(crate) use keyring::keyring;
+pub(crate) use recipe::recipe;
 pub(crate) use refusal::refusal;
 pub(crate) use scan::unread;

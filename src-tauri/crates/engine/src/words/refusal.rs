@@ -193,7 +193,7 @@ pub(crate) fn refusal(code: Code) -> (&'static str, &'static str) {
             ("This run is not kept any more.", "Test again; what each send came to stands in the log.")
         }
         C::ProbeCreates => (
-            "This test creates something at the provider, so it is not sent along with others.",
+            "This test creates something at the provider, so it is sent on a person's word alone, and not along with others.",
             "Test this integration by itself.",
         ),
         C::HostDead => (

@@ -2,6 +2,7 @@
 //! faked in between.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod asked;
 mod bulk;
 mod bulk_held;
 mod env_file;

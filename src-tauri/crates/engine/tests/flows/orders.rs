@@ -284,6 +284,32 @@ async fn what_was_not_shown_is_not_sent() {
     assert_eq!(kit.provider.connections(), 0);
 }
 
+#[tokio::test]
+async fn no_order_goes_where_tokens_are_bought() {
+    let kit = Kit::new().await;
+    let client = kit.client("Nordlys").await;
+    let mut input = kit.input("Shop", "custom");
+    input.auth = AuthInput::Oauth2ClientCredentials {
+        token_url: format!("{}/custom/token", kit.provider.origin()),
+        client_auth: engine::view::ClientAuth::Basic,
+        scope: String::new(),
+        audience: String::new(),
+    };
+    let id = kit.add(client, input).await;
+    for part in ["client_id", "client_secret"] {
+        kit.take(id, part, &key(PLAIN)).await.unwrap();
+    }
+    for path in ["/token", "/token?x=1", "/./token"] {
+        let order = OrderInput {
+            path: path.into(),
+            ..own(PayloadFormat::Json, "{\"a\": 1}", &[("a", FieldTreatment::Allowed)])
+        };
+        let offer = kit.engine.offer_order(id, 1, Some(order)).await;
+        assert_eq!(code(offer), "order_path_invalid", "{path}");
+    }
+    assert_eq!(kit.provider.connections(), 0);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn what_is_taken_back_is_taken_back_where_it_was_made() {
     let kit = Kit::new().await;

@@ -11,6 +11,7 @@ use url::{Host, Url};
 use zeroize::Zeroizing;
 
 use crate::keyring::item::Item;
+use crate::placement::named;
 use crate::secret::{Secret, SecretText};
 use crate::{BasicField, Errand, ErrandRefusal, HeaderPlace, Origin, Placement};
 
@@ -222,7 +223,7 @@ impl Placed {
                 self.pair(name, value, Some(part))
             }),
             Placement::Body(places) => self.in_body(by, places),
-            Placement::Path(parts) => parts.iter().try_for_each(|part| self.in_path(by, part)),
+            Placement::Path(template) => self.in_path(by, template),
             Placement::Url(part) => self.whole_url(by, part),
             Placement::Oauth1(recipe) => self.signed(by, |asked| oauth1::sign(recipe, asked)),
             Placement::Hmac(recipe) => self.signed(by, |asked| hmac::sign(recipe, asked)),
@@ -297,24 +298,30 @@ impl Placed {
         Ok(())
     }
 
-    fn in_path(&mut self, by: &By<'_>, part: &str) -> Result<(), ErrandRefusal> {
-        let mark = format!("%7B{part}%7D");
-        let path = self.url.path();
-        if !path.contains(&mark) {
+    /// The path is the binding's to say, as written in a URL: whoever writes the errand moves the key nowhere.
+    fn in_path(&mut self, by: &By<'_>, template: &str) -> Result<(), ErrandRefusal> {
+        if self.url.path() != template.replace('{', "%7B").replace('}', "%7D") {
             return Err(ErrandRefusal::NoPlace);
         }
-        let mut value = SecretText::with_capacity(128);
-        // EXPOSE: stamped into the path it is bound to.
-        push_encoded(&mut value, by.findable(part)?.expose());
-        // Dots alone would climb up the path.
-        if value.as_bytes().iter().all(|byte| *byte == b'.') {
-            return Err(ErrandRefusal::Unplaceable);
+        let parts: Vec<&str> = named(template).collect();
+        let mut path = Zeroizing::new(self.url.path().to_owned());
+        for (at, part) in parts.iter().enumerate() {
+            if parts[..at].contains(part) {
+                return Err(ErrandRefusal::NoPlace);
+            }
+            let mut value = SecretText::with_capacity(128);
+            // EXPOSE: stamped into the path it is bound to.
+            push_encoded(&mut value, by.findable(part)?.expose());
+            // Dots alone would climb up the path.
+            if value.as_bytes().iter().all(|byte| *byte == b'.') {
+                return Err(ErrandRefusal::Unplaceable);
+            }
+            let text = std::str::from_utf8(value.as_bytes()).map_err(|_| ErrandRefusal::Unplaceable)?;
+            path = Zeroizing::new(path.replacen(&format!("%7B{part}%7D"), text, 1));
         }
-        let text = std::str::from_utf8(value.as_bytes()).map_err(|_| ErrandRefusal::Unplaceable)?;
-        let path = Zeroizing::new(path.replace(&mark, text));
         self.url.set_path(&path);
         self.shown_url.set_path(&path);
-        Ok(())
+        if parts.is_empty() { Err(ErrandRefusal::NoPlace) } else { Ok(()) }
     }
 
     /// The part says the whole URL. Where it may lead is the binding's to say.

@@ -10,8 +10,14 @@ use super::*;
 
 const SECOND: Duration = Duration::from_secs(1);
 
+/// Each job has one of its own.
+fn key(job: usize) -> Uuid {
+    Uuid::from_u128(job as u128)
+}
+
 fn jobs(hosts: &[usize]) -> Vec<Job> {
-    hosts.iter().map(|host| Job { host: format!("host-{host}"), again: true }).collect()
+    let job = |(at, host): (usize, &usize)| Job { host: format!("host-{host}"), key: key(at), again: true };
+    hosts.iter().enumerate().map(job).collect()
 }
 
 fn schedule(at_once: usize, per_host: usize, hosts: &[usize]) -> Schedule {
@@ -77,9 +83,10 @@ fn carry_out(limits: Limits, all: &[Job], deeds: &[Deeds]) -> Seen {
             && at <= now
         {
             running.pop_first();
-            let Ended { again, waits, left } = schedule.ended(job, now, came);
+            let Ended { again, waits, left, of_key } = schedule.ended(job, now, came);
             let host = all[job].host.clone();
             match waits {
+                _ if of_key => drop(open.remove(&host)),
                 Some((_, WaitReason::BreakerOpen, until)) => drop(open.insert(host, until)),
                 _ if matches!(came, Came::Answered) => drop(open.remove(&host)),
                 Some((_, WaitReason::BackingOff, until)) => {
@@ -193,7 +200,7 @@ fn a_host_that_asks_for_patience_gets_it_and_the_send_is_tried_twice_more() {
 
 #[test]
 fn what_does_more_than_read_is_not_sent_again() {
-    let job = Job { host: "a".into(), again: false };
+    let job = Job { host: "a".into(), key: key(0), again: false };
     let mut run = Schedule::new(Limits { at_once: 1, per_host: 1 }, [job]);
     assert_eq!(run.next(Moment::ZERO), Next::Start(0));
     assert!(!run.ended(0, SECOND, Came::TooMany { after: None }).again);
@@ -201,13 +208,40 @@ fn what_does_more_than_read_is_not_sent_again() {
 }
 
 #[test]
-fn who_asks_for_an_hour_is_left_out() {
-    let mut run = schedule(1, 1, &[0, 0, 1]);
+fn who_asks_for_an_hour_is_left_out_and_others_of_the_host_only_once_they_are_asked_too() {
+    let hour = Came::TooMany { after: Some(Duration::from_secs(3600)) };
+    let mut all = jobs(&[0, 0, 0, 0, 1]);
+    // Two integrations with one key.
+    all[2].key = all[0].key;
+    let mut run = Schedule::new(Limits { at_once: 1, per_host: 1 }, all);
     assert_eq!(run.next(Moment::ZERO), Next::Start(0));
-    let ended = run.ended(0, SECOND, Came::TooMany { after: Some(Duration::from_secs(3600)) });
-    assert!(!ended.again);
-    assert_eq!(ended.left, Some((vec![1], Left::RateLimited)));
-    assert_eq!(run.next(SECOND), Next::Start(2), "others go on");
+    let ended = run.ended(0, SECOND, hour);
+    assert!(!ended.again && ended.of_key);
+    assert_eq!(ended.left, Some((vec![2], Left::RateLimited)), "what has the same key");
+    assert_eq!(run.next(SECOND), Next::Start(1), "another client of the host goes on");
+    let ended = run.ended(1, SECOND, hour);
+    assert_eq!((ended.left, ended.of_key), (Some((vec![3], Left::RateLimited)), false), "now it is the host");
+    assert_eq!(run.next(SECOND), Next::Start(4), "others go on");
+}
+
+#[test]
+fn a_key_that_is_to_wait_for_minutes_holds_up_its_own_jobs_alone() {
+    let mut all = jobs(&[0, 0, 0]);
+    all[1].key = all[0].key;
+    let mut run = Schedule::new(Limits { at_once: 1, per_host: 1 }, all);
+    assert_eq!(run.next(Moment::ZERO), Next::Start(0));
+    let ended = run.ended(0, SECOND, Came::TooMany { after: Some(90 * SECOND) });
+    assert_eq!(ended.waits, Some((vec![0, 1], WaitReason::BackingOff, 91 * SECOND)));
+    assert!(ended.again && ended.of_key);
+    assert_eq!(run.next(SECOND), Next::Start(2), "the other key does not wait");
+    run.ended(2, 2 * SECOND, Came::Answered);
+    assert_eq!(run.next(2 * SECOND), Next::Wait(Some(91 * SECOND)));
+    assert!(run.held_up(2 * SECOND).is_empty(), "its host is not busy");
+    for job in [0, 1] {
+        assert_eq!(run.next(91 * SECOND), Next::Start(job));
+        run.ended(job, 91 * SECOND, Came::Answered);
+    }
+    assert_eq!(run.next(91 * SECOND), Next::Over);
 }
 
 /// A run whose breaker has just opened, at this moment.

@@ -45,6 +45,23 @@ fn refusal(errand: &Errand, item: &Item) -> Option<ErrandRefusal> {
 }
 
 #[test]
+fn a_key_in_the_path_stands_where_it_is_bound_to_and_nowhere_else() {
+    let of = |template: &str| item(Placement::Path(template.into()), &[("key", "made-up value of a key")]);
+    let bound = of("/v1/keys/{key}/x");
+    let at = |path: &str| errand(&format!("https://api.example.com{path}"), &[]);
+    let placed = place(&at("/v1/keys/{key}/x?page=1"), &bound, None).unwrap_or_else(|_| panic!("placed"));
+    assert_eq!(placed.url.path(), "/v1/keys/made-up%20value%20of%20a%20key/x");
+    for other in ["/v1/keys/x", "/v1/other/{key}/x", "/v1/keys/{key}/x/", "/{key}", "/v1/keys/%7bkey%7d/x"] {
+        assert_eq!(refusal(&at(other), &bound), Some(ErrandRefusal::NoPlace), "{other}");
+    }
+    // Written as bytes it is the same place, and twice is none.
+    assert_eq!(refusal(&at("/v1/keys/%7Bkey%7D/x"), &bound), None);
+    for template in ["/{key}/{key}", "/none"] {
+        assert_eq!(refusal(&at(template), &of(template)), Some(ErrandRefusal::NoPlace), "{template}");
+    }
+}
+
+#[test]
 fn only_the_bound_origin_exactly() {
     let item = item(header("x-api-key", ""), &[("key", "made-up-value")]);
     assert_eq!(refusal(&errand("https://api.example.com/v1", &[]), &item), None);
