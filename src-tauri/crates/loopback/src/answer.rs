@@ -226,7 +226,9 @@ fn echo(form: Echo, asked: &Seen, headers: &mut Vec<(String, String)>) -> Flow {
     };
     let body = match form {
         Echo::Header => {
-            headers.extend(presented.iter().map(|value| ("x-you-sent".to_owned(), value.clone())));
+            // A body may have lines, and a header may not.
+            let lines = presented.iter().flat_map(|value| value.lines());
+            headers.extend(lines.map(|line| ("x-you-sent".to_owned(), line.to_owned())));
             return Flow::whole(Bytes::from_static(b"{}"));
         }
         Echo::Json => encoded(str::to_owned),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use rcgen::{
-    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
+    BasicConstraints, CertificateParams, CustomExtension, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
     KeyUsagePurpose, SanType,
 };
 use rustls::pki_types::pem::PemObject as _;
@@ -197,6 +197,12 @@ impl Authority {
         params.distinguished_name.push(DnType::CommonName, "Keyrack local provider");
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         params.use_authority_key_identifier_extension = true;
+        if matches!(
+            certificate,
+            Certificate::Chained | Certificate::MissingIntermediate | Certificate::ExpiredIntermediate
+        ) {
+            params.custom_extensions.push(names_issuer());
+        }
         Ok(params)
     }
 
@@ -219,6 +225,26 @@ fn authority(from: SystemTime, until: SystemTime, between: u8) -> io::Result<Cer
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(between));
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
     Ok(params)
+}
+
+/// Where the certificate of the issuer can be had, as every public authority writes it into what it signs (RFC 5280,
+/// 4.2.2.1): one access description, `caIssuers`. The address leads nowhere.
+fn names_issuer() -> CustomExtension {
+    const AUTHORITY_INFO_ACCESS: &[u64] = &[1, 3, 6, 1, 5, 5, 7, 1, 1];
+    // DER: the object identifier 1.3.6.1.5.5.7.48.2.
+    const CA_ISSUERS: &[u8] = &[0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 0x02];
+    const SEQUENCE: u8 = 0x30;
+    // GeneralName's uniformResourceIdentifier, [6] IMPLICIT IA5String.
+    const URI: u8 = 0x86;
+    let address = der(URI, b"http://issuer.invalid/intermediate.der");
+    let description = der(SEQUENCE, &[CA_ISSUERS, &address].concat());
+    CustomExtension::from_oid_content(AUTHORITY_INFO_ACCESS, der(SEQUENCE, &description))
+}
+
+/// A value in DER, of fewer than 128 bytes.
+fn der(tag: u8, content: &[u8]) -> Vec<u8> {
+    let length = u8::try_from(content.len()).ok().filter(|length| *length < 128);
+    [&[tag, length.unwrap_or_default()], content].concat()
 }
 
 fn dated(names: &[&str], from: SystemTime, until: SystemTime) -> io::Result<CertificateParams> {

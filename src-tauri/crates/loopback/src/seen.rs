@@ -82,6 +82,8 @@ impl Seen {
         if let Some((user, password)) = self.basic() {
             values.extend([user, password]);
         }
+        values.extend(self.path().split('/').map(str::to_owned));
+        values.extend(std::str::from_utf8(&self.body).map(str::to_owned));
         values.retain(|value| !value.is_empty());
         values
     }

@@ -62,6 +62,8 @@ pub(super) enum Question {
     Maintenance,
     FirewallPage,
     ProxyPage,
+    /// The page of a network that wants a login first.
+    Portal,
     /// A page that asks for a password.
     LoginForm,
     /// WordPress knows no such route.

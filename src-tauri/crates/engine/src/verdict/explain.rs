@@ -4,6 +4,8 @@
 //! are looked for are those by which servers and services are publicly known to say it. Where nothing gives a reason away,
 //! the plain reason stays: it is better to say less than to guess.
 
+use std::net::Ipv4Addr;
+
 use vault::Condition;
 
 use super::ask::{Asking, Question};
@@ -28,6 +30,20 @@ impl KeyMode {
             "test" | "sandbox" => Some(Self::Test),
             _ => None,
         })
+    }
+}
+
+/// Whether `host`, with or without a port, is another one than `here`, and called what networks call their login page or at
+/// a private address.
+fn is_portal(here: &str, host: &str) -> bool {
+    const CALLED: [&str; 7] = ["captive", "guest", "hotspot", "login", "portal", "wifi", "wlan"];
+    let host = host.rsplit_once(':').map_or(host, |(host, _)| host).to_ascii_lowercase();
+    if host == here {
+        return false;
+    }
+    match host.parse::<Ipv4Addr>() {
+        Ok(address) => address.is_private() || address.is_link_local(),
+        Err(_) => host.split(['.', '-']).any(|word| CALLED.contains(&word)),
     }
 }
 
@@ -108,6 +124,8 @@ pub(super) fn questions() -> Vec<(Question, Condition)> {
     all.push(header(Question::FirewallPage, "cf-mitigated", ""));
     all.push(header(Question::FirewallPage, "x-sucuri-block", ""));
     all.push(header(Question::ProxyPage, "x-squid-error", ""));
+    // WISPr 1.0 (Wi-Fi Alliance): what gateways of public networks write into the page that wants a login.
+    all.extend(texts(Question::Portal, &["<wispaccessgatewayparam"]));
     all.extend(texts(Question::LoginForm, &["type=\"password\"", "type='password'", "wp-login.php"]));
     all.push((Question::NoRoute, Condition::Equals("/code".to_owned(), "rest_no_route".into())));
     all
@@ -129,12 +147,28 @@ impl Known<'_> {
             // RFC 6585, 6: only a network on the way answers so.
             511 => Some(Reason::CaptivePortal),
             407 => Some(Reason::Proxy),
+            400.. if (self.says)(Question::Portal) => Some(Reason::CaptivePortal),
             400.. if (self.says)(Question::ProxyPage) => Some(Reason::ProxyAnswered),
             503 | 429 if (self.says)(Question::FirewallPage) => Some(Reason::FirewallHold),
             401 | 403 | 405 | 406 | 409 | 418 if (self.says)(Question::FirewallPage) => {
                 Some(Reason::Firewall)
             }
             _ => None,
+        }
+    }
+
+    /// Who points elsewhere: the provider, or a network that wants a login first. `here` is the host that was asked, `to`
+    /// the origin that is pointed to.
+    ///
+    /// A gateway that looks into TLS answers in the provider's place and sends its visitors, for once, to its login page: in
+    /// plain HTTP, on a host of its own that is called one or has a private address. A site that moves to plain HTTP looks
+    /// like that too, so that less is no sign.
+    pub(super) fn redirect(&self, here: &str, to: Option<&str>) -> Reason {
+        let portal = to.and_then(|to| to.strip_prefix("http://")).is_some_and(|to| is_portal(here, to));
+        match self.status {
+            302 | 303 | 307 if portal => Reason::CaptivePortal,
+            _ if (self.says)(Question::Portal) => Reason::CaptivePortal,
+            _ => Reason::Redirect,
         }
     }
 
@@ -156,6 +190,8 @@ impl Known<'_> {
             return Reason::HeaderStripped;
         }
         match (self.asking.mode, self.asking.live) {
+            // Who says which permission is missing knows the key.
+            _ if plain == ScopeMissing => plain,
             (Some(KeyMode::Test), true) => Reason::TestKeyOnLive,
             (Some(KeyMode::Live), false) => Reason::LiveKeyOnTest,
             _ => plain,
@@ -177,6 +213,10 @@ impl Known<'_> {
 
     /// A page for people where the API should answer.
     pub(super) fn page(&self) -> Reason {
-        if (self.says)(Question::LoginForm) { Reason::LoginPage } else { Reason::HtmlForJson }
+        match () {
+            () if (self.says)(Question::Portal) => Reason::CaptivePortal,
+            () if (self.says)(Question::LoginForm) => Reason::LoginPage,
+            () => Reason::HtmlForJson,
+        }
     }
 }

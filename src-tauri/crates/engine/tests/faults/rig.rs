@@ -20,6 +20,8 @@ use crate::rows::{Does, Row};
 const PATIENCE: Duration = Duration::from_secs(4);
 /// So many sends at once: more only wait for each other's processor.
 const AT_ONCE: usize = 12;
+/// Those that only wait need none.
+const WAITING_AT_ONCE: usize = 64;
 
 pub(crate) struct Rig {
     dir: TempDir,
@@ -154,7 +156,8 @@ impl Rig {
 
     async fn sends(&self, lane: &Lane, row: &Row) -> Vec<Cell> {
         let before = (lane.provider.connections(), lane.provider.count(), self.tokens.connections());
-        let room = Arc::new(tokio::sync::Semaphore::new(AT_ONCE));
+        let at_once = if row.is_endless() { WAITING_AT_ONCE } else { AT_ONCE };
+        let room = Arc::new(tokio::sync::Semaphore::new(at_once));
         let mut sends = JoinSet::new();
         for (place, id) in lane.integrations.iter().copied().enumerate() {
             let (engine, room) = (self.engine.clone(), Arc::clone(&room));

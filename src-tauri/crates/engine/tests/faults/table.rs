@@ -14,7 +14,7 @@ use crate::rows::{Row, rows, token_rows};
 use crate::{ALONE, tell};
 
 /// So many faults that only time ends wait side by side.
-const LANES: usize = 2;
+const LANES: usize = 3;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_scheme_against_every_fault() {

@@ -286,7 +286,7 @@ fn saying(asking: &Asking, status: u16, page: bool, says: &str, header: &str) ->
 fn what_an_answer_gives_away_is_told_and_no_more() {
     use Reason::*;
     type Case = (&'static str, u16, bool, &'static str, &'static str, Reason);
-    let cases: [Case; 30] = [
+    let cases: [Case; 32] = [
         ("custom", 403, false, "Your IP address is not allowed", "", IpNotAllowed),
         ("stripe", 401, false, "The key does not allow requests from your IP address.", "", IpNotAllowed),
         ("custom", 500, false, "Your IP address is not allowed", "", ServerError),
@@ -313,6 +313,8 @@ fn what_an_answer_gives_away_is_told_and_no_more() {
         ("stripe", 200, true, "Welcome", "", HtmlForJson),
         ("stripe", 200, true, "<input type=\"password\">", "", LoginPage),
         ("stripe", 511, true, "Log in", "", CaptivePortal),
+        ("stripe", 200, true, "<WISPAccessGatewayParam>", "", CaptivePortal),
+        ("stripe", 302, true, "<WISPAccessGatewayParam>", "", CaptivePortal),
         ("stripe", 502, true, "squid", "x-squid-error", ProxyAnswered),
         ("stripe", 502, true, "nginx", "via", ServerError),
         ("stripe", 407, true, "squid", "x-squid-error", Proxy),
@@ -326,11 +328,36 @@ fn what_an_answer_gives_away_is_told_and_no_more() {
 }
 
 #[test]
+fn a_redirect_to_a_login_page_in_plain_http_is_a_networks_own() {
+    let asking = asking("stripe", &[401]);
+    for (status, to, expected) in [
+        (302, "http://portal.invalid", Reason::CaptivePortal),
+        (307, "http://guest-wifi.hotel.invalid:8080", Reason::CaptivePortal),
+        (303, "http://192.168.8.1", Reason::CaptivePortal),
+        // For good, over TLS, or to a name that says nothing: it may well be the provider.
+        (301, "http://portal.invalid", Reason::Redirect),
+        (302, "https://login.invalid", Reason::Redirect),
+        (302, "http://www.invalid", Reason::Redirect),
+        (302, "http://portals.invalid", Reason::Redirect),
+        (302, "http://93.184.215.14", Reason::Redirect),
+    ] {
+        let answer = Answer { redirect: Some(to.to_owned()), ..answer(&asking, status, |_| false) };
+        assert_eq!(reason(&asking, answer.clone()), expected, "{status} {to}");
+        // The same host in plain HTTP is the provider's own mistake.
+        let host = to.trim_start_matches("http://").split(':').next().unwrap().to_owned();
+        let here = Details { host, ..Details::default() };
+        let told = judge(&asking, facts(&Ok(answer), 120.0, Some(80)), here);
+        assert_eq!(told.reason, Reason::Redirect, "{status} {to} from the same host");
+    }
+}
+
+#[test]
 fn a_key_of_the_wrong_kind_is_named_only_where_it_was_refused() {
     use Reason::*;
     let of = |mode, live| Asking { mode, live, ..asking("stripe", &[401]) };
     for (mode, live, status, expected) in [
         (Some(KeyMode::Test), true, 401, TestKeyOnLive),
+        (Some(KeyMode::Test), true, 403, ScopeMissing),
         (Some(KeyMode::Live), false, 401, LiveKeyOnTest),
         (Some(KeyMode::Live), true, 401, KeyRefused),
         (Some(KeyMode::Test), false, 401, KeyRefused),
