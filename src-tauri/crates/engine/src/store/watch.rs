@@ -150,7 +150,9 @@ const OLDEST_UNTOLD: &str = "SELECT min(at) FROM watch_change WHERE told_at IS N
 const UNTOLD: &str = "SELECT g.id, g.integration, i.name AS integration_name, c.name AS client_name, g.at, g.change,
     g.reason, g.days FROM watch_change g JOIN integration i ON i.id = g.integration JOIN client c ON c.id = i.client
     WHERE g.told_at IS NULL AND i.removed_at IS NULL ORDER BY g.at, g.id";
-const TOLD: &str = "UPDATE watch_change SET told_at = ? WHERE told_at IS NULL";
+const TOLD: &str = "UPDATE watch_change SET told_at = ?1 WHERE id = ?2 AND told_at IS NULL";
+const TOLD_REMOVED: &str = "UPDATE watch_change SET told_at = ?1 WHERE told_at IS NULL
+    AND integration IN (SELECT id FROM integration WHERE removed_at IS NOT NULL)";
 const FORGET: &str = "DELETE FROM watch_change WHERE told_at < ?";
 const SINCE: &str = "SELECT g.id, g.integration, i.name AS integration_name, c.name AS client_name, g.at, g.change,
     g.reason, g.days FROM watch_change g JOIN integration i ON i.id = g.integration JOIN client c ON c.id = i.client
@@ -357,14 +359,24 @@ impl Write<'_> {
         Ok(())
     }
 
-    /// All changes that nobody was told of, oldest first: they count as told now. What was told before `forget` goes.
-    pub(crate) async fn tell_changes(&mut self, forget: DateTime<Utc>) -> Result<Vec<ChangeRow>> {
-        let now = millis(self.now());
+    /// All changes that nobody was told of, oldest first.
+    pub(crate) async fn untold_changes(&mut self) -> Result<Vec<ChangeRow>> {
         let rows = sqlx::query(UNTOLD).fetch_all(self.connection()).await.map_err(|e| self.trouble(e))?;
-        sqlx::query(TOLD).bind(now).execute(self.connection()).await.map_err(|e| self.trouble(e))?;
+        rows.iter().map(change).collect::<sqlx::Result<_>>().map_err(|e| self.trouble(e))
+    }
+
+    /// These changes count as told now, and so do those of what was removed. What was told before `forget` goes.
+    pub(crate) async fn tell_changes(&mut self, told: &[Uuid], forget: DateTime<Utc>) -> Result<()> {
+        let now = millis(self.now());
+        for id in told {
+            let done = sqlx::query(TOLD).bind(now).bind(*id).execute(self.connection()).await;
+            done.map_err(|e| self.trouble(e))?;
+        }
+        let removed = sqlx::query(TOLD_REMOVED).bind(now).execute(self.connection()).await;
+        removed.map_err(|e| self.trouble(e))?;
         let forget = sqlx::query(FORGET).bind(millis(forget)).execute(self.connection()).await;
         forget.map_err(|e| self.trouble(e))?;
-        rows.iter().map(change).collect::<sqlx::Result<_>>().map_err(|e| self.trouble(e))
+        Ok(())
     }
 
     /// What the beats so far showed was about another destination, or is long past; so is what one shows that is being sent.

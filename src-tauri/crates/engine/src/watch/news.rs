@@ -18,6 +18,11 @@ const FRESH: Duration = Duration::days(1);
 /// So long a change that was told stays in an integration's history.
 const KEEP: Duration = Duration::days(400);
 
+/// The lease of whoever tells the news.
+const CLAIM: &str = "watch-news";
+/// So long it lasts: a desktop that shows nothing in that time is not going to.
+const CLAIMED: Duration = Duration::minutes(1);
+
 /// Longer than anything takes from being noticed to being written down.
 const OVERLAP: Duration = Duration::minutes(5);
 
@@ -30,11 +35,16 @@ pub struct WatchNews {
     pub text: String,
     /// What it is about, oldest first.
     pub changes: Vec<WatchChangeView>,
+    /// What counts as told with it: also what is too old to be news.
+    all: Vec<Uuid>,
+    /// Who tells it.
+    claim: Uuid,
 }
 
 impl Engine {
-    /// What changed and nobody was told of, once a minute has gone by since the first of it. Whoever is answered it tells
-    /// it: nobody is answered it again.
+    /// What changed and nobody was told of, once a minute has gone by since the first of it. Whoever is answered it tells it,
+    /// and then says so by [`Engine::watch_told`]: until then it is nobody else's, and should its teller end before, it is
+    /// somebody's again a minute later.
     ///
     /// # Errors
     /// A storage code.
@@ -45,16 +55,35 @@ impl Engine {
             return Ok(None);
         }
         let mut write = self.store().write().await?;
-        let now = write.now();
-        let rows = write.tell_changes(now - KEEP).await?;
-        write.commit_quietly().await?;
+        let (now, claim) = (write.now(), self.store().new_id());
+        if !write.take_lease(CLAIM, claim, CLAIMED).await? {
+            return Ok(None);
+        }
+        let rows = write.untold_changes().await?;
+        let all: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
         let fresh = rows.into_iter().filter(|row| now - row.at <= FRESH);
         let changes: Vec<WatchChangeView> = fresh.map(change).collect();
         if changes.is_empty() {
+            write.tell_changes(&all, now - KEEP).await?;
+            write.release_lease(CLAIM, claim).await?;
+            write.commit_quietly().await?;
             return Ok(None);
         }
+        write.commit_quietly().await?;
         let (title, text) = words::watch::notification(&changes);
-        Ok(Some(WatchNews { title, text, changes }))
+        Ok(Some(WatchNews { title, text, changes, all, claim }))
+    }
+
+    /// These news were told, or there is nobody to tell them to: nobody is answered them again.
+    ///
+    /// # Errors
+    /// A storage code.
+    pub async fn watch_told(&self, news: &WatchNews) -> Result<()> {
+        let mut write = self.store().write().await?;
+        let forget = write.now() - KEEP;
+        write.tell_changes(&news.all, forget).await?;
+        write.release_lease(CLAIM, news.claim).await?;
+        write.commit_quietly().await
     }
 
     /// What changes from now on, whichever process notices it.

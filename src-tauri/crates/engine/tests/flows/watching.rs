@@ -341,6 +341,13 @@ async fn changes_of_one_minute_are_one_notification_told_once() {
     assert!(told.next().is_none(), "one process tells it");
     assert_eq!((news.title.as_str(), news.changes.len()), ("3 failing", 3));
     assert!(news.text.contains("Northlight / Desk 0: It is failing"), "{}", news.text);
+    // Whoever was to tell it ended before: somebody else does, and only what was told is told no more.
+    room.kit.clock.advance(Duration::seconds(59));
+    assert_eq!(terminal.watch_news().await.unwrap(), None, "it is being told");
+    room.kit.clock.advance(Duration::seconds(2));
+    let again = terminal.watch_news().await.unwrap().unwrap();
+    assert_eq!((&again.title, &again.changes), (&news.title, &news.changes));
+    terminal.watch_told(&again).await.unwrap();
     room.kit.clock.advance(Duration::hours(1));
     assert_eq!(room.kit.engine.watch_news().await.unwrap(), None);
     assert!(feed.next().await.unwrap().is_empty());
