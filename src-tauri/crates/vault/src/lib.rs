@@ -15,6 +15,9 @@
 #[global_allocator]
 static WIPED: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc::ZeroAlloc(std::alloc::System);
 
+#[macro_use]
+mod walls;
+
 mod account_file;
 mod binding;
 mod condition;

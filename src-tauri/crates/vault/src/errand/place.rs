@@ -44,6 +44,8 @@ pub(super) struct Placed {
     pub(super) derived: Vec<(String, Secret)>,
 }
 
+never_leaves!(Placed);
+
 /// Checks the errand against the item's binding and puts the key in its place. `bought` is the token that was bought for it,
 /// where the scheme wants one.
 pub(super) fn place(errand: &Errand, item: &Item, bought: Option<&Secret>) -> Result<Placed, ErrandRefusal> {

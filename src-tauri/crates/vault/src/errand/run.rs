@@ -121,6 +121,8 @@ pub(super) struct Went {
     proxied: bool,
 }
 
+never_leaves!(Went);
+
 /// What came back, before it is masked.
 pub(super) struct Raw {
     pub(super) status: StatusCode,
@@ -131,6 +133,8 @@ pub(super) struct Raw {
     /// Why the body is not whole, with its size as far as it is known.
     pub(super) cut: Option<(&'static str, u64)>,
 }
+
+never_leaves!(Raw);
 
 impl<'a> Run<'a> {
     pub(super) fn new(

@@ -146,6 +146,8 @@ struct Account {
     key: Zeroizing<String>,
 }
 
+never_leaves!(Account);
+
 impl Account {
     fn read(file: &[u8]) -> Result<Self, ErrandRefusal> {
         let mut file: Value = serde_json::from_slice(file).map_err(|_| ErrandRefusal::KeyUnreadable)?;

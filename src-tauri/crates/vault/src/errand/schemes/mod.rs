@@ -46,6 +46,8 @@ pub(super) struct KeyHeader {
     pub(super) shown: Vec<Piece>,
 }
 
+never_leaves!(KeyHeader);
+
 /// What a scheme adds to a request.
 #[derive(Default)]
 pub(super) struct Added {
@@ -57,6 +59,8 @@ pub(super) struct Added {
     /// Values that were made from the key, by name.
     pub(super) derived: Vec<(String, Secret)>,
 }
+
+never_leaves!(Added);
 
 impl Asked<'_> {
     pub(super) fn part(&self, name: &str) -> Result<&Secret, ErrandRefusal> {

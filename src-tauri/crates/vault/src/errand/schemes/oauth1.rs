@@ -15,6 +15,8 @@ struct Own {
     part: Option<String>,
 }
 
+never_leaves!(Own);
+
 /// Signs the request.
 pub(in crate::errand) fn sign(recipe: &Oauth1Recipe, asked: &Asked<'_>) -> Result<Added, ErrandRefusal> {
     let mut own = own(recipe, asked)?;

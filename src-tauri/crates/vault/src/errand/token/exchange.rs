@@ -30,6 +30,8 @@ pub(super) struct Bought {
     pub(super) derived: Vec<(String, Secret)>,
 }
 
+never_leaves!(Bought);
+
 /// Buys a token; `turn` ends with it. Where a refresh token may be replaced by the answer, the exchange is its own task: once it
 /// has left it is seen through, whoever goes away, since the old one may be worth nothing from then on.
 pub(super) async fn buy(

@@ -21,6 +21,8 @@ pub(super) struct Sold {
     pub(super) derived: Vec<(String, Secret)>,
 }
 
+never_leaves!(Sold);
+
 impl Sold {
     /// Whether it gives out a token and reports no error.
     pub(super) fn is_sale(&self) -> bool {
