@@ -4,6 +4,7 @@
 //! of each step are left in `target/desktop-shots/`.
 #![allow(clippy::print_stderr, reason = "a test says on standard error what it measured")]
 
+mod errands;
 mod hostile;
 mod looks;
 mod providers;

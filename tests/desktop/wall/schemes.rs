@@ -1,6 +1,8 @@
-//! Secrets of every scheme: client secrets, private keys, refresh tokens, and what is minted or bought with them. They come in
-//! by the terminal, are used, given back by their provider, and asked about by conditions that a page wrote; nothing of them
-//! reaches the page or the disk.
+//! Secrets of every scheme: client secrets, private keys, refresh tokens, and what is minted, signed or bought with them. They
+//! come in by the terminal, are used, given back by their provider, and asked about by conditions and schemas that a page
+//! wrote; nothing of them reaches the page or the disk.
+
+mod planted;
 
 use std::time::{Duration, Instant};
 
@@ -11,26 +13,20 @@ use keyrack_tests::wait;
 use loopback::{Answer, Certificate, Echo, Face, Loopback, Script, Setup};
 use serde_json::{Value, json};
 
+use self::planted::{Scheme, Secrets, made, schemes};
 use super::{Watch, on_disk};
 use crate::providers::Trust;
-use crate::steps::{add_client, add_integration, go};
+use crate::steps::{add_by_terminal, add_client, confirm, go};
 
 /// Where each condition fails when a provider gives back what it was sent, and so shows what it saw.
-const NOSY: [&str; 4] = [
+const NOSY: [&str; 6] = [
     "[HEADER].x-you-sent is missing",
     "[BODY].you_sent[0] is missing",
     "[BODY].you_sent[1] is missing",
+    "[BODY].you_sent[2] is missing",
+    "[BODY].you_sent[3] is missing",
     "[BODY] does not contain \"you_sent\"",
 ];
-
-/// One integration and its secrets.
-struct Scheme {
-    name: &'static str,
-    auth: Value,
-    parts: Vec<(&'static str, String)>,
-    /// Whether it shows a certificate of its own.
-    mutual: bool,
-}
 
 /// What the token endpoint hands out.
 struct Bought {
@@ -38,84 +34,21 @@ struct Bought {
     refresh: Needle,
 }
 
-fn schemes(provider: &Loopback, secret: &mut dyn FnMut(&str) -> String) -> Vec<Scheme> {
-    let token_url = format!("{}/token", provider.origin());
-    let scheme = |name, auth, parts| Scheme { name, auth, parts, mutual: false };
-    let stamps = json!({ "x-timestamp": "{timestamp}" });
-    vec![
-        scheme(
-            "Client credentials",
-            json!({ "scheme": "oauth2_client_credentials", "token_url": token_url, "client_auth": "basic", "scope": "",
-                "audience": "" }),
-            vec![("client_id", secret("client id")), ("client_secret", secret("client secret"))],
-        ),
-        scheme(
-            "Refresh token",
-            json!({ "scheme": "oauth2_refresh_token", "token_url": token_url, "client_auth": "body", "scope": "" }),
-            vec![
-                ("client_id", secret("other client id")),
-                ("client_secret", secret("other client secret")),
-                ("refresh_token", secret("refresh token")),
-            ],
-        ),
-        scheme(
-            "OAuth 1.0a",
-            json!({ "scheme": "oauth1", "method": "hmac_sha256", "token": true, "place": "query", "realm": "" }),
-            vec![
-                ("consumer_key", secret("consumer key")),
-                ("consumer_secret", secret("consumer secret")),
-                ("access_token", secret("access token")),
-                ("access_token_secret", secret("access token secret")),
-            ],
-        ),
-        scheme(
-            "Signature",
-            json!({ "scheme": "hmac", "header": "X-Signature", "algorithm": "sha256", "encoding": "hex",
-                "template": "{timestamp}.{body}", "format": "t={timestamp},v1={signature}", "secret_encoding": "text",
-                "stamps": stamps }),
-            vec![("signing_secret", secret("signing secret"))],
-        ),
-        scheme(
-            "Minted token",
-            json!({ "scheme": "jwt", "algorithm": "HS256", "claims": { "iss": "keyrack" }, "key_id": "", "lifetime_s": 60,
-                "header": "Authorization", "prefix": "Bearer " }),
-            vec![("signing_key", secret("signing key"))],
-        ),
-        scheme(
-            "SigV4",
-            json!({ "scheme": "sigv4", "region": "eu-central-1", "service": "execute-api" }),
-            vec![
-                ("access_key_id", secret("access key id")),
-                ("secret_access_key", secret("secret access key")),
-                ("session_token", secret("session token")),
-            ],
-        ),
-    ]
+/// The integrations, and the providers that they go to.
+struct Stage<'a> {
+    hung: Vec<(&'a Scheme, String)>,
+    provider: &'a Loopback,
+    /// Wants a certificate of the client.
+    shows: &'a Loopback,
+    bought: &'a Bought,
 }
 
-/// A private key and its certificate as parts; a line of each is sought.
-fn mutual(trust: &Trust, needles: &mut Vec<Needle>, secret: String) -> Scheme {
-    let client = trust.client();
-    // What stands before is the same in every key of this curve, and what comes after is the public key (RFC 5915).
-    let line = client.key_pem.lines().nth(2).expect("a second line of the key");
-    needles.push(Needle::of("private key", &line[..26]));
-    Scheme {
-        name: "Client certificate",
-        auth: json!({ "scheme": "bearer" }),
-        parts: vec![
-            ("token", secret),
-            ("client_certificate", client.certificate_pem),
-            ("client_key", client.key_pem),
-        ],
-        mutual: true,
-    }
-}
-
-async fn hang_up(app: &App<'_>, trust: &Trust, client: &str, provider: &Loopback, scheme: &Scheme) -> String {
+fn hang_up(app: &App<'_>, trust: &Trust, client: &str, provider: &Loopback, scheme: &Scheme) -> String {
     let mut input = trust.integration(scheme.name, provider, &scheme.auth);
     input["client_certificate"] = json!(scheme.mutual);
     input["conditions"] = json!(NOSY);
-    let id = add_integration(app, client, &input).await;
+    input["probe"] = json!(scheme.probe);
+    let id = add_by_terminal(app, client, &input);
     for (part, value) in &scheme.parts {
         let add = ["key", "add", &id, part, "--from", "stdin", "--yes"];
         let taken = app.session.keyrack_given(&add, value.as_bytes());
@@ -142,34 +75,30 @@ async fn secrets_of_every_scheme_stay_behind_the_wall() {
         token: Needle::letters("bought token", ""),
         refresh: Needle::letters("new refresh token", ""),
     };
-    let mut needles = vec![bought.token.clone(), bought.refresh.clone()];
-    let mut secret = |name: &str| {
-        let needle = Needle::letters(name, "");
-        needles.push(needle.clone());
-        needle.key()
-    };
-    let mut all = schemes(&provider, &mut secret);
-    let bearer = secret("bearer beside a certificate");
-    all.push(mutual(&trust, &mut needles, bearer));
+    let mut secrets = Secrets(vec![bought.token.clone(), bought.refresh.clone()]);
+    let all = schemes(&trust, &provider, &mut secrets);
 
     let app = App::start(&session).await;
     app.record().await;
     super::assert_the_watch_can_fail(&app).await;
     let client = add_client(&app, "Nordlys Outdoor").await;
-    let mut hung = Vec::new();
+    let mut stage = Stage { hung: Vec::new(), provider: &provider, shows: &shows, bought: &bought };
     for scheme in &all {
         let at = if scheme.mutual { &shows } else { &provider };
-        hung.push((scheme, hang_up(&app, &trust, &client, at, scheme).await));
+        stage.hung.push((scheme, hang_up(&app, &trust, &client, at, scheme)));
     }
-    let mut watch = Watch { app: &app, needles: Search::of(&needles), searched: 0 };
+    let mut watch = Watch { app: &app, needles: Search::of(&secrets.0), searched: 0 };
     watch.clean("after the keys came in").await;
     for form in [Echo::Header, Echo::Json, Echo::Base64] {
-        [&provider, &shows].into_iter().for_each(|at| answers(at, form, &bought));
-        sent(&mut watch, &hung, form).await;
+        sent(&mut watch, &stage, &secrets, form).await;
     }
-    bought_anew(&mut watch, &hung, &provider, &bought).await;
-    arrived(&provider, &shows, &bought, &all);
+    ordered(&mut watch, &stage, &secrets).await;
+    bought_anew(&mut watch, &stage).await;
+    arrived(&stage);
     let last_use = Instant::now();
+    let known = secrets.0.into_iter().chain(made(&provider)).collect::<Vec<_>>();
+    watch.needles = Search::of(&known);
+    watch.clean("at the end, with all that was made").await;
     let warm = app.search_main_memory(&watch.needles);
     assert!(
         !warm.hits.is_empty(),
@@ -178,12 +107,14 @@ async fn secrets_of_every_scheme_stay_behind_the_wall() {
     on_disk(&session, &watch.needles, &bought.token.key());
     forgotten(&app, &watch.needles, last_use);
     app.close().await;
-    on_disk(&session, &Search::of(&needles), &bought.token.key());
-    in_the_log(&session, &Search::of(&needles));
+    on_disk(&session, &Search::of(&known), &bought.token.key());
+    in_the_log(&session, &Search::of(&known));
 }
 
-async fn sent(watch: &mut Watch<'_>, hung: &[(&Scheme, String)], form: Echo) {
-    for (scheme, id) in hung {
+/// Every scheme is tested while what it sends is given back, in this form.
+async fn sent(watch: &mut Watch<'_>, stage: &Stage<'_>, secrets: &Secrets, form: Echo) {
+    [stage.provider, stage.shows].into_iter().for_each(|at| answers(at, form, stage.bought));
+    for (scheme, id) in &stage.hung {
         let send = watch.app.invoke("test", json!({ "integration": id })).await.expect("a send");
         assert_eq!(send["status"], 200, "{} with {form:?}: {send}", scheme.name);
         let said = send["conditions"].as_array().expect("conditions");
@@ -194,30 +125,55 @@ async fn sent(watch: &mut Watch<'_>, hung: &[(&Scheme, String)], form: Echo) {
         );
         go(watch.app, &format!("#/integration/{id}")).await;
     }
+    watch.needles = Search::of(secrets.0.iter().chain(&made(stage.provider)));
     watch.clean(&format!("after an echo: {form:?}")).await;
 }
 
+/// Orders with schemas that nothing is like, so that their messages say what the answer holds.
+async fn ordered(watch: &mut Watch<'_>, stage: &Stage<'_>, secrets: &Secrets) {
+    answers(stage.provider, Echo::Json, stage.bought);
+    let nothing = json!({ "const": "nothing" });
+    let response = json!({ "type": "object", "required": ["never"], "additionalProperties": false, "maxProperties": 0,
+        "properties": { "you_sent": { "type": "array", "maxItems": 0, "uniqueItems": true,
+            "items": { "allOf": [nothing, { "type": "integer" }, { "pattern": "^$" }, { "maxLength": 0 }, { "enum": [1] }] } } } });
+    for name in ["Body", "SigV4", "Client credentials"] {
+        let (_, id) = stage.hung.iter().find(|(scheme, _)| scheme.name == name).expect("a scheme");
+        let input = json!({ "method": "POST", "path": "/orders", "format": "json", "template": "own",
+            "text": "{\"who\": {{customer.name}}}", "policy": [{ "path": "who", "rule": "allowed" }],
+            "default_rule": "dropped", "request_schema": json!({ "required": ["who"] }).to_string(),
+            "response_schema": response.to_string(), "class": "creates", "cleanup": null });
+        let save = json!({ "integration": id, "revision": 0, "input": input });
+        watch.app.invoke("order_save", save).await.expect("an order");
+        watch.app.begin("order_send", json!({ "integration": id, "seed": 1 })).await;
+        confirm(watch.app, "s");
+        let sent = watch.app.answer("order_send").await.expect("a send");
+        assert_eq!(sent["status"], 200, "{name}: {sent}");
+        let problems = sent["order"]["schema_problems"].as_array().expect("problems");
+        assert!(sent["order"]["schema"] == "failed" && !problems.is_empty(), "{name}: {sent}");
+        go(watch.app, &format!("#/order/{id}")).await;
+    }
+    watch.needles = Search::of(secrets.0.iter().chain(&made(stage.provider)));
+    watch.clean("after orders were given back, and judged").await;
+}
+
 /// A token that is refused is bought anew the next time: with the refresh token that came last.
-async fn bought_anew(
-    watch: &mut Watch<'_>,
-    hung: &[(&Scheme, String)],
-    provider: &Loopback,
-    bought: &Bought,
-) {
-    let (_, id) = hung.iter().find(|(scheme, _)| scheme.name == "Refresh token").expect("a scheme");
+async fn bought_anew(watch: &mut Watch<'_>, stage: &Stage<'_>) {
+    let provider = stage.provider;
+    let (_, id) = stage.hung.iter().find(|(scheme, _)| scheme.name == "Refresh token").expect("a scheme");
     provider.on("/", Script::always(Answer::json(401, &json!({ "error": "expired" }))));
     provider.on("/token", Script::always(Answer::echo(Echo::Json)));
     let refused = watch.app.invoke("test", json!({ "integration": id })).await.expect("a send");
     assert_eq!(refused["status"], 401, "{refused}");
     let echoed = watch.app.invoke("test", json!({ "integration": id })).await.expect("a send");
     assert_eq!(echoed["verdict"]["reason"], "token_unreadable", "an echo is no token: {echoed}");
-    answers(provider, Echo::Json, bought);
+    answers(provider, Echo::Json, stage.bought);
     watch.app.invoke("test", json!({ "integration": id })).await.expect("a send");
     watch.clean("after a token was refused and bought anew").await;
 }
 
-/// The secrets that are sent as they are did arrive, so that their echo was real.
-fn arrived(provider: &Loopback, shows: &Loopback, bought: &Bought, all: &[Scheme]) {
+/// The secrets that are sent as they are did arrive, so that their echo was real, and so did what was made of the others.
+fn arrived(stage: &Stage<'_>) {
+    let Stage { provider, shows, bought, hung } = stage;
     assert!(provider.arrived(&bought.token.key()), "the bought token was used");
     assert!(provider.arrived(&bought.refresh.key()), "the new refresh token was used the next time");
     for (name, part) in [
@@ -226,15 +182,19 @@ fn arrived(provider: &Loopback, shows: &Loopback, bought: &Bought, all: &[Scheme
         ("Refresh token", "refresh_token"),
         ("SigV4", "session_token"),
         ("Client certificate", "token"),
+        ("Body", "api_key"),
+        ("Path", "api_key"),
     ] {
-        let scheme = all.iter().find(|scheme| scheme.name == name).expect("a scheme");
+        let (scheme, _) = hung.iter().find(|(scheme, _)| scheme.name == name).expect("a scheme");
         let (_, value) = scheme.parts.iter().find(|(known, _)| *known == part).expect("a part");
         assert!(provider.arrived(value) || shows.arrived(value), "{name}: {part} arrived");
     }
-    for (name, sign) in
-        [("a signature", "v1="), ("a minted token", "Bearer ey"), ("an AWS signature", "AWS4-HMAC-SHA256")]
+    let made = made(provider);
+    for (name, least) in
+        [("minted token", 9), ("assertion", 1), ("signature", 1), ("AWS signature", 1), ("OAuth signature", 1)]
     {
-        assert!(provider.arrived(sign), "{name} arrived");
+        let count = made.iter().filter(|one| one.name() == name).count();
+        assert!(count >= least, "{name}: {count} arrived");
     }
 }
 
