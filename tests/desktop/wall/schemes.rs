@@ -11,7 +11,7 @@ use keyrack_tests::needle::{Needle, Search};
 use keyrack_tests::session::Session;
 use keyrack_tests::wait;
 use loopback::{Answer, Certificate, Echo, Face, Loopback, Script, Setup};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use self::planted::{Scheme, Secrets, made, schemes};
 use super::{Watch, on_disk};
@@ -160,6 +160,9 @@ async fn ordered(watch: &mut Watch<'_>, stage: &Stage<'_>, secrets: &Secrets) {
 async fn bought_anew(watch: &mut Watch<'_>, stage: &Stage<'_>) {
     let provider = stage.provider;
     let (_, id) = stage.hung.iter().find(|(scheme, _)| scheme.name == "Refresh token").expect("a scheme");
+    // The one that was bought before may be too old by now to be sent once more.
+    answers(provider, Echo::Json, stage.bought);
+    watch.app.invoke("test", json!({ "integration": id })).await.expect("a send");
     provider.on("/", Script::always(Answer::json(401, &json!({ "error": "expired" }))));
     provider.on("/token", Script::always(Answer::echo(Echo::Json)));
     let refused = watch.app.invoke("test", json!({ "integration": id })).await.expect("a send");
