@@ -28,7 +28,7 @@ pub(crate) async fn tell(engine: Engine) {
         // A desktop that does not answer must not hold up anything else, nor the end of the app.
         std::thread::spawn(move || {
             notice::show(&title, &text);
-            drop(told.send(()));
+            let _ = told.send(());
         });
         // Told, or there is nobody to tell. Should this be the end of the app, another process tells it.
         drop(done.await);
