@@ -114,6 +114,7 @@ pub(crate) fn integration(name: &str, base: &str, auth: AuthInput, ca: Option<&s
         owner: String::new(),
         rotate_every_days: None,
         conditions: Vec::new(),
+        headers: Vec::new(),
     }
 }
 

@@ -121,6 +121,7 @@ async fn integration(engine: &Engine, provider: &Loopback, key: &Needle) -> Uuid
         owner: String::new(),
         rotate_every_days: None,
         conditions: Vec::new(),
+        headers: Vec::new(),
     };
     let id = engine.add_integration(client.id, input).await.expect("an integration").id;
     let intake = Intake::from_bytes(key.key().into_bytes());

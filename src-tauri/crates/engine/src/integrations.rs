@@ -273,6 +273,7 @@ fn texts_of(input: &IntegrationInput) -> Vec<text::FieldText> {
     }
     texts.extend(input.variables.iter().map(|(name, value)| (format!("variables.{name}"), value.clone())));
     texts.extend(crate::auth::texts_of(&input.auth));
+    texts.extend(crate::headers::texts_of(&input.headers));
     texts
 }
 
@@ -305,6 +306,7 @@ fn trimmed(input: &IntegrationInput) -> Result<IntegrationInput> {
         owner: text::line("owner", &input.owner, text::NAME)?,
         rotate_every_days: input.rotate_every_days,
         conditions: conditions(&input.conditions)?,
+        headers: crate::headers::checked(&input.headers)?,
     })
 }
 

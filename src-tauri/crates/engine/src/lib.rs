@@ -23,6 +23,7 @@ mod engine;
 mod error;
 mod files;
 pub mod given;
+mod headers;
 mod health;
 mod ids;
 mod integrations;

@@ -1,7 +1,7 @@
 //! What an integration comes to: where it sends, how the key is placed, what the probe is. A pure function of what a
 //! person entered and the catalogue.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use url::Url;
 use vault::{Binding, Body, ClientCertificate, Method, Origin, Placement};
@@ -10,6 +10,7 @@ use crate::address;
 use crate::auth::{self, Scheme, SchemePart};
 use crate::catalogue::{self, CUSTOM, Entry};
 use crate::error::{Code, Error, Result};
+use crate::headers;
 use crate::view::{AuthInput, IntegrationInput, NotTestable, ProbeClass};
 
 /// An integration, worked out.
@@ -23,7 +24,7 @@ pub(crate) struct Plan {
     pub(crate) placement: Option<Placement>,
     /// `None`: a variable is missing.
     pub(crate) base: Option<Url>,
-    /// The provider's public headers; `None` while one that is needed lacks its variable.
+    /// The provider's public headers and the integration's; `None` while one that is needed lacks its variable.
     pub(crate) headers: Option<Vec<(String, String)>>,
     /// `None`: there is no harmless one, or a variable is missing.
     pub(crate) probe: Option<PlanProbe>,
@@ -89,7 +90,7 @@ impl Plan {
             auth_words: words_of(input, scheme.words),
             placement,
             base,
-            headers: headers_of(entry, &input.variables),
+            headers: headers_of(entry, input),
             probe: probe.filter(|_| not_testable.is_none()),
             bad_key_status: entry.test.bad_key_status.clone(),
             every_days: input.rotate_every_days.or(entry.rotation.max_age_days),
@@ -186,6 +187,8 @@ pub(crate) fn check(input: &IntegrationInput) -> Result<()> {
         }
         address::check_variable(&entry.base_url, name, value)?;
     }
+    let placement = auth::of(entry, &input.auth).placement(&input.variables);
+    headers::beside(&input.headers, placement.as_ref())?;
     let base = base_of(entry, input)?;
     if let Some(probe) = &input.probe {
         let (_, path, _) = address::check_probe(probe, &input.auth)?;
@@ -215,7 +218,7 @@ fn base_of(entry: &Entry, input: &IntegrationInput) -> Result<Option<Url>> {
 }
 
 fn probe_of(entry: &Entry, input: &IntegrationInput, base: &Url) -> Option<PlanProbe> {
-    let headers = headers_of(entry, &input.variables)?;
+    let headers = headers_of(entry, input)?;
     if let Some(own) = &input.probe {
         let (method, path, class) = address::check_probe(own, &input.auth).ok()?;
         let url = address::join(base, path).ok()?;
@@ -243,17 +246,17 @@ fn probe_of(entry: &Entry, input: &IntegrationInput, base: &Url) -> Option<PlanP
     })
 }
 
-/// The provider's public headers; `None` while one that is needed lacks its variable.
-fn headers_of(entry: &Entry, variables: &BTreeMap<String, String>) -> Option<Vec<(String, String)>> {
+/// The provider's public headers and the integration's; `None` while one that is needed lacks its variable.
+fn headers_of(entry: &Entry, input: &IntegrationInput) -> Option<Vec<(String, String)>> {
     let mut headers = Vec::new();
     for header in &entry.headers {
-        match address::fill(&header.value, variables) {
+        match address::fill(&header.value, &input.variables) {
             Some(value) => headers.push((header.name.clone(), value)),
             None if header.optional => {}
             None => return None,
         }
     }
-    Some(headers)
+    Some(headers::joined(headers, &input.headers))
 }
 
 fn why_not(
@@ -367,6 +370,49 @@ mod tests {
         assert_eq!(check(&own).unwrap_err().code(), Code::ProbeMethod);
         own.variables.insert("surprise".into(), "x".into());
         assert_eq!(check(&own).unwrap_err().code(), Code::VariableUnknown);
+    }
+
+    #[test]
+    fn an_integrations_own_headers_go_with_its_probe_and_count_before_the_providers() {
+        let header =
+            |name: &str, value: &str| crate::view::PublicHeader { name: name.into(), value: value.into() };
+        let mut own = input(CUSTOM);
+        own.base_url = Some("https://api.example.com".into());
+        own.auth = crate::view::AuthInput::Header { header: "X-API-KEY".into(), prefix: String::new() };
+        own.probe = Some("GET /ping".into());
+        own.headers = vec![header("X-Version", "2026-07")];
+        check(&own).unwrap();
+        assert_eq!(Plan::of(&own).probe.unwrap().headers, [("X-Version".to_owned(), "2026-07".to_owned())]);
+        own.headers.push(header("x-api-key", "x"));
+        let refused = check(&own).unwrap_err();
+        assert_eq!(
+            (refused.code(), refused.refusal().field.as_deref()),
+            (Code::HeaderInvalid, Some("headers.1.name"))
+        );
+        let theirs = vec![("x-version".to_owned(), "1".to_owned()), ("x-other".to_owned(), "2".to_owned())];
+        let joined = headers::joined(theirs, &own.headers[..1]);
+        assert_eq!(
+            joined,
+            [("x-other".to_owned(), "2".to_owned()), ("X-Version".to_owned(), "2026-07".to_owned())]
+        );
+    }
+
+    #[test]
+    fn several_parts_in_the_query_are_a_scheme_of_any_provider() {
+        let pair = |name: &str| crate::view::QueryPair { name: name.into(), part: name.into() };
+        let mut shop = input("woocommerce");
+        shop.variables.insert("store_domain".into(), "shop.example.com".into());
+        shop.auth =
+            crate::view::AuthInput::QueryPairs { pairs: vec![pair("consumer_key"), pair("consumer_secret")] };
+        check(&shop).unwrap();
+        let plan = Plan::of(&shop);
+        assert_eq!(
+            plan.auth_words,
+            "Query: consumer key as consumer_key=, consumer secret as consumer_secret="
+        );
+        assert!(plan.part("consumer_key").unwrap().hint.pattern.is_some());
+        let Some(Placement::Query(pairs)) = plan.placement else { panic!("another placement") };
+        assert_eq!(pairs.len(), 2);
     }
 
     #[test]

@@ -35,6 +35,7 @@ mod masker;
 pub mod pages;
 mod placement;
 mod pseudonyms;
+mod public_header;
 mod resolve;
 mod secret;
 mod seek;
@@ -71,6 +72,7 @@ pub use placement::{
     BasicField, Digest, Encoding, HeaderPlace, HmacRecipe, JwtRecipe, JwtSigning, Oauth1Recipe, Placement,
     Sigv4Recipe, TokenField, TokenForm, TokenRecipe,
 };
+pub use public_header::{HeaderFault, check_public_header};
 pub use redaction::{
     Class, Fields as HarmlessFields, Kind as SpanKind, Listed as HarmlessList, Place, Redacted, Span, Stream,
     rule_label, rules,

@@ -48,8 +48,6 @@ pub enum Placement {
     Sigv4(Sigv4Recipe),
     /// A token that is bought first, at another address.
     Token(TokenRecipe),
-    /// All of these, in this order.
-    All(Vec<Placement>),
 }
 
 /// One header that carries a part.
@@ -253,7 +251,6 @@ impl Placement {
                 .map(String::as_str)
                 .into(),
             Self::Token(recipe) => recipe.parts(),
-            Self::All(all) => all.iter().flat_map(Self::parts).collect(),
         }
     }
 
@@ -262,13 +259,13 @@ impl Placement {
     pub fn token(&self) -> Option<&TokenRecipe> {
         match self {
             Self::Token(recipe) => Some(recipe),
-            Self::All(all) => all.iter().find_map(Self::token),
             _ => None,
         }
     }
 
     /// The headers that it writes, in lower case: nobody else may.
-    pub(crate) fn headers(&self) -> Vec<String> {
+    #[must_use]
+    pub fn headers(&self) -> Vec<String> {
         let lower = |name: &String| name.to_ascii_lowercase();
         match self {
             Self::Headers(places) => places.iter().map(|place| lower(&place.name)).collect(),
@@ -281,7 +278,6 @@ impl Placement {
             Self::Sigv4(_) => {
                 ["x-amz-date", "x-amz-security-token", "x-amz-content-sha256"].map(str::to_owned).to_vec()
             }
-            Self::All(all) => all.iter().flat_map(Self::headers).collect(),
             Self::Basic { .. }
             | Self::Query(_)
             | Self::Body(_)

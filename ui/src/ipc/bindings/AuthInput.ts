@@ -5,13 +5,14 @@ import type { HmacAlgorithm } from "./HmacAlgorithm";
 import type { JwtAlgorithm } from "./JwtAlgorithm";
 import type { Oauth1Method } from "./Oauth1Method";
 import type { Oauth1Place } from "./Oauth1Place";
+import type { QueryPair } from "./QueryPair";
 import type { SecretEncoding } from "./SecretEncoding";
 import type { SignatureEncoding } from "./SignatureEncoding";
 
 /**
  * How a key is placed into a request. Changing any of it while a key is held asks a person.
  */
-export type AuthInput = { "scheme": "provider" } | { "scheme": "header", header: string, prefix: string, } | { "scheme": "headers", headers: Array<HeaderInput>, } | { "scheme": "bearer" } | { "scheme": "basic" } | { "scheme": "query", name: string, } | { "scheme": "oauth2_client_credentials", 
+export type AuthInput = { "scheme": "provider" } | { "scheme": "header", header: string, prefix: string, } | { "scheme": "headers", headers: Array<HeaderInput>, } | { "scheme": "bearer" } | { "scheme": "basic" } | { "scheme": "query", name: string, } | { "scheme": "query_pairs", pairs: Array<QueryPair>, } | { "scheme": "oauth2_client_credentials", 
 /**
  * HTTPS, in full: where id and secret go.
  */

@@ -8,7 +8,7 @@ use vault::Origin;
 
 use crate::address::{MAX_URL, placeholders};
 use crate::error::{Code, Error, Result};
-use crate::view::{AuthInput, HeaderInput};
+use crate::view::{AuthInput, HeaderInput, QueryPair};
 
 /// Headers that no key may travel in: they steer the request itself, or are written by the sender.
 const NOT_FOR_KEYS: &[&str] = &[
@@ -60,6 +60,7 @@ pub(crate) fn check(auth: &AuthInput, loopback_http: bool) -> Result<()> {
         AuthInput::Header { header, prefix } => place(header, prefix, "auth."),
         AuthInput::Headers { headers } => several(headers),
         AuthInput::Query { name } => argument(name, "auth.name"),
+        AuthInput::QueryPairs { pairs } => query_pairs(pairs),
         AuthInput::Oauth2ClientCredentials { token_url, scope, audience, .. } => {
             token(token_url, loopback_http)?;
             visible(scope, MAX_SCOPE, "auth.scope")?;
@@ -142,14 +143,30 @@ fn several(headers: &[HeaderInput]) -> Result<()> {
     for (at, one) in headers.iter().enumerate() {
         let below = format!("auth.headers.{at}.");
         place(&one.header, &one.prefix, &below)?;
-        let first = one.part.chars().next().is_some_and(|c| c.is_ascii_lowercase());
-        let rest = one.part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-        // These two belong to the connection, whatever the scheme.
-        let taken = one.part == super::CERTIFICATE || one.part == super::CERTIFICATE_KEY;
-        let fine = first && rest && !taken && one.part.len() <= 40;
-        refuse_if(!fine, Code::PartNameInvalid, &format!("{below}part"))?;
+        part(&one.part, &format!("{below}part"))?;
         let again = headers[..at].iter().any(|other| other.header.eq_ignore_ascii_case(&one.header));
         refuse_if(again, Code::HeaderInvalid, &format!("{below}header"))?;
+    }
+    Ok(())
+}
+
+fn part(name: &str, field: &str) -> Result<()> {
+    let first = name.chars().next().is_some_and(|c| c.is_ascii_lowercase());
+    let rest = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    // These two belong to the connection, whatever the scheme.
+    let taken = name == super::CERTIFICATE || name == super::CERTIFICATE_KEY;
+    refuse_if(!first || !rest || taken || name.len() > 40, Code::PartNameInvalid, field)
+}
+
+fn query_pairs(pairs: &[QueryPair]) -> Result<()> {
+    refuse_if(pairs.is_empty(), Code::Required, "auth.pairs")?;
+    refuse_if(pairs.len() > MAX_HEADERS, Code::TooMany, "auth.pairs")?;
+    for (at, one) in pairs.iter().enumerate() {
+        let below = format!("auth.pairs.{at}.");
+        argument(&one.name, &format!("{below}name"))?;
+        part(&one.part, &format!("{below}part"))?;
+        let again = pairs[..at].iter().any(|other| other.name == one.name);
+        refuse_if(again, Code::QueryNameInvalid, &format!("{below}name"))?;
     }
     Ok(())
 }
@@ -254,6 +271,26 @@ mod tests {
         for part in ["", "Id", "1d", "a b", "client_key"] {
             assert_eq!(refused(&of(vec![one("X-Id", part)])).0, Code::PartNameInvalid, "{part}");
         }
+    }
+
+    #[test]
+    fn several_arguments_are_checked_one_by_one() {
+        let one = |name: &str, part: &str| QueryPair { name: name.into(), part: part.into() };
+        let of = |pairs: Vec<QueryPair>| AuthInput::QueryPairs { pairs };
+        let woo = vec![one("consumer_key", "consumer_key"), one("consumer_secret", "consumer_secret")];
+        check(&of(woo), false).unwrap();
+        assert_eq!(refused(&of(Vec::new())), (Code::Required, "auth.pairs".to_owned()));
+        assert_eq!(refused(&of((0..9).map(|n| one(&format!("n{n}"), "key")).collect())).0, Code::TooMany);
+        let twice = of(vec![one("key", "id"), one("key", "key")]);
+        assert_eq!(refused(&twice), (Code::QueryNameInvalid, "auth.pairs.1.name".to_owned()));
+        assert_eq!(
+            refused(&of(vec![one("a&b", "id")])),
+            (Code::QueryNameInvalid, "auth.pairs.0.name".to_owned())
+        );
+        assert_eq!(
+            refused(&of(vec![one("a", "Id")])),
+            (Code::PartNameInvalid, "auth.pairs.0.part".to_owned())
+        );
     }
 
     #[test]

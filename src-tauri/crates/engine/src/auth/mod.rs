@@ -15,7 +15,7 @@ use vault::{BasicField, Digest, HeaderPlace, Hint, Oauth1Recipe, Placement, Toke
 use crate::address;
 use crate::catalogue::{self, BasicPart, Entry, SecretPart};
 use crate::error::Result;
-use crate::view::{AuthInput, HeaderInput};
+use crate::view::{AuthInput, HeaderInput, QueryPair};
 
 /// The parts of a client certificate, whatever the scheme.
 pub(crate) const CERTIFICATE: &str = "client_certificate";
@@ -112,6 +112,7 @@ pub(crate) fn of(provider: &Entry, auth: &AuthInput) -> Scheme {
             }
         }
         AuthInput::Query { name } => query_scheme(name, plain_part("api_key", "API key")),
+        AuthInput::QueryPairs { pairs } => pairs_scheme(provider, pairs),
         AuthInput::Headers { headers } => headers_scheme(headers),
         other => described(other),
     }
@@ -210,6 +211,25 @@ fn query_scheme(name: &str, part: SchemePart) -> Scheme {
     let words = format!("Query: {} as ?{name}=", lower_first(&part.label));
     let pair = (name.to_owned(), part.name.clone());
     Scheme { parts: vec![part], words, built: true, shape: Shape::Placed(Placement::Query(vec![pair])) }
+}
+
+/// Several arguments of the query. A part that the provider has is called as it calls it.
+fn pairs_scheme(provider: &Entry, pairs: &[QueryPair]) -> Scheme {
+    let mut parts: Vec<SchemePart> = Vec::new();
+    for one in pairs.iter().filter(|one| !one.part.is_empty()) {
+        if parts.iter().all(|part| part.name != one.part) {
+            let known = provider.secret_parts.iter().find(|part| part.name == one.part).map(scheme_part);
+            parts.push(known.unwrap_or_else(|| plain_part(&one.part, &spoken(&one.part))));
+        }
+    }
+    let label = |one: &QueryPair| {
+        let part = parts.iter().find(|part| part.name == one.part);
+        part.map_or_else(String::new, |part| lower_first(&part.label))
+    };
+    let named = pairs.iter().map(|one| format!("{} as {}=", label(one), one.name));
+    let words = format!("Query: {}", named.collect::<Vec<_>>().join(", "));
+    let placed = pairs.iter().map(|one| (one.name.clone(), one.part.clone())).collect();
+    Scheme { parts, words, built: true, shape: Shape::Placed(Placement::Query(placed)) }
 }
 
 fn basic_scheme(entry: &Entry, user: &BasicPart, password: &BasicPart) -> Scheme {

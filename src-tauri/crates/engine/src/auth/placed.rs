@@ -101,7 +101,8 @@ pub(super) fn of(auth: &AuthInput) -> Option<Placement> {
         | AuthInput::Headers { .. }
         | AuthInput::Bearer
         | AuthInput::Basic
-        | AuthInput::Query { .. } => return None,
+        | AuthInput::Query { .. }
+        | AuthInput::QueryPairs { .. } => return None,
     })
 }
 

@@ -21,6 +21,12 @@ pub(crate) fn texts_of(auth: &AuthInput) -> Vec<FieldText> {
             }
         }
         AuthInput::Query { name } => add("name", name),
+        AuthInput::QueryPairs { pairs } => {
+            for (at, one) in pairs.iter().enumerate() {
+                add(&format!("pairs.{at}.name"), &one.name);
+                add(&format!("pairs.{at}.part"), &one.part);
+            }
+        }
         AuthInput::Oauth2ClientCredentials { token_url, scope, audience, .. } => {
             add("token_url", token_url);
             add("scope", scope);

@@ -57,7 +57,8 @@ pub(super) fn of(auth: &AuthInput) -> (String, Vec<SchemePart>) {
         | AuthInput::Headers { .. }
         | AuthInput::Bearer
         | AuthInput::Basic
-        | AuthInput::Query { .. } => (String::new(), Vec::new()),
+        | AuthInput::Query { .. }
+        | AuthInput::QueryPairs { .. } => (String::new(), Vec::new()),
     }
 }
 

@@ -99,6 +99,10 @@ impl Engine {
             // The test is one of those that were picked.
             input.probe = requests.iter().filter_map(suggested).find_map(|one| one.probe.clone());
         }
+        // And so are its headers.
+        if let Some(first) = requests.first().and_then(suggested) {
+            input.headers.clone_from(&first.headers);
+        }
         if let Some(change) = change {
             apply(&mut input, change)?;
         }

@@ -6,7 +6,7 @@ use vault::{PartShape, RequestScheme, RequestShape, SecretPlace, Suspicion};
 
 use crate::auth;
 use crate::catalogue::{BasicPart, Entry};
-use crate::view::{AuthInput, ClientAuth, HeaderInput, JwtAlgorithm, Oauth1Method, Oauth1Place};
+use crate::view::{AuthInput, ClientAuth, HeaderInput, JwtAlgorithm, Oauth1Method, Oauth1Place, QueryPair};
 
 /// How long a token that is minted here lives, where nothing says it.
 const LIFETIME_S: u32 = 300;
@@ -139,10 +139,30 @@ fn header(name: &str, at: usize) -> Taken {
 }
 
 fn by_query(shape: &RequestShape) -> Option<Taken> {
-    let [(at, one)] = at(shape, SecretPlace::Query)[..] else { return None };
-    let auth = AuthInput::Query { name: one.name.clone() };
-    auth::check(&auth, true).ok()?;
-    Some(Taken { auth, becomes: vec![Becomes { part: "api_key".to_owned(), at }], anew: false })
+    let found = at(shape, SecretPlace::Query);
+    let taken = match found.as_slice() {
+        [] => return None,
+        [(at, one)] => {
+            let auth = AuthInput::Query { name: one.name.clone() };
+            Taken { auth, becomes: vec![Becomes { part: "api_key".to_owned(), at: *at }], anew: false }
+        }
+        several => {
+            let part = |(at, one): &(usize, &PartShape)| Becomes { part: part_name(&one.name), at: *at };
+            let becomes: Vec<Becomes> = several.iter().map(part).collect();
+            // The same argument twice: which of them counts, nobody knows.
+            let twice =
+                |(at, one): (usize, &Becomes)| becomes[..at].iter().any(|other| other.part == one.part);
+            if becomes.iter().enumerate().any(twice) {
+                return None;
+            }
+            let pairs = several.iter().zip(&becomes);
+            let pairs = pairs
+                .map(|((_, one), becomes)| QueryPair { name: one.name.clone(), part: becomes.part.clone() })
+                .collect();
+            Taken { auth: AuthInput::QueryPairs { pairs }, becomes, anew: false }
+        }
+    };
+    auth::check(&taken.auth, true).is_ok().then_some(taken)
 }
 
 fn by_body(shape: &RequestShape) -> Option<Taken> {

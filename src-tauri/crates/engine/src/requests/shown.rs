@@ -175,6 +175,7 @@ fn suggestion(one: &Suggested, input: &IntegrationInput) -> RequestSuggestion {
     if wants_probe(&input) && one.probe.is_some() {
         input.probe.clone_from(&one.probe);
     }
+    input.headers.clone_from(&one.headers);
     let plan = Plan::of(&input);
     RequestSuggestion {
         integration: u32::try_from(one.group + 1).unwrap_or(u32::MAX),

@@ -181,5 +181,6 @@ fn input(provider: &Provider, client: &Client, role: &Role) -> IntegrationInput 
         owner: String::new(),
         rotate_every_days: role.every,
         conditions: Vec::new(),
+        headers: Vec::new(),
     }
 }

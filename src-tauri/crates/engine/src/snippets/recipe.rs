@@ -125,7 +125,6 @@ impl Recipe {
                     self.query.push((name.clone(), names.name(part)));
                 }
             }
-            Placement::All(all) => all.iter().for_each(|one| self.place(one, names)),
             Placement::Body(_) => self.lack("the key in the body"),
             Placement::Path(_) | Placement::Url(_) => self.lack("the key in the address"),
             Placement::Oauth1(_) => self.lack("the OAuth 1.0a signature"),

@@ -239,15 +239,12 @@ async fn an_authority_that_nobody_trusts_is_not_believed() {
 #[test]
 fn what_is_missing_is_said_in_the_code_itself() {
     let request = request("https://shop.example.com/x", Method::Get, None);
-    let signed = Placement::All(vec![placements()[0].clone(), Placement::Path("/{token}".into())]);
+    let signed = Placement::Path("/{token}".into());
     for language in ALL {
         let recipe =
             Recipe::of(&request, Some(&signed), Names::of("acme", "x", false), SnippetKey::Environment);
         let text = write(&recipe, language);
-        assert!(
-            text.contains("ACME_API_KEY") && text.contains("not the whole request: the key in the address"),
-            "{text}"
-        );
+        assert!(text.contains("not the whole request: the key in the address"), "{text}");
         let whole = Recipe::of(
             &request,
             Some(&placements()[0]),

@@ -52,12 +52,12 @@ const ALL: &str =
 const BY_NAME: &str = "SELECT id FROM integration WHERE client = ? AND name_key = ? AND removed_at IS NULL";
 const ADD: &str = "INSERT INTO integration (id, workspace, client, credential, name, name_key, provider, environment,
     variables, base_url, auth, probe, ca_pem, allow_loopback_http, client_certificate, notes, tags, owner, rotate_every_days,
-    host, conditions, created_at, created_by, updated_at, updated_by)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?22, ?23, ?22, ?23)";
+    host, conditions, headers, created_at, created_by, updated_at, updated_by)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?23, ?24, ?23, ?24)";
 const EDIT: &str = "UPDATE integration SET name = ?3, name_key = ?4, provider = ?5, environment = ?6, variables = ?7,
     base_url = ?8, auth = ?9, probe = ?10, ca_pem = ?11, allow_loopback_http = ?12, client_certificate = ?13, notes = ?14,
-    tags = ?15, owner = ?16, rotate_every_days = ?17, host = ?18, conditions = ?19,
-    updated_at = ?20, updated_by = ?21, revision = revision + 1
+    tags = ?15, owner = ?16, rotate_every_days = ?17, host = ?18, conditions = ?19, headers = ?20,
+    updated_at = ?21, updated_by = ?22, revision = revision + 1
     WHERE id = ?1 AND revision = ?2 AND removed_at IS NULL";
 const PROVIDER: &str = "SELECT provider FROM integration WHERE id = ?";
 const UNTESTED: &str = "UPDATE standing SET health = 'untested' WHERE integration = ?";
@@ -191,6 +191,7 @@ fn with_input<'q>(
         .bind(input.rotate_every_days)
         .bind(host)
         .bind(to_json(&input.conditions))
+        .bind(to_json(&input.headers))
 }
 
 pub(super) fn record(row: &SqliteRow) -> sqlx::Result<IntegrationRecord> {
@@ -217,6 +218,7 @@ pub(super) fn record(row: &SqliteRow) -> sqlx::Result<IntegrationRecord> {
             owner: text("owner")?,
             rotate_every_days: row.try_get("rotate_every_days")?,
             conditions: from_json(&text("conditions")?),
+            headers: from_json(&text("headers")?),
         },
         archived: row.try_get::<bool, _>("archived")? || row.try_get::<bool, _>("client_archived")?,
         revision: row.try_get("revision")?,

@@ -20,6 +20,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0006_client_certificate.sql"),
     include_str!("../../migrations/0007_answers.sql"),
     include_str!("../../migrations/0008_orders.sql"),
+    include_str!("../../migrations/0009_headers.sql"),
 ];
 
 const VERSION: &str = "PRAGMA user_version";

@@ -89,6 +89,7 @@ pub(crate) const COLUMNS: &[Column] = &[
     shared!("integration", "auth", Form::Json, false),
     shared!("integration", "probe", Form::Plain, false),
     shared!("integration", "conditions", Form::Conditions, false),
+    shared!("integration", "headers", Form::Json, false),
     own!("integration", "host", Form::Plain),
     shared!("send_order", "input", Form::Json, false),
     shared!("watch", "input", Form::Json, false),

@@ -22,6 +22,8 @@ pub enum AuthInput {
     Basic,
     /// `?NAME=KEY`; the part is `api_key`.
     Query { name: String },
+    /// 1 to 8 arguments of the query, each with a part of its own or the same part again.
+    QueryPairs { pairs: Vec<QueryPair> },
     /// A token bought with `client_id` and `client_secret` (RFC 6749, section 4.4), sent as `Authorization: Bearer`.
     Oauth2ClientCredentials {
         /// HTTPS, in full: where id and secret go.
@@ -107,6 +109,17 @@ pub struct HeaderInput {
     /// Public text before the value; may be empty.
     pub prefix: String,
     /// The part's name: a letter, then letters, digits and `_`, all lower case, up to 40.
+    pub part: String,
+}
+
+/// One of several arguments of the query.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(export)]
+pub struct QueryPair {
+    /// The argument's name.
+    pub name: String,
+    /// The part's name, as in [`HeaderInput`].
     pub part: String,
 }
 

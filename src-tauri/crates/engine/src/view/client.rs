@@ -119,6 +119,21 @@ pub struct IntegrationInput {
     /// characters. Empty: the provider's own.
     #[serde(default)]
     pub conditions: Vec<String>,
+    /// Headers that carry no key and go with every request, such as a version of the interface: at most 16. One that the
+    /// provider's own requests have takes this value.
+    #[serde(default)]
+    pub headers: Vec<PublicHeader>,
+}
+
+/// A header that carries no key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(export)]
+pub struct PublicHeader {
+    /// Up to 64 characters; none that authenticates, routes or frames a request.
+    pub name: String,
+    /// 1 to 500 visible ASCII characters and blanks.
+    pub value: String,
 }
 
 impl IntegrationInput {
@@ -141,6 +156,7 @@ impl IntegrationInput {
             owner: String::new(),
             rotate_every_days: None,
             conditions: Vec::new(),
+            headers: Vec::new(),
         }
     }
 }

@@ -47,7 +47,6 @@ fn placed(placement: &Placement) -> Vec<String> {
         Placement::Jwt(recipe) => jwt(recipe),
         Placement::Sigv4(recipe) => vec![sigv4(recipe)],
         Placement::Token(recipe) => token(recipe),
-        Placement::All(all) => all.iter().flat_map(placed).collect(),
     }
 }
 

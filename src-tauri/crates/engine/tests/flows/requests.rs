@@ -320,3 +320,26 @@ async fn what_is_no_request_and_what_leads_elsewhere_is_refused() {
         assert_eq!((view.requests_ready, view.requests_with_problems), (0, 1), "{plain}");
     }
 }
+
+#[tokio::test]
+async fn public_headers_and_several_arguments_come_along() {
+    let kit = Kit::new().await;
+    let client = kit.client("Northlight").await;
+    let (one, two) = (key(PLAIN), key(PLAIN));
+    let text = format!(
+        "curl 'https://erp.example.net/api/orders?shop_key={one}&shop_secret={two}&limit=1' -H 'X-Api-Version: 2026-07' \\\n  \
+         -H 'Accept: application/vnd.erp+json' -A 'curl/8' -H 'Content-Type: application/json' -H 'X-Shop-Token;'\n"
+    );
+    let view = read(&kit, client, &text).await;
+    let input = view.requests[0].suggestion.clone().unwrap().input;
+    let headers: Vec<(&str, &str)> =
+        input.headers.iter().map(|one| (one.name.as_str(), one.value.as_str())).collect();
+    assert_eq!(headers, [("X-Api-Version", "2026-07"), ("Accept", "application/vnd.erp+json")]);
+    let AuthInput::QueryPairs { pairs } = &input.auth else { panic!("{:?}", input.auth) };
+    let pairs: Vec<(&str, &str)> = pairs.iter().map(|one| (one.name.as_str(), one.part.as_str())).collect();
+    assert_eq!(pairs, [("shop_key", "shop_key"), ("shop_secret", "shop_secret")]);
+    let offer = kit.engine.offer_requests(view.handle, &all()).await.unwrap();
+    let done = kit.engine.take_in_requests(offer, Cancel::new(), |_, _| {}).await.unwrap();
+    let made = kit.engine.integration(done.taken[0].integration).await.unwrap();
+    assert_eq!((made.input.headers.len(), made.keys.len(), made.not_testable), (2, 2, None), "{made:?}");
+}

@@ -1,13 +1,15 @@
 use std::time::Duration;
 
-use engine::view::{ConditionOutcome, Health, LogQuery, RunOptions, VerdictKind};
+use engine::view::{
+    AuthInput, ConditionOutcome, Health, LogQuery, PublicHeader, QueryPair, RunOptions, VerdictKind,
+};
 use engine::{Cancel, Code};
 use loopback::{Answer, Certificate, Check, Echo, Face, Script, Vendor, equals};
 use sqlx::ConnectOptions as _;
 use sqlx::sqlite::SqliteConnectOptions;
 use vault::MemoryState;
 
-use crate::kit::{CK, CS, Kit, PLAIN, key};
+use crate::kit::{CK, CS, Kit, PLAIN, code, key};
 
 fn takes(right: &str) -> Script {
     let check = Check::header("X-API-KEY", "", equals(right));
@@ -435,4 +437,46 @@ async fn a_send_shows_what_answered_and_how() {
     let send = kit.test(integration).await;
     let tls = send.tls.unwrap();
     assert!(send.status.is_none() && tls.chain[0].days_left < 0 && tls.version == "TLS 1.3", "{tls:?}");
+}
+
+#[tokio::test]
+async fn several_parts_go_into_the_query_and_public_headers_beside_them() {
+    let kit = Kit::new().await;
+    let client = kit.client("Northlight").await;
+    let pair = |name: &str| QueryPair { name: name.into(), part: name.into() };
+    let mut input = kit.input("Shop", "woocommerce");
+    input.auth = AuthInput::QueryPairs { pairs: vec![pair("consumer_key"), pair("consumer_secret")] };
+    input.headers = vec![PublicHeader { name: "X-Shop".into(), value: "blumen".into() }];
+    let shop = kit.add(client, input.clone()).await;
+    let (user, secret) = (key(CK), key(CS));
+    kit.take(shop, "consumer_key", &user).await.unwrap();
+    kit.take(shop, "consumer_secret", &secret).await.unwrap();
+    let send = kit.test(shop).await;
+    let seen = kit.provider.seen().pop().unwrap();
+    assert!(seen.target.contains(&format!("consumer_key={user}&consumer_secret={secret}")), "it went there");
+    assert!(seen.headers.iter().any(|(name, value)| name == "x-shop" && value == "blumen"));
+    let shown = format!("{send:?}");
+    assert!(
+        !shown.contains(&user[4..20]) && !shown.contains(&secret[4..20]) && shown.contains("x-shop: blumen"),
+        "{shown}"
+    );
+    for (name, value, field) in [
+        ("Authorization", "x", "headers.1.name"),
+        ("x-shop", "x", "headers.1.name"),
+        ("X-Other", "", "headers.1.value"),
+    ] {
+        let mut wrong = input.clone();
+        wrong.name = "Other".into();
+        wrong.headers.push(PublicHeader { name: name.into(), value: value.into() });
+        let refused = kit.engine.add_integration(client, wrong).await.unwrap_err().refusal();
+        assert_eq!(
+            (refused.code.as_str(), refused.field.as_deref()),
+            ("header_invalid", Some(field)),
+            "{name}"
+        );
+    }
+    let mut holds = input.clone();
+    holds.name = "Other".into();
+    holds.headers.push(PublicHeader { name: "X-Other".into(), value: secret });
+    assert_eq!(code(kit.engine.add_integration(client, holds).await), "looks_like_key");
 }

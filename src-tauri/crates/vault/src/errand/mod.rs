@@ -29,6 +29,7 @@ pub use facts::{
     Limits, Message, Method, Phase, Reply, Rotated, Timings, TlsFacts, TlsFailure, TokenError, TokenFailure,
     TokenHop,
 };
+pub(crate) use place::is_reserved;
 pub(crate) use renewals::{Leave, Never};
 pub use renewals::{Renewals, Waiting};
 pub(crate) use run::send;

@@ -181,7 +181,7 @@ fn public_headers(errand: &Errand, placement: &Placement) -> Result<Public, Erra
 }
 
 /// Headers that authenticate, route, frame, or change what the method means: never the caller's to set.
-fn is_reserved(name: &HeaderName) -> bool {
+pub(crate) fn is_reserved(name: &HeaderName) -> bool {
     let name = name.as_str();
     matches!(
         name,
@@ -241,7 +241,6 @@ impl Placed {
                 // Looked at before anything is bought.
                 None => Ok(()),
             },
-            Placement::All(all) => all.iter().try_for_each(|one| self.apply(by, one)),
         }
     }
 

@@ -14,6 +14,7 @@ pub use bulk::{BulkFile, BulkText};
 pub(crate) use check::{Patterns, offer};
 pub(crate) use clipboard::{clear_if_holds, clear_if_holds_text, read_clipboard};
 pub use file::KeyFile;
+pub(crate) use requests::names_secret;
 pub use requests::{
     AuthShape, Destination, HIDDEN_TEXT, PartShape, QueryShape, Remark, RequestFile, RequestFlaw,
     RequestFormat, RequestScheme, RequestShape, SecretPlace, Suspicion, TextShape,

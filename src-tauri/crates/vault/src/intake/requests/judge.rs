@@ -123,7 +123,7 @@ const SECRET_WORDS: &[&str] =
     &["pass", "pin", "authentication", "credential", "session", "signature", "sig", "hmac"];
 
 /// Whether what stands in a place of this name is a secret, whatever it looks like.
-pub(super) fn names_secret(name: &str) -> bool {
+pub(crate) fn names_secret(name: &str) -> bool {
     matches!(naming(name), Some(Naming::Secret | Naming::Perhaps)) || has_secret_word(name)
 }
 

@@ -20,6 +20,7 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Mutex;
 
+pub(crate) use judge::names_secret;
 pub use shape::{
     AuthShape, Destination, HIDDEN_TEXT, PartShape, QueryShape, Remark, RequestFlaw, RequestFormat,
     RequestScheme, RequestShape, SecretPlace, Suspicion, TextShape,
