@@ -624,7 +624,7 @@ function scheme(name, fill) {
 
 const forms = [
   ...["header", "headers", "hmac", "jwt", "oauth1", "oauth2_client_credentials", "sigv4"].map((name) => scheme(name)),
-  ...["bearer", "basic", "query", "body", "path", "oauth2_refresh_token", "jwt_grant"].map((name) => ({ ...scheme(name), sizes: [usual] })),
+  ...["bearer", "basic", "query", "query_pairs", "body", "path", "oauth2_refresh_token", "jwt_grant"].map((name) => ({ ...scheme(name), sizes: [usual] })),
   {
     name: "form-schemes",
     steps: async (window) => {
@@ -644,6 +644,7 @@ const forms = [
       await window.getByRole("option", { name: "WooCommerce" }).click();
       await window.getByTestId("probe").fill("GET /system_status");
       await window.getByTestId("probe-class").getByText("Creates data").click();
+      await window.getByTestId("public-header-add").click();
       await window.getByTestId("conditions").evaluate((box) => box.scrollIntoView({ block: "center" }));
     },
   },

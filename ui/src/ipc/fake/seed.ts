@@ -119,6 +119,7 @@ export function inputOf(client: string, name: string, provider: string, environm
     owner: "",
     rotate_every_days: null,
     conditions: [],
+    headers: [],
   };
 }
 

@@ -19,6 +19,7 @@ const all: AuthInput[] = [
   { scheme: "jwt", algorithm: "ES256", claims: { iss: "me", jti: "{uuid}" }, key_id: "k1", lifetime_s: 600, header: "Authorization", prefix: "Bearer " },
   { scheme: "jwt_grant", token_url: "https://id.example/token", scope: "read" },
   { scheme: "sigv4", region: "eu-central-1", service: "execute-api" },
+  { scheme: "query_pairs", pairs: [{ name: "consumer_key", part: "consumer_key" }, { name: "secret", part: "consumer_secret" }] },
 ];
 
 const names = { header: "Header", tokenUrl: "Token address", queryName: "Query", bodyField: "Field" };

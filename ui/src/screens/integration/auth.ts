@@ -22,6 +22,7 @@ export interface AuthDraft {
   header: Of<"header">;
   headers: Of<"headers">["headers"];
   query: Of<"query">;
+  query_pairs: Of<"query_pairs">;
   body: Of<"body">;
   oauth2_client_credentials: Of<"oauth2_client_credentials">;
   oauth2_refresh_token: Of<"oauth2_refresh_token">;
@@ -34,13 +35,15 @@ export interface AuthDraft {
 
 /** Groups of the picker, in the order in which most people need them. */
 export const schemeGroups: readonly { group: "plain" | "signed" | "exchanged"; schemes: readonly AuthScheme[] }[] = [
-  { group: "plain", schemes: ["provider", "header", "headers", "bearer", "basic", "query", "body", "path"] },
+  { group: "plain", schemes: ["provider", "header", "headers", "bearer", "basic", "query", "query_pairs", "body", "path"] },
   { group: "signed", schemes: ["hmac", "oauth1", "jwt", "sigv4"] },
   { group: "exchanged", schemes: ["oauth2_client_credentials", "oauth2_refresh_token", "jwt_grant"] },
 ];
 
 /** Most headers of one integration, as the engine takes them. */
 export const MOST_HEADERS = 8;
+/** Most arguments of the query that hold a part each. */
+export const MOST_PAIRS = 8;
 
 export function emptyAuth(): AuthDraft {
   return {
@@ -48,6 +51,7 @@ export function emptyAuth(): AuthDraft {
     header: { header: "X-API-Key", prefix: "" },
     headers: [{ header: "X-API-Key", prefix: "", part: "api_key" }, { header: "X-App-Key", prefix: "", part: "app_key" }],
     query: { name: "api_key" },
+    query_pairs: { pairs: [{ name: "consumer_key", part: "consumer_key" }, { name: "consumer_secret", part: "consumer_secret" }] },
     body: { field: "/api_key" },
     oauth2_client_credentials: { token_url: "", client_auth: "basic", scope: "", audience: "" },
     oauth2_refresh_token: { token_url: "", client_auth: "basic", scope: "" },
@@ -75,6 +79,8 @@ export function authDraftOf(auth: AuthInput): AuthDraft {
     case "basic":
     case "path":
       return draft;
+    case "query_pairs":
+      return { ...draft, query_pairs: { pairs: auth.pairs.map((one) => ({ ...one })) } };
     case "headers":
       return { ...draft, headers: auth.headers.map((one) => ({ ...one })) };
     case "jwt": {
@@ -105,6 +111,8 @@ export function authOf(draft: AuthDraft): AuthInput | { field: "auth.lifetime_s"
       return { scheme, header: draft.header.header.trim(), prefix: draft.header.prefix };
     case "headers":
       return { scheme, headers: draft.headers.map((one) => ({ header: one.header.trim(), prefix: one.prefix, part: one.part.trim() })) };
+    case "query_pairs":
+      return { scheme, pairs: draft.query_pairs.pairs.map(({ name, part }) => ({ name: name.trim(), part: part.trim() })) };
     case "query":
       return { scheme, name: draft.query.name.trim() };
     case "body":
@@ -145,6 +153,7 @@ export function authFields(draft: AuthDraft): string[] {
   if (scheme === "headers") {
     return ["auth", ...draft.headers.flatMap((_, at) => [`auth.headers.${at}.header`, `auth.headers.${at}.prefix`, `auth.headers.${at}.part`])];
   }
+  if (scheme === "query_pairs") return ["auth", "auth.pairs", ...draft.query_pairs.pairs.flatMap((_, at) => [`auth.pairs.${at}.name`, `auth.pairs.${at}.part`])];
   if (scheme === "jwt") return ["auth", ...Object.keys(draft.jwt).map((name) => `auth.${name}`), "auth.lifetime_s", ...draft.jwt.claims.map(({ name }) => `auth.claims.${name.trim()}`)];
   if (scheme === "hmac") return ["auth", ...Object.keys(draft.hmac).map((name) => `auth.${name}`), ...draft.hmac.stamps.map(({ name }) => `auth.stamps.${name.trim()}`)];
   return ["auth", ...(scheme in draft ? Object.keys(draft[scheme as "header"]) : []).map((name) => `auth.${name}`)];
@@ -156,6 +165,9 @@ export function clearAuth(draft: AuthDraft, field: string): void {
   if (draft.scheme === "headers" && name === "headers") {
     const one = draft.headers[Number(at)];
     if (one !== undefined && of in one) one[of as "header" | "prefix" | "part"] = "";
+  } else if (draft.scheme === "query_pairs" && name === "pairs") {
+    const one = draft.query_pairs.pairs[Number(at)];
+    if (one !== undefined && of in one) one[of as "name" | "part"] = "";
   } else if ((draft.scheme === "jwt" && name === "claims") || (draft.scheme === "hmac" && name === "stamps")) {
     const rows = draft.scheme === "jwt" ? draft.jwt.claims : draft.hmac.stamps;
     for (const row of rows) if (at === "" || row.name.trim() === at) row.value = "";
@@ -172,6 +184,8 @@ export function partsOf(draft: AuthDraft, provider: readonly string[]): string[]
       return [...provider];
     case "headers":
       return [...new Set(draft.headers.map(({ part }) => part.trim()).filter((part) => part !== ""))];
+    case "query_pairs":
+      return [...new Set(draft.query_pairs.pairs.map(({ part }) => part.trim()).filter((part) => part !== ""))];
     case "basic":
       return ["username", "password"];
     case "bearer":

@@ -72,6 +72,13 @@ describe("inputOf", () => {
     expect(probeOf("GET /creates: x")).toEqual({ text: "GET /creates: x", class: "reads_only" });
   });
 
+  it("sends the further headers that say something, and empties the one that was refused", () => {
+    const draft = { ...emptyDraft(), headers: [{ name: "", value: " " }, { name: " Accept-Version ", value: " v3 " }, { name: "X-Team", value: "secret" }] };
+    expect(inputOf(draft, woo)).toMatchObject({ headers: [{ name: "Accept-Version", value: "v3" }, { name: "X-Team", value: "secret" }] });
+    clearField(draft, "headers.1.value");
+    expect(draft.headers.map(({ value }) => value)).toEqual([" ", " v3 ", ""]);
+  });
+
   it("keeps the space after a prefix", () => {
     const input = inputOf({ ...emptyDraft(), auth: { ...emptyAuth(), scheme: "header", header: { header: "Authorization", prefix: "Token " } } }, woo);
     expect(input).toMatchObject({ auth: { scheme: "header", header: "Authorization", prefix: "Token " } });

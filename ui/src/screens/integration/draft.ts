@@ -6,7 +6,7 @@ import type { IntegrationInput } from "../../ipc/bindings/IntegrationInput";
 import type { IntegrationView } from "../../ipc/bindings/IntegrationView";
 import type { ProbeClass } from "../../ipc/bindings/ProbeClass";
 import type { ProviderView } from "../../ipc/bindings/ProviderView";
-import { authDraftOf, authOf, clearAuth, emptyAuth, type AuthDraft } from "./auth";
+import { authDraftOf, authOf, clearAuth, emptyAuth, type AuthDraft, type Claim } from "./auth";
 import { conditionOf, lineOf, writtenOf, type Condition } from "./conditions";
 import { probeOf, writtenProbe } from "./probe";
 
@@ -22,6 +22,8 @@ export interface Draft {
   probe: string;
   /** What a probe of one's own does. */
   probeClass: ProbeClass;
+  /** Public ones, beside those of the scheme. */
+  headers: Claim[];
   /** Empty: the provider's own. */
   conditions: Condition[];
   /** What stands there, as it came, or the handle of a file that was chosen. */
@@ -33,6 +35,9 @@ export interface Draft {
   owner: string;
   rotateEveryDays: string;
 }
+
+/** Most public headers of one integration, as the engine takes them. */
+export const MOST_PUBLIC = 16;
 
 export const CUSTOM = "custom";
 
@@ -47,6 +52,7 @@ export function emptyDraft(): Draft {
     clientCertificate: false,
     probe: "",
     probeClass: "reads_only",
+    headers: [],
     conditions: [],
     caPem: null,
     ca: null,
@@ -72,6 +78,7 @@ export function draftOf(view: IntegrationView): Draft {
     clientCertificate: input.client_certificate,
     probe: probe.text,
     probeClass: probe.class,
+    headers: input.headers.map((one) => ({ ...one })),
     conditions: input.conditions.map(conditionOf),
     caPem: input.ca_pem,
     ca: view.ca,
@@ -104,6 +111,7 @@ export function inputOf(draft: Draft, provider: ProviderView | null): Integratio
     auth,
     client_certificate: draft.clientCertificate,
     probe: writtenProbe({ text: draft.probe, class: draft.probeClass }),
+    headers: writtenHeaders(draft).map(({ name, value }) => ({ name: name.trim(), value: value.trim() })),
     conditions: draft.conditions.filter(({ text }) => text.trim() !== "").map(writtenOf),
     ca_pem: draft.caPem,
     allow_loopback_http: draft.allowLoopbackHttp,
@@ -112,6 +120,11 @@ export function inputOf(draft: Draft, provider: ProviderView | null): Integratio
     owner: draft.owner.trim(),
     rotate_every_days: days === "" ? null : Number(days),
   };
+}
+
+/** Headers that are sent: a refusal counts those alone. */
+export function writtenHeaders(draft: Draft): Claim[] {
+  return draft.headers.filter(({ name, value }) => name.trim() !== "" || value.trim() !== "");
 }
 
 function textOrNull(text: string): string | null {
@@ -167,6 +180,12 @@ export function clearField(draft: Draft, field: string): void {
     return;
   }
   if (field.startsWith("auth.")) return clearAuth(draft.auth, field);
+  const [list, at = "", of = ""] = field.split(".");
+  if (list === "headers") {
+    const one = writtenHeaders(draft)[Number(at)];
+    if (one !== undefined && (of === "name" || of === "value")) one[of] = "";
+    return;
+  }
   const line = lineOf(field);
   if (line !== null) {
     const condition = draft.conditions.filter(({ text }) => text.trim() !== "")[line];

@@ -55,6 +55,8 @@ export function sentOf(draft: AuthDraft, names: { header: string; tokenUrl: stri
       return one(basic("username", "password"));
     case "query":
       return one([text("?"), field(draft.query.name, names.queryName), text("="), key("api_key")]);
+    case "query_pairs":
+      return one(draft.query_pairs.pairs.flatMap(({ name, part }, at) => [text(at === 0 ? "?" : "&"), field(name, names.queryName), text("="), part.trim() === "" ? ({ kind: "missing", text: "?" } as const) : key(part.trim())]));
     case "body":
       return one([field(draft.body.field, names.bodyField), text(": "), key("api_key")]);
     case "path":
