@@ -58,7 +58,7 @@ fn of_vendor(vendor: Vendor, name: &'static str, keys: Vec<(&'static str, String
 
 /// All of them, with new keys. Tokens are bought at `tokens`, an origin.
 pub(crate) fn columns(authority: &Authority, tokens: &str) -> Vec<Column> {
-    let mut all = vec![header(), headers(), bearer(), basic(), query()];
+    let mut all = vec![header(), headers(), bearer(), basic(), query(), body(), path()];
     all.extend(signed::columns());
     all.push(certificate(authority));
     all.extend(token::columns(tokens));
@@ -104,6 +104,20 @@ fn query() -> Column {
     let value = key("");
     let check = Check::Query(vec![("key".into(), equals(&value))]);
     custom("query", AuthInput::Query { name: "key".into() }, vec![("api_key", value)], check)
+}
+
+/// In the body: of a POST, so it is never part of a run, and is sent only where somebody asks for it.
+fn body() -> Column {
+    let value = key("");
+    let check = Check::Body("/auth/key".into(), equals(&value));
+    let auth = AuthInput::Body { field: "/auth/key".into() };
+    Column { probe: "POST /status", ..custom("body", auth, vec![("api_key", value)], check) }
+}
+
+fn path() -> Column {
+    let value = key("");
+    let check = Check::Path(equals(&value));
+    Column { probe: "GET /{api_key}/status", ..custom("path", AuthInput::Path, vec![("api_key", value)], check) }
 }
 
 /// Mutual TLS, and a key in a header beside it.

@@ -164,7 +164,11 @@ impl Rig {
             sends.spawn(async move {
                 let _permit = room.acquire().await.unwrap();
                 let began = Instant::now();
-                let send = engine.test(id, Cancel::new()).await.unwrap();
+                // What creates something is sent on a word alone, which is given here.
+                let send = match engine.offer_test(id).await.unwrap() {
+                    Some(offer) => engine.test_offered(offer, Cancel::new()).await.unwrap(),
+                    None => engine.test(id, Cancel::new()).await.unwrap(),
+                };
                 (place, Cell { send, took: began.elapsed() })
             });
         }
