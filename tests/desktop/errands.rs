@@ -50,7 +50,9 @@ async fn run(app: &App<'_>, client: &str, provider: &Loopback, key: &Needle) {
     go(app, &format!("#/client/{client}")).await;
     app.reads("Desk 0").await;
     app.click_id("test-all").await;
-    let state = |over: &str| format!("return document.querySelector('[data-testid=run]')?.dataset.state === '{over}'");
+    let state = |over: &str| {
+        format!("return document.querySelector('[data-testid=run]')?.dataset.state === '{over}'")
+    };
     app.wait_for_script("a run that goes on", &state("running")).await;
     app.reads(&format!("0 of {MANY} done")).await;
     wait::until("what is under way", Duration::from_secs(30), || (provider.count() > 0).then_some(()));

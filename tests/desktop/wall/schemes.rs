@@ -204,9 +204,13 @@ fn arrived(stage: &Stage<'_>) {
         assert!(provider.arrived(value) || shows.arrived(value), "{name}: {part} arrived");
     }
     let made = made(provider);
-    for (name, least) in
-        [("minted token", 9), ("assertion", 1), ("signature", 1), ("AWS signature", 1), ("OAuth signature", 1)]
-    {
+    for (name, least) in [
+        ("minted token", 9),
+        ("assertion", 1),
+        ("signature", 1),
+        ("AWS signature", 1),
+        ("OAuth signature", 1),
+    ] {
         let count = made.iter().filter(|one| one.name() == name).count();
         assert!(count >= least, "{name}: {count} arrived");
     }

@@ -30,7 +30,8 @@ fn main() -> ExitCode {
     if let Some(code) = far::enter().or_else(session::enter) {
         return code;
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    // The one that window and terminal send on.
+    let runtime = engine::runtime(None).expect("a runtime");
     runtime.block_on(measure());
     ExitCode::SUCCESS
 }

@@ -128,7 +128,11 @@ fn minting(token_url: &str, secrets: &mut Secrets) -> Vec<Scheme> {
     vec![
         scheme("Minted by HS256", jwt("HS256"), vec![("signing_key", secrets.secret("signing key"))]),
         scheme("Minted by RS256", jwt("RS256"), vec![("signing_key", secrets.private_key("RSA key", rsa))]),
-        scheme("Minted by ES256", jwt("ES256"), vec![("signing_key", secrets.private_key("P-256 key", p256))]),
+        scheme(
+            "Minted by ES256",
+            jwt("ES256"),
+            vec![("signing_key", secrets.private_key("P-256 key", p256))],
+        ),
         scheme(
             "Service account",
             json!({ "scheme": "jwt_grant", "token_url": token_url, "scope": "" }),
@@ -159,8 +163,11 @@ pub(super) fn made(provider: &Loopback) -> Vec<Needle> {
         all.extend(token.map(|end| ("minted token", end)));
         all.extend(after(&authorization, "Signature=").map(|end| ("AWS signature", end)));
         all.extend(after(&header("x-signature"), "v1=").map(|end| ("signature", end)));
-        let named = |wanted: &'static str| move |(name, value): (String, String)| (name == wanted).then_some(value);
-        all.extend(seen.query().into_iter().find_map(named("oauth_signature")).map(|end| ("OAuth signature", end)));
+        let named =
+            |wanted: &'static str| move |(name, value): (String, String)| (name == wanted).then_some(value);
+        all.extend(
+            seen.query().into_iter().find_map(named("oauth_signature")).map(|end| ("OAuth signature", end)),
+        );
         let assertion = seen.form().into_iter().find_map(named("assertion"));
         all.extend(assertion.as_deref().and_then(end_of_jws).map(|end| ("assertion", end)));
     }

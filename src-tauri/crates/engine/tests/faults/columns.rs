@@ -117,7 +117,10 @@ fn body() -> Column {
 fn path() -> Column {
     let value = key("");
     let check = Check::Path(equals(&value));
-    Column { probe: "GET /{api_key}/status", ..custom("path", AuthInput::Path, vec![("api_key", value)], check) }
+    Column {
+        probe: "GET /{api_key}/status",
+        ..custom("path", AuthInput::Path, vec![("api_key", value)], check)
+    }
 }
 
 /// Mutual TLS, and a key in a header beside it.
