@@ -17,8 +17,9 @@ const SETTLE_EVERY: Duration = Duration::from_secs(60);
 /// The longest that the first rows may take before the rest goes on without them.
 const PAINTED_AFTER: Duration = Duration::from_secs(3);
 
-/// The longest that the app goes on after its window is gone.
-const CLOSES_WITHIN: Duration = Duration::from_secs(20);
+/// The longest that the app goes on after its window is gone: longer than an exchange takes that is seen through, with what
+/// the keyring takes to hold its outcome, and taking back what a send made.
+const CLOSES_WITHIN: Duration = Duration::from_secs(180);
 
 /// What the command line says.
 #[derive(Debug, Default, PartialEq, Eq)]

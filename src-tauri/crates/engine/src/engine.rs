@@ -1,6 +1,7 @@
 //! The engine itself: what it is made of, opening and closing.
 
 use std::any::Any;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -17,6 +18,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::error::{Code, Result};
 use crate::files::Files;
 use crate::log::LogShape;
+use crate::sends::Renewing;
 use crate::store::Store;
 use crate::view::Topic;
 
@@ -128,8 +130,10 @@ pub(crate) struct Inner {
     pub(crate) files: Files,
     /// What goes on after its caller has been answered; closing waits for it.
     pub(crate) work: Mutex<JoinSet<()>>,
-    /// Held by each send while it is under way; closing waits for them.
+    /// Held by each send while it is under way, with what follows from it; closing waits for them.
     pub(crate) under_way: RwLock<()>,
+    /// Who offers new values to the keyring that it has not taken, by credential.
+    pub(crate) keepers: Mutex<HashMap<Uuid, Arc<Renewing>>>,
     /// Said when the engine closes: what goes on without an end of its own comes to one.
     pub(crate) closing: Cancel,
     /// The scan that runs now.
@@ -163,6 +167,7 @@ impl Engine {
             files: Files::default(),
             work: Mutex::default(),
             under_way: RwLock::default(),
+            keepers: Mutex::default(),
             closing: Cancel::new(),
             scanning: crate::scan::Scanning::default(),
             runs: crate::runs::Runs::default(),
@@ -193,7 +198,19 @@ impl Engine {
             }
             while work.join_next().await.is_some() {}
         }
+        // Whose keeper was taken over by a change that came to nothing.
+        for version in self.vault().unkept() {
+            if !self.vault().keep_renewed(version).await {
+                tracing::error!("a new refresh token is lost: the keyring did not take it before the end");
+            }
+        }
         self.store().close().await;
+    }
+
+    /// Whether [`Self::close`] was called.
+    #[must_use]
+    pub fn is_closing(&self) -> bool {
+        self.inner.closing.is_cancelled()
     }
 
     /// Where the data lies.

@@ -53,9 +53,9 @@ pub use condition::{
 };
 pub use copy::{CLIPBOARD_OWNER_ARG, clipboard_owner_main, key_on_clipboard};
 pub use errand::{
-    Answer, Body, CertificateFacts, CertificateRole, Clearance, Clearing, Condition, Errand, ErrandRefusal,
-    Exchange, Failure, Limits, Message, Method, Phase, Renewals, Reply, Rotated, Timings, TlsFacts,
-    TlsFailure, TokenError, TokenFailure, TokenHop, Waiting,
+    Answer, Body, CertificateFacts, CertificateRole, Clearance, Clearing, Condition, Denied, Errand,
+    ErrandRefusal, Exchange, Failure, Limits, Message, Method, Phase, Renewals, Reply, Rotated, Timings,
+    TlsFacts, TlsFailure, TokenError, TokenFailure, TokenHop, Waiting,
 };
 pub use given::{Found, GivenKeys, StrictView, TagSecret};
 pub use intake::{

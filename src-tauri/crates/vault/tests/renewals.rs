@@ -10,7 +10,7 @@ use kit::{Desk, Sink, header_placement, made_up};
 use loopback::{Answer, Authority, Check, Holds, Script, Setup, equals};
 use serde_json::json;
 use vault::{
-    Backend, Binding, Clearance, ClientCertificate, Errand, ErrandRefusal, Failure, Hint, Intake,
+    Backend, Binding, Clearance, ClientCertificate, Denied, Errand, ErrandRefusal, Failure, Hint, Intake,
     MemoryState, Method, Placement, Reply, Rotated, TokenField, TokenForm, TokenRecipe, Vault, VaultError,
 };
 
@@ -260,7 +260,7 @@ async fn who_does_not_get_the_turn_sends_nothing() {
     let shop = Shop::new(&made_up()).await;
     // The vault's own answer for errands that exchange nothing.
     let reply = shop.desk.send("/api").await;
-    assert_eq!(reply.outcome, Err(Failure::Busy));
+    assert_eq!(reply.outcome, Err(Failure::Denied(Denied::Busy)));
     assert_eq!(shop.desk.provider.connections(), 0);
 }
 

@@ -44,13 +44,14 @@ impl Engine {
     /// [`Code::KeyNotHeld`] when there is nothing to forget; else what the keyring says.
     pub async fn forget_key(&self, integration: Uuid) -> Result<IntegrationView> {
         let profile = self.store().profile(integration).await?;
+        let (mut write, lease) = self.begin_key_change(profile.credential, lease_lasts()).await?;
+        // Under the lease: whoever had it before may have added one.
         let versions = self.store().versions(profile.credential).await?;
         let held: Vec<Uuid> =
             versions.iter().filter(|v| v.state != VersionState::Forgotten).map(|v| v.id).collect();
         if held.is_empty() {
             return Err(Code::KeyNotHeld.into());
         }
-        let (mut write, lease) = self.begin_key_change(profile.credential, lease_lasts()).await?;
         let event = write.intend(Deed::KeyForgotten, profile.about()).await?;
         write.commit().await?;
         let forgotten = self.forget_versions(&held).await;

@@ -27,31 +27,35 @@ impl KeyLease {
         Self { name: format!("key:{credential}"), owner: store.new_id() }
     }
 
-    /// Takes it, or waits until `within` is over. `false`: somebody else has it still.
+    /// Takes it, or waits until `within` is over.
     pub(crate) async fn wait(
         &self,
         store: &Store,
         lasts: chrono::Duration,
         within: Duration,
-    ) -> Result<bool> {
+    ) -> Result<Taken> {
         let until = Instant::now() + within;
         loop {
             let mut write = store.write().await?;
+            let after = write.is_anothers_lease(&self.name, self.owner).await?;
             if write.take_lease(&self.name, self.owner, lasts).await? {
                 write.commit_quietly().await?;
-                return Ok(true);
+                return Ok(if after { Taken::Lapsed } else { Taken::Free });
             }
             drop(write);
             if Instant::now() >= until {
-                return Ok(false);
+                return Ok(Taken::Not);
             }
             sleep(LOOK).await;
         }
     }
 
-    /// Holds on to it.
-    pub(crate) async fn renew(&self, store: &Store, lasts: chrono::Duration) -> Result<()> {
-        store.renew_lease(&self.name, self.owner, lasts).await
+    /// Holds on to it; `false`: it is somebody else's by now.
+    pub(crate) async fn renew(&self, store: &Store, lasts: chrono::Duration) -> Result<bool> {
+        let mut write = store.write().await?;
+        let held = write.hold_lease(&self.name, self.owner, lasts).await?;
+        write.commit_quietly().await?;
+        Ok(held)
     }
 
     /// Gives it back, if it is still held.
@@ -60,8 +64,20 @@ impl KeyLease {
     }
 }
 
+/// How a lease was come by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Taken {
+    /// Nobody had it.
+    Free,
+    /// Somebody has let it lapse, who may be late rather than gone.
+    Lapsed,
+    /// Somebody else has it still.
+    Not,
+}
+
 impl Engine {
-    /// Begins a change of a credential's keys: nobody else changes them meanwhile, or exchanges a token with them.
+    /// Begins a change of a credential's keys: nobody else changes them meanwhile, or exchanges a token with them. What this
+    /// process holds the lease for alone, since the keyring does not take a new value, gives way to a person's word.
     ///
     /// # Errors
     /// [`Code::KeyBusy`] while somebody else has them for longer than a moment.
@@ -70,11 +86,16 @@ impl Engine {
         credential: Uuid,
         lasts: chrono::Duration,
     ) -> Result<(Write<'_>, KeyLease)> {
-        let lease = KeyLease::new(self.store(), credential);
+        let given = match self.keeper_of(credential) {
+            Some(keeper) => keeper.give_way().await?,
+            None => None,
+        };
+        let lease = given.unwrap_or_else(|| KeyLease::new(self.store(), credential));
         let until = Instant::now() + PATIENCE;
         loop {
             let mut write = self.store().write().await?;
-            if write.take_lease(&lease.name, lease.owner, lasts).await? {
+            let held = write.hold_lease(&lease.name, lease.owner, lasts).await?;
+            if held || write.take_lease(&lease.name, lease.owner, lasts).await? {
                 return Ok((write, lease));
             }
             drop(write);

@@ -12,7 +12,7 @@ mod take_in;
 mod use_file;
 mod workspace;
 
-pub(crate) use lease::KeyLease;
+pub(crate) use lease::{KeyLease, Taken};
 pub(crate) use new_integration::{NewIntegration, as_confirmed};
 pub use offer::KeyOffer;
 pub(crate) use offer::{NAMES_AN_ACCOUNT, mask_view, row_mask_view, shared_with, warnings_of};

@@ -117,7 +117,10 @@ impl Engine {
         binding: &Binding,
         log: Log,
     ) -> Result<u32> {
-        // Read again under the lease: another process may have taken a part in since the offer was made.
+        // Read again under the lease: whoever had it before may have bound the key anew, or taken a part in.
+        if self.binding_of(profile.credential).await? != *binding {
+            return Err(Code::ChangedElsewhere.into());
+        }
         let before = self.store().version_in_use(profile.credential).await?;
         let stays = |row: &&PartRow| coming.iter().all(|one| one.name != row.name);
         let rows = before.iter().flat_map(|version| &version.parts).filter(stays);

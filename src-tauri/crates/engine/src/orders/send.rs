@@ -184,7 +184,9 @@ impl Engine {
         let _gone = stop.on_drop();
         let engine = self.clone();
         let work = tokio::spawn(async move {
-            let sent = send.run(&engine, &cancel, &stop).await?;
+            // Until what it made is taken back: the process does not end in between.
+            let _under_way = engine.inner.under_way.read().await;
+            let sent = send.run(&engine, Some([&cancel, &stop, &engine.inner.closing])).await?;
             engine.finish_order(offer, sent).await
         });
         work.await.map_err(|_| Error::new(Code::SendFailed))?
@@ -235,12 +237,24 @@ impl Engine {
         };
         if let Some(text) = offer.input.cleanup.as_deref() {
             let cleanup = Cleanup::parse(text)?;
+            // Where nothing more can be written, what was made is taken back all the same, and this is what stands there.
+            let open = OrderSendView {
+                cleanup: CleanupState::Unknown,
+                cleanup_words: words::order::OPEN.to_owned(),
+                ..facts.clone()
+            };
+            let _told_below = self.keep_order_facts(sent.view.id, &open).await;
             self.take_back(&offer, &cleanup, &sent, &mut facts).await;
         }
-        let mut write = self.store().write().await?;
-        write.keep_order_sent(sent.view.id, &facts).await?;
-        write.commit_quietly().await?;
+        let sent = sent.written()?;
+        self.keep_order_facts(sent.view.id, &facts).await?;
         Ok(SendView { order: Some(facts), ..sent.view })
+    }
+
+    async fn keep_order_facts(&self, send: Uuid, facts: &OrderSendView) -> Result<()> {
+        let mut write = self.store().write().await?;
+        write.keep_order_sent(send, facts).await?;
+        write.commit_quietly().await
     }
 
     /// Takes back what was made, if something was; what came of it stands in `facts`.
@@ -292,7 +306,7 @@ impl Engine {
             let send = send.await?;
             offer.frozen.refuse_unrelated(&send)?;
             // Nobody may stop it: what was made would stay.
-            match send.run(self, &Cancel::new(), &Cancel::new()).await {
+            match send.run(self, None).await.and_then(Sent::written) {
                 Err(error) if error.code() == Code::SendRunning && Instant::now() < until => {
                     sleep(Duration::from_millis(250)).await;
                 }

@@ -19,7 +19,6 @@ use url::Url;
 use uuid::Uuid;
 use vault::{Answer, Clearance, Errand, Expectation, Failure, Limits, Reply};
 
-use self::renewing::Renewing;
 use crate::cancel::Cancel;
 use crate::catalogue::{expected, harmless};
 use crate::deed::{About, Deed};
@@ -38,6 +37,7 @@ use crate::view::{Environment, NotTestable, ProbeClass, SendView, Settings};
 
 pub use asked::{TestOffer, TestOfferView};
 pub(crate) use frozen::Frozen;
+pub(crate) use renewing::Renewing;
 
 /// What writing intent and outcome takes at most, beside the send.
 const WRITING: std::time::Duration = std::time::Duration::from_secs(30);
@@ -76,7 +76,11 @@ impl Engine {
         let stop = Cancel::new();
         let _gone = stop.on_drop();
         let engine = self.clone();
-        let work = tokio::spawn(async move { send.run(&engine, &cancel, &stop).await });
+        let work = tokio::spawn(async move {
+            let _under_way = engine.inner.under_way.read().await;
+            let sent = send.run(&engine, Some([&cancel, &stop, &engine.inner.closing])).await?;
+            sent.written()
+        });
         work.await.map_err(|_| Error::new(Code::SendFailed))?
     }
 }
@@ -91,6 +95,18 @@ pub(crate) struct Sent {
     pub(crate) outcome: Outcome,
     /// Whether its request may have left.
     pub(crate) left: bool,
+    /// Why what came of it could not be written down.
+    pub(crate) trouble: Option<Error>,
+}
+
+impl Sent {
+    /// The send, where all of it was written down.
+    ///
+    /// # Errors
+    /// A storage code.
+    pub(crate) fn written(mut self) -> Result<Self> {
+        self.trouble.take().map_or(Ok(self), Err)
+    }
 }
 
 /// An answer, or why there is none.
@@ -214,12 +230,11 @@ impl Send {
         Frozen::of(self)
     }
 
-    /// Sends it. Each of the two stops it.
+    /// Sends it. Each of `stops` stops it; without them nothing does. What calls it holds [`under_way`](crate::engine::Inner::under_way).
     ///
     /// # Errors
-    /// [`Code::SendRunning`] while another send of the integration is under way; a storage code.
-    pub(crate) async fn run(self, engine: &Engine, cancel: &Cancel, stop: &Cancel) -> Result<Sent> {
-        let _under_way = engine.inner.under_way.read().await;
+    /// Nothing was sent: [`Code::SendRunning`] while another send of the integration is under way; a storage code.
+    pub(crate) async fn run(self, engine: &Engine, stops: Option<[&Cancel; 3]>) -> Result<Sent> {
         let limits = engine.inner.limits;
         let (clearing, clearance) = Clearance::awaited();
         let intending = async {
@@ -234,13 +249,18 @@ impl Send {
         let renewing = Renewing::new(engine, self.profile.credential, self.version, self.profile.about());
         let sending = engine.vault().send_cleared(self.errand.clone(), clearance, renewing.clone());
         let stopping = async {
-            tokio::select! {
-                () = cancel.cancelled() => {}
-                () = stop.cancelled() => {}
-                () = engine.inner.closing.cancelled() => {}
-                // Nothing leaves once the lease may be another's.
-                () = tokio::time::sleep(limits.whole()) => {}
-            }
+            let any = async {
+                match stops {
+                    Some([one, two, three]) => tokio::select! {
+                        () = one.cancelled() => {}
+                        () = two.cancelled() => {}
+                        () = three.cancelled() => {}
+                    },
+                    None => std::future::pending().await,
+                }
+            };
+            // Nothing leaves once the lease may be another's.
+            drop(tokio::time::timeout(limits.whole(), any).await);
             clearing.take_back();
             // The vault says what had left by then.
             std::future::pending().await
@@ -254,8 +274,9 @@ impl Send {
         if let Some(state) = keyring_of(&reply) {
             engine.note_keyring(&state);
         }
-        let sent = self.keep(engine, intent, reply).await?;
-        renewing.trouble().map_or(Ok(sent), Err)
+        let mut sent = self.keep(engine, intent, reply).await;
+        sent.trouble = sent.trouble.or(renewing.trouble());
+        Ok(sent)
     }
 
     fn judge(&self, reply: &Reply, now: DateTime<Utc>) -> Verdict {
@@ -292,7 +313,7 @@ impl Send {
             .collect()
     }
 
-    async fn keep(&self, engine: &Engine, intent: Intent, reply: Reply) -> Result<Sent> {
+    async fn keep(&self, engine: &Engine, intent: Intent, reply: Reply) -> Sent {
         let now = engine.store().now();
         let mut verdict = self.judge(&reply, now);
         let unkept = reply.rotated.as_ref().is_some_and(|rotated| !rotated.kept);
@@ -304,10 +325,10 @@ impl Send {
         let key_used = key_left(&reply);
         // A request that never left is not shown as if it had: a reader would think that the key is out.
         let exchange = if key_used { kept::exchange(reply) } else { StoredExchange::default() };
-        engine.store().record_send(intent, &self.lease, &row, &exchange, key_used).await?;
+        let recorded = engine.store().record_send(intent, &self.lease, &row, &exchange, key_used).await;
         let actor = engine.store().user().to_owned();
         let view = view::view(self.profile.about(), actor, row, &exchange);
-        Ok(Sent { view, retry_after: verdict.details.retry_after, outcome, left })
+        Sent { view, retry_after: verdict.details.retry_after, outcome, left, trouble: recorded.err() }
     }
 }
 
@@ -325,7 +346,7 @@ fn key_left(reply: &Reply) -> bool {
 fn keyring_of(reply: &Reply) -> Option<std::result::Result<(), vault::KeyringTrouble>> {
     match &reply.outcome {
         Err(Failure::Keyring(trouble)) => Some(Err(*trouble)),
-        Err(Failure::Stopped { left: false } | Failure::Busy) => None,
+        Err(Failure::Stopped { left: false } | Failure::Denied(_)) => None,
         _ => Some(Ok(())),
     }
 }

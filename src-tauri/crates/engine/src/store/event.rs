@@ -23,6 +23,23 @@ const NAME: &str = "UPDATE event SET client = ?2, client_name = ?3, integration 
     WHERE id = ?1 AND state = 'intended'";
 const FACTS_OF: &str = "SELECT facts FROM event WHERE id = ?";
 
+const RENEWAL_OPEN: &str =
+    "SELECT EXISTS (SELECT 1 FROM event WHERE deed = ?1 AND state = 'intended' AND integration IN
+    (SELECT id FROM integration WHERE credential = ?2))";
+
+impl Store {
+    /// Whether some process holds a newer value of this credential that its keyring has not taken.
+    pub(crate) async fn is_renewal_open(&self, credential: Uuid) -> Result<bool> {
+        let row: (bool,) = sqlx::query_as(RENEWAL_OPEN)
+            .bind(Deed::KeyRenewed.code())
+            .bind(credential)
+            .fetch_one(&self.readers)
+            .await
+            .map_err(|e| self.trouble(e))?;
+        Ok(row.0)
+    }
+}
+
 impl Write<'_> {
     /// Logs a deed that is done with this change.
     pub(crate) async fn deed(&mut self, deed: Deed, about: About) -> Result<Uuid> {

@@ -27,6 +27,29 @@ impl Write<'_> {
         Ok(done.rows_affected() == 1)
     }
 
+    /// Whether somebody else than `owner` stands in the row of the lease `name`, its time over or not.
+    pub(crate) async fn is_anothers_lease(&mut self, name: &str, owner: Uuid) -> Result<bool> {
+        let row: Option<(Uuid,)> = sqlx::query_as("SELECT owner FROM lease WHERE name = ?")
+            .bind(name)
+            .fetch_optional(self.connection())
+            .await
+            .map_err(|e| self.trouble(e))?;
+        Ok(row.is_some_and(|(holder,)| holder != owner))
+    }
+
+    /// Holds on to the lease `name` until `lasts` from now; `false`: it is not `owner`'s any more.
+    pub(crate) async fn hold_lease(&mut self, name: &str, owner: Uuid, lasts: Duration) -> Result<bool> {
+        let until = millis(self.now() + lasts);
+        let done = sqlx::query(HOLD)
+            .bind(name)
+            .bind(owner)
+            .bind(until)
+            .execute(self.connection())
+            .await
+            .map_err(|e| self.trouble(e))?;
+        Ok(done.rows_affected() == 1)
+    }
+
     /// Gives the lease back, if `owner` still has it.
     pub(crate) async fn release_lease(&mut self, name: &str, owner: Uuid) -> Result<()> {
         sqlx::query(RELEASE)
@@ -40,22 +63,6 @@ impl Write<'_> {
 }
 
 const HOLD: &str = "UPDATE lease SET expires_at = ?3 WHERE name = ?1 AND owner = ?2";
-
-impl Store {
-    /// Holds on to the lease `name`, if `owner` still has it, until `lasts` from now.
-    pub(crate) async fn renew_lease(&self, name: &str, owner: Uuid, lasts: Duration) -> Result<()> {
-        let mut write = self.write().await?;
-        let until = millis(write.now() + lasts);
-        sqlx::query(HOLD)
-            .bind(name)
-            .bind(owner)
-            .bind(until)
-            .execute(write.connection())
-            .await
-            .map_err(|e| self.trouble(e))?;
-        write.commit_quietly().await
-    }
-}
 
 const CLAIM: &str =
     "INSERT INTO lease (name, owner, expires_at) SELECT 'run:' || value, ?1, ?2 FROM json_each(?3)

@@ -1,6 +1,8 @@
 //! The rules, in the order in which they count.
 
-use vault::{Answer, ErrandRefusal, Failure, KeyringTrouble, Phase, TlsFailure, TokenError, TokenFailure};
+use vault::{
+    Answer, Denied, ErrandRefusal, Failure, KeyringTrouble, Phase, TlsFailure, TokenError, TokenFailure,
+};
 
 use super::ask::{Asking, Question};
 use super::explain::Known;
@@ -97,7 +99,9 @@ fn failed(failure: &Failure) -> Reason {
         Failure::Withheld => Reason::StorageSlow,
         Failure::Stopped { left: false } => Reason::Cancelled,
         Failure::Stopped { left: true } => Reason::StoppedUnderWay,
-        Failure::Busy => Reason::ExchangeRunning,
+        Failure::Denied(Denied::Busy) => Reason::ExchangeRunning,
+        Failure::Denied(Denied::Unkept) => Reason::RenewedKeyUnkept,
+        Failure::Denied(Denied::Replaced) => Reason::KeyReplaced,
         Failure::Dns => Reason::Dns,
         Failure::Connect => Reason::Connect,
         Failure::Tls(why) => match why {

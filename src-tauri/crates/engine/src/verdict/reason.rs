@@ -187,6 +187,10 @@ reasons! {
     StoppedUnderWay = "stopped_under_way": NotSent,
     /// Another send exchanges the same key for a token for too long.
     ExchangeRunning = "exchange_running": NotSent,
+    /// A new refresh token waits for the keyring, and nobody may spend the old one.
+    RenewedKeyUnkept = "renewed_key_unkept": NotSent,
+    /// The key was replaced while the send waited.
+    KeyReplaced = "key_replaced": NotSent,
     /// The database took longer to write that something is about to be sent than a connection may take.
     StorageSlow = "storage_slow": NotSent,
     /// The keyring is locked.

@@ -11,6 +11,7 @@ pub(crate) const UNUSED: &str = "No field of the template follows this rule.";
 pub(crate) const STAYS: &str = "What is made stays there: nothing says how it is taken back.";
 pub(crate) const NO_ANSWER: &str =
     "No whole answer came, so nobody knows whether something was made. Look at the provider.";
+pub(crate) const OPEN: &str = "What was made was to be taken back, and nothing is known of that: Keyrack ended meanwhile, or could not write it down. Look at the provider.";
 pub(crate) const NOTHING_MADE: &str = "It was not accepted, so there is nothing to take back.";
 pub(crate) const NO_ID: &str = "The answer has no plain id where one was expected: what was made stands there still. Remove it at the provider.";
 pub(crate) const BUSY: &str = "Another send of this integration was under way for too long: what was made stands there still. Remove it at the provider.";

@@ -307,6 +307,10 @@ fn what(reason: Reason, details: &Details, named: &Named) -> String {
         Reason::ExchangeRunning => {
             "Another send exchanges the same key for a token, and that takes too long.".to_owned()
         }
+        Reason::RenewedKeyUnkept => {
+            "A new refresh token waits for the keyring to take it, and the old one may not be spent again.".to_owned()
+        }
+        Reason::KeyReplaced => "The key was replaced while this test waited.".to_owned(),
         Reason::StorageSlow => {
             "Nothing was sent: Keyrack could not write down in time that it was about to. Its database is busy or its \
              disk slow."
@@ -516,6 +520,10 @@ fn next(reason: Reason, details: &Details, named: &Named) -> String {
             "See at the provider what became of it, where that matters, and test again when you like.".to_owned()
         }
         Reason::ExchangeRunning => "Wait a minute, then test again.".to_owned(),
+        Reason::RenewedKeyUnkept => {
+            "Unlock the keyring or see what `keyrack doctor` says of it; Keyrack offers it again every few seconds.".to_owned()
+        }
+        Reason::KeyReplaced => "Test again.".to_owned(),
         Reason::StorageSlow => "Test again. If it stays so, see where the data lies: `keyrack doctor`.".to_owned(),
         Reason::KeyringLocked => "Unlock the keyring, then test again.".to_owned(),
         Reason::KeyringAbsent => "Start the system's keyring service, then test again.".to_owned(),

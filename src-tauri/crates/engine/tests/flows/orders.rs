@@ -128,12 +128,11 @@ async fn what_was_made_is_taken_back_and_what_was_not_is_said() {
     let failed = send(&kit.engine, id, 3).await.order.unwrap();
     assert_eq!(failed.cleanup, CleanupState::Failed);
     assert!(failed.cleanup_words.contains("stands there still"), "{failed:?}");
-    kit.provider.on("/woocommerce/orders/727", Script::always(Answer::empty(404)));
-    assert_eq!(
-        send(&kit.engine, id, 3).await.order.unwrap().cleanup,
-        CleanupState::Done,
-        "it is gone already"
-    );
+    for (status, cleanup) in [(404, CleanupState::Unknown), (410, CleanupState::Done)] {
+        kit.provider.on("/woocommerce/orders/727", Script::always(Answer::empty(status)));
+        let facts = send(&kit.engine, id, 3).await.order.unwrap();
+        assert_eq!(facts.cleanup, cleanup, "{status}");
+    }
 }
 
 #[tokio::test]
@@ -337,6 +336,39 @@ async fn what_is_taken_back_is_taken_back_where_it_was_made() {
     let facts = sending.await.unwrap().order.unwrap();
     assert_eq!((facts.cleanup, facts.cleanup_send), (CleanupState::Failed, None), "{facts:?}");
     assert_eq!(kit.provider.count(), 1, "nothing is deleted elsewhere");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_end_of_the_process_waits_for_what_is_taken_back() {
+    let kit = Kit::new().await;
+    let id = kit.with_key("Nordlys", &key(PLAIN)).await;
+    let mut input = own(PayloadFormat::Json, "{\"a\": 1}", &[("a", FieldTreatment::Allowed)]);
+    input.cleanup = Some("DELETE /orders/{/id}".into());
+    kit.engine.save_order(id, 0, input).await.unwrap();
+    kit.provider.on("/custom/orders", Script::always(Answer::json(201, &json!({ "id": 7 }))));
+    let (open, gate) = std::sync::mpsc::channel();
+    let gate = std::sync::Mutex::new(gate);
+    let holds: Holds = std::sync::Arc::new(move |_: &str| {
+        tokio::task::block_in_place(|| gate.lock().unwrap().recv()).unwrap();
+        true
+    });
+    let gone = Answer::json(200, &json!({ "id": 7 }));
+    let check = Check::header("X-API-KEY", "", holds);
+    kit.provider.on("/custom/orders/7", Script::new(check, gone, Answer::empty(401)));
+    let offer = kit.engine.offer_order(id, 1, None).await.unwrap();
+    let engine = kit.engine.clone();
+    let sending = tokio::spawn(async move { engine.send_order(offer, Cancel::new()).await.unwrap() });
+    while kit.provider.count() < 2 {
+        tokio::task::yield_now().await;
+    }
+    let engine = kit.engine.clone();
+    let closing = tokio::spawn(async move { engine.close().await });
+    while !kit.engine.is_closing() {
+        tokio::task::yield_now().await;
+    }
+    open.send(()).unwrap();
+    assert_eq!(sending.await.unwrap().order.unwrap().cleanup, CleanupState::Done);
+    closing.await.unwrap();
 }
 
 #[tokio::test]

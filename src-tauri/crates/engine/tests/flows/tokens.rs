@@ -222,6 +222,46 @@ async fn what_the_keyring_lacks_is_offered_to_it_before_the_end() {
     assert!(held(&shop, &second).await, "the next process goes on from it");
 }
 
+/// What the rows show of the refresh token.
+async fn print(engine: &Engine, shop: &Shop) -> String {
+    let view = engine.integration(shop.integration).await.unwrap();
+    let key = view.keys.into_iter().find(|key| key.part == "refresh_token").unwrap();
+    key.held.unwrap().mask.fingerprint
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn rows_follow_what_the_keyring_holds() {
+    let shop = Shop::new(&key(PLAIN)).await;
+    let first = print(&shop.kit.engine, &shop).await;
+    shop.kit.keyring.refuse_writes_after(0);
+    assert_eq!(shop.kit.test(shop.integration).await.verdict.reason, "token_not_kept");
+    assert_eq!(print(&shop.kit.engine, &shop).await, first, "the keyring holds the old one");
+    shop.kit.keyring.refuse_writes_after(usize::MAX);
+    shop.kit.engine.close().await;
+    assert_ne!(print(&shop.kit.another_engine().await, &shop).await, first);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_keyring_that_takes_nothing_keeps_nobody_from_forgetting_the_key() {
+    let shop = Shop::new(&key(PLAIN)).await;
+    shop.kit.keyring.refuse_writes_after(0);
+    assert_eq!(shop.kit.test(shop.integration).await.verdict.reason, "token_not_kept");
+    // This process goes on from what it holds.
+    shop.sells(&key(PLAIN), None);
+    assert_eq!(shop.kit.test(shop.integration).await.verdict.reason, "token_not_kept");
+    shop.kit.engine.forget_key(shop.integration).await.unwrap();
+    let page = shop.kit.engine.log(&LogQuery::default(), 0, 100).await.unwrap();
+    let renewed: Vec<_> = page.rows.into_iter().filter(|row| row.deed == "key_renewed").collect();
+    assert_eq!(renewed.len(), 2);
+    for row in renewed {
+        let facts = shop.kit.engine.log_entry(row.id).await.unwrap().facts;
+        let lost = facts.iter().any(|fact| format!("{fact:?}").contains("token_not_kept"));
+        assert!(lost && !row.unfinished, "what was never kept is said to be lost: {facts:?}");
+    }
+    shop.kit.keyring.refuse_writes_after(usize::MAX);
+    shop.kit.take(shop.integration, "client_id", &key(PLAIN)).await.unwrap();
+}
+
 async fn held(shop: &Shop, token: &str) -> bool {
     shop.sells(&key(PLAIN), None);
     let before = shop.spent().len();

@@ -9,6 +9,7 @@ use redaction::{Fields, Redacted};
 use url::Url;
 use uuid::Uuid;
 
+use super::renewals::Denied;
 use crate::Binding;
 use crate::condition::{Expectation, Judged};
 use crate::keyring::{READ, WRITE};
@@ -331,8 +332,8 @@ pub enum Failure {
         /// Whether the errand's own request may have left before.
         left: bool,
     },
-    /// Another exchange of the same key took too long: nothing was sent.
-    Busy,
+    /// The key could not be exchanged now: nothing was sent.
+    Denied(Denied),
     /// The host's name does not resolve.
     Dns,
     /// No connection: refused, reset, no route.

@@ -30,7 +30,7 @@ pub use facts::{
     TokenHop,
 };
 pub(crate) use place::is_reserved;
+pub use renewals::{Denied, Renewals, Waiting};
 pub(crate) use renewals::{Leave, Never};
-pub use renewals::{Renewals, Waiting};
 pub(crate) use run::send;
 pub(crate) use token::Minted;

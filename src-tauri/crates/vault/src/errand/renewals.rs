@@ -10,15 +10,26 @@ use super::facts::Rotated;
 /// Work of the caller's that the vault waits for.
 pub type Waiting<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
+/// Why an exchange may not begin: nothing was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Denied {
+    /// Somebody else has the key for too long.
+    Busy,
+    /// Somebody holds a newer value of it that the keyring does not take.
+    Unkept,
+    /// It was replaced by another meanwhile.
+    Replaced,
+}
+
 /// The caller's side of an exchange that may replace a part of the key. The exchange holds it until it is over: it outlives
 /// the errand.
 pub trait Renewals: Send + Sync {
-    /// Waits until nobody else exchanges this key, here or in another process, and keeps others from it. `false`: that took
-    /// too long, and nothing may be exchanged. Dropping the future gives up the place.
-    fn begin(self: Arc<Self>) -> Waiting<bool>;
+    /// Waits until nobody else exchanges this key, here or in another process, and keeps others from it. Dropping the future
+    /// gives up the place.
+    fn begin(self: Arc<Self>) -> Waiting<Result<(), Denied>>;
 
-    /// The exchange that was begun is over, with the part that was replaced, if one was. Called once for each `true` of
-    /// [`Self::begin`].
+    /// The exchange that was begun is over, with the part that was replaced, if one was. Called once for each
+    /// [`Self::begin`] that was granted.
     fn end(self: Arc<Self>, rotated: Option<Rotated>) -> Waiting<()>;
 }
 
@@ -26,8 +37,8 @@ pub trait Renewals: Send + Sync {
 pub(crate) struct Never;
 
 impl Renewals for Never {
-    fn begin(self: Arc<Self>) -> Waiting<bool> {
-        Box::pin(std::future::ready(false))
+    fn begin(self: Arc<Self>) -> Waiting<Result<(), Denied>> {
+        Box::pin(std::future::ready(Err(Denied::Busy)))
     }
 
     fn end(self: Arc<Self>, _: Option<Rotated>) -> Waiting<()> {

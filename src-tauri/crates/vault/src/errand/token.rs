@@ -14,7 +14,7 @@ use super::clearance::Clearance;
 use super::facts::{Answer, Failure, Reply, TokenHop};
 use super::lend::Masking;
 use super::place;
-use super::renewals::Leave;
+use super::renewals::{Denied, Leave};
 use super::run::{Run, unsent};
 use crate::inner::Inner;
 use crate::lent::Lent;
@@ -110,7 +110,7 @@ async fn sent(
 /// The turn of who buys a token with this key.
 async fn turn(vault: &Inner, errand: &Errand, clearance: &Clearance) -> Result<Turn, Failure> {
     let turn = vault.exchanges.take(errand.version, errand.limits.turn());
-    clearance.unless_stopped(turn).await?.ok_or(Failure::Busy)
+    clearance.unless_stopped(turn).await?.ok_or(Failure::Denied(Denied::Busy))
 }
 
 /// The errand that buys the token for another.

@@ -10,8 +10,8 @@ use tokio::sync::{Mutex as Turn, OwnedMutexGuard, mpsc};
 use url::Url;
 use uuid::Uuid;
 use vault::{
-    Backend, BasicField, Binding, Clearance, Errand, HeaderPlace, Hint, Intake, Limits, MemoryKeyring,
-    Method, Origin, Placement, Renewals, Reply, Rotated, Vault, Waiting,
+    Backend, BasicField, Binding, Clearance, Denied, Errand, HeaderPlace, Hint, Intake, Limits,
+    MemoryKeyring, Method, Origin, Placement, Renewals, Reply, Rotated, Vault, Waiting,
 };
 
 /// A provider, a vault, and one key in it.
@@ -163,12 +163,14 @@ impl Sink {
 }
 
 impl Renewals for Sink {
-    fn begin(self: Arc<Self>) -> Waiting<bool> {
+    fn begin(self: Arc<Self>) -> Waiting<Result<(), Denied>> {
         Box::pin(async move {
             let turn = Arc::clone(&self.turn).lock_owned();
-            let Ok(turn) = tokio::time::timeout(Duration::from_secs(20), turn).await else { return false };
+            let Ok(turn) = tokio::time::timeout(Duration::from_secs(20), turn).await else {
+                return Err(Denied::Busy);
+            };
             *self.held.lock().unwrap() = Some(turn);
-            true
+            Ok(())
         })
     }
 

@@ -51,9 +51,8 @@ pub(super) async fn buy(
     let (lent, masking) = (lent.clone(), masking.clone());
     let work = tokio::spawn(async move {
         let _turn = turn;
-        if !leave.clearance.unless_stopped(leave.renewals.clone().begin()).await? {
-            return Err(Failure::Busy);
-        }
+        let begun = leave.clearance.unless_stopped(leave.renewals.clone().begin()).await?;
+        begun.map_err(Failure::Denied)?;
         let bought = newest(&vault, &errand, &leave, &lent, &masking).await;
         let rotated = bought.as_ref().ok().and_then(|bought| bought.reply.rotated.clone());
         leave.renewals.end(rotated).await;
