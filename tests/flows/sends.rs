@@ -116,7 +116,7 @@ fn a_slow_drip_ends_by_itself_and_a_person_can_end_it_sooner() {
             cancel.cancel();
         };
         let (send, ()) = tokio::join!(rack.engine.test(id, cancel.clone()), stop);
-        judged(&send.expect("a verdict"), "cancelled");
+        judged(&send.expect("a verdict"), "stopped_under_way");
 
         let began = Instant::now();
         let send = rack.test(id).await;

@@ -163,8 +163,9 @@ pub(crate) fn resolve_base(template: &str, variables: &BTreeMap<String, String>)
 /// Where in a path its key stands, for a scheme that places it there.
 pub(crate) const KEY_IN_PATH: &str = "{api_key}";
 
-/// `GET /path` or `HEAD /path`, as a person wrote it, with `idempotent:` or `creates:` before it where it does not only read. For a key in the path it names the place once; one in the body needs a
-/// `POST`.
+/// `GET /path` or `HEAD /path`, as a person wrote it, with `idempotent:` or `creates:` before it where it does not only read.
+/// For a key in the path it names the place once; one in the body needs a `POST`. What names another method in its query
+/// creates.
 pub(crate) fn check_probe<'p>(text: &'p str, auth: &AuthInput) -> Result<(Method, &'p str, ProbeClass)> {
     let refuse = |code| Error::at(code, "probe");
     if text.len() > MAX_URL {
@@ -195,9 +196,23 @@ pub(crate) fn check_probe<'p>(text: &'p str, auth: &AuthInput) -> Result<(Method
     let class = match (method, class) {
         (Method::Post, None | Some(ProbeClass::Creates)) => ProbeClass::Creates,
         (Method::Post, Some(_)) => return Err(refuse(Code::ProbeMethod)),
+        _ if names_a_method(path) => ProbeClass::Creates,
         (_, class) => class.unwrap_or(ProbeClass::ReadsOnly),
     };
     Ok((method, path, class))
+}
+
+/// Whether the query names a method that counts in place of the request's own: WordPress takes `_method` for it
+/// (`WP_REST_Server::serve_request`), Google's APIs `$httpMethod`, others the name of the header. PHP reads a dot and a blank
+/// in a name as `_`.
+fn names_a_method(path: &str) -> bool {
+    let query = path.split_once('?').map_or("", |(_, query)| query.split('#').next().unwrap_or_default());
+    url::form_urlencoded::parse(query.as_bytes()).any(|(name, _)| {
+        let name = name.trim_start().to_ascii_lowercase().replace(['.', ' ', '-'], "_");
+        let name = name.split('[').next().unwrap_or_default();
+        matches!(name, "_method" | "$httpmethod" | "httpmethod" | "http_method" | "_http_method")
+            || name.contains("method_override")
+    })
 }
 
 /// What a person says that a probe does to the provider's data, and the probe without it.

@@ -323,6 +323,7 @@ fn changed(before: &IntegrationInput, after: &IntegrationInput) -> Vec<&'static 
         ("variables", before.variables != after.variables),
         ("base URL", before.base_url != after.base_url),
         ("auth", before.auth != after.auth),
+        ("headers", before.headers != after.headers),
         ("probe", before.probe != after.probe),
         ("certificate authority", before.ca_pem != after.ca_pem),
         ("plain HTTP on loopback", before.allow_loopback_http != after.allow_loopback_http),

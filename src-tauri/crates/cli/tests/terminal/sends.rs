@@ -191,7 +191,7 @@ async fn an_interrupt_drops_the_connection_and_is_written_down() {
     let ran: crate::room::Ran = child.wait_with_output().expect("an end").into();
     assert!(began.elapsed() < Duration::from_secs(20), "it waited for the answer: {ran:?}");
     assert_eq!(ran.code, 1, "{ran:?}");
-    assert_eq!(ran.json()["verdict"]["reason"], "cancelled");
+    assert_eq!(ran.json()["verdict"]["reason"], "stopped_under_way");
     assert!(room.run(&["log", "--verdict", "not-sent"]).good().contains("Slow"));
 }
 

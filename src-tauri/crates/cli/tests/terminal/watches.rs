@@ -30,7 +30,9 @@ fn a_watch_is_set_shown_and_turned_off() {
     );
     assert_eq!(cron["input"]["fail_after"], 4);
     let list = room.run(&["watch"]).good();
-    assert!(list.contains("Acme/Shop") && list.contains("pending") && list.contains("*/10"), "{list}");
+    // By night in Berlin its quiet hours have begun.
+    let waits = list.contains("pending") || list.contains("quiet");
+    assert!(list.contains("Acme/Shop") && waits && list.contains("*/10"), "{list}");
     let shown = room.run(&["watch", "show", "Acme/Shop"]).good();
     assert!(shown.contains("Not now") && shown.contains("90 days   ...."), "{shown}");
     let off = room.run(&["watch", "set", "Acme/Shop", "--off", "--json"]).json();

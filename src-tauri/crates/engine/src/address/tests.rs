@@ -99,6 +99,19 @@ fn a_probe_is_a_harmless_request_below_the_base() {
     let body = AuthInput::Body { field: "/key".into() };
     assert_eq!(check_probe("POST /check", &body).unwrap().0, Method::Post);
     let class = |text: &str, auth: &AuthInput| check_probe(text, auth).map(|(_, _, class)| class);
+    for creates in [
+        "GET /orders/727?_method=DELETE&force=true",
+        "GET /orders?x=1&%5Fmethod=post",
+        "idempotent: GET /orders?.method=DELETE",
+        "GET /orders?X-HTTP-Method-Override=DELETE",
+        "GET /v1/x?$httpMethod=DELETE",
+    ] {
+        assert_eq!(class(creates, &AuthInput::Bearer).unwrap(), ProbeClass::Creates, "{creates}");
+    }
+    assert_eq!(
+        class("GET /payment?methods=all&q=_method", &AuthInput::Bearer).unwrap(),
+        ProbeClass::ReadsOnly
+    );
     assert_eq!(class("creates: GET /ping", &AuthInput::Bearer).unwrap(), ProbeClass::Creates);
     assert_eq!(class("idempotent:HEAD /ping", &AuthInput::Bearer).unwrap(), ProbeClass::Idempotent);
     assert_eq!(class("POST /check", &body).unwrap(), ProbeClass::Creates);

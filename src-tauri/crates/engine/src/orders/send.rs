@@ -61,7 +61,7 @@ pub struct OrderOfferView {
     pub dropped: u32,
     /// What happens after an answer that accepts it, in a sentence; may be empty.
     pub cleanup_words: String,
-    /// The body, line by line.
+    /// The public headers, a line each, then the body, line by line.
     pub lines: Vec<String>,
 }
 
@@ -166,7 +166,7 @@ impl Engine {
             fields: number(payload.fields.len()) - dropped,
             dropped,
             cleanup_words: cleanup_words(&input),
-            lines: payload.text.lines().map(crate::text::visible).collect(),
+            lines: ready.header_lines().chain(payload.text.lines().map(crate::text::visible)).collect(),
         };
         let frozen = ready.frozen().with_body(payload.body());
         Ok(OrderOffer { integration, input, payload, frozen, view })

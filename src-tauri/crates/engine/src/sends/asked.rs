@@ -30,7 +30,7 @@ pub struct TestOfferView {
     pub sends_to: String,
     /// Where in it the key stands, in words.
     pub auth: String,
-    /// The body without the key, line by line; empty where there is none.
+    /// Its public headers, a line each, then the body without the key, line by line.
     pub lines: Vec<String>,
 }
 
@@ -63,7 +63,7 @@ impl Engine {
             request: send.request_words(),
             sends_to: send.destination(),
             auth,
-            lines: body.unwrap_or_default().lines().map(visible).collect(),
+            lines: send.header_lines().chain(body.unwrap_or_default().lines().map(visible)).collect(),
         };
         Ok(Some(TestOffer { integration, frozen: send.frozen(), view }))
     }

@@ -30,6 +30,7 @@ use crate::rebind::united;
 use crate::store::profiles::Profile;
 use crate::store::send_scripts::Intent;
 use crate::store::sends::StoredExchange;
+use crate::text::visible;
 use crate::verdict::{
     Asking, Details, Facts, JudgedCondition, KeyMode, OwnConditions, Reason, Verdict, judge,
 };
@@ -218,6 +219,11 @@ impl Send {
     /// `POST /orders`, without any key.
     pub(crate) fn request_words(&self) -> String {
         crate::plan::words(self.errand.method, &self.errand.url)
+    }
+
+    /// Its public headers, as a person is shown them.
+    pub(crate) fn header_lines(&self) -> impl Iterator<Item = String> {
+        self.errand.headers.iter().map(|(name, value)| visible(&format!("{name}: {value}")))
     }
 
     /// The origin that it goes to.

@@ -10,7 +10,7 @@ pub(crate) fn verdict(verdict: &Verdict) -> VerdictView {
     VerdictView {
         kind: verdict.kind(),
         reason: verdict.reason.code().to_owned(),
-        title: title(verdict.kind()).to_owned(),
+        title: heading(verdict).to_owned(),
         what: what(verdict.reason, &verdict.details, &named) + what_left(verdict),
         next: next(verdict.reason, &verdict.details, &named),
     }
@@ -25,6 +25,15 @@ pub(crate) fn title(kind: VerdictKind) -> &'static str {
         VerdictKind::Unreachable => "Unreachable",
         VerdictKind::Odd => "Odd answer",
         VerdictKind::NotSent => "Not sent",
+    }
+}
+
+/// What a verdict is called over its words: its kind, but of a test that was stopped too late it must not say that nothing
+/// was sent.
+fn heading(verdict: &Verdict) -> &'static str {
+    match verdict.reason {
+        Reason::StoppedUnderWay => "Stopped on its way",
+        _ => title(verdict.kind()),
     }
 }
 

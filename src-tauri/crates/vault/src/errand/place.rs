@@ -182,9 +182,10 @@ fn public_headers(errand: &Errand, placement: &Placement) -> Result<Public, Erra
 
 /// Headers that authenticate, route, frame, or change what the method means: never the caller's to set.
 pub(crate) fn is_reserved(name: &HeaderName) -> bool {
-    let name = name.as_str();
+    // Behind CGI, as PHP often stands, `X_Forwarded_For` and `X-Forwarded-For` are one variable (RFC 3875, 4.1.18).
+    let name = name.as_str().replace('_', "-");
     matches!(
-        name,
+        name.as_str(),
         "authorization"
             | "cookie"
             | "cookie2"
