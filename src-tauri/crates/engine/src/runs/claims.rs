@@ -51,8 +51,21 @@ impl Claims {
 
     /// Whether it is this run's now: no other had it first, and none may have taken it since.
     pub(super) fn has(&self, integration: Uuid) -> bool {
-        let held = self.held();
-        held.until > self.engine.store().now() && held.integrations.contains(&integration)
+        !self.lapsed() && self.held().integrations.contains(&integration)
+    }
+
+    /// Whether it is known whose they are. After a sleep of the machine they are renewed before anything is said of them;
+    /// `false`: that could not be done, and nothing may begin.
+    pub(super) async fn hold(&self) -> bool {
+        if !self.lapsed() {
+            return true;
+        }
+        self.renew().await;
+        !self.lapsed()
+    }
+
+    fn lapsed(&self) -> bool {
+        self.held().until <= self.engine.store().now()
     }
 
     /// Holds on to them, and forgets those that another run has by now. What cannot be renewed is tried again the next time;
@@ -111,7 +124,7 @@ mod tests {
         assert!(!claims.has(one) && !claims.has(two));
         let elsewhere = kit.second().await;
         let other = elsewhere.claim_run(&targets[..1]).await.unwrap();
-        claims.renew().await;
+        assert!(claims.hold().await, "after a sleep it is asked whose they are");
         assert_eq!([one, two].map(|id| claims.has(id)), [false, true], "one is lost, and the other is not");
         assert!(other.has(targets[0].integration) == (targets[0].integration == one));
     }

@@ -69,8 +69,11 @@ impl<'r> Run<'r> {
         renew.reset();
         let mut cancelled = cancel.is_cancelled();
         loop {
-            let wake = if cancelled { None } else { self.begin(&mut sends, cancel, progress) };
-            if sends.is_empty() && (cancelled || wake.is_none()) {
+            // While nobody knows whose they are nothing begins, and nothing is given up.
+            let known = cancelled || self.claims.hold().await;
+            let begins = known && !cancelled;
+            let wake = if begins { self.begin(&mut sends, cancel, progress) } else { None };
+            if sends.is_empty() && known && wake.is_none() {
                 break;
             }
             tokio::select! {

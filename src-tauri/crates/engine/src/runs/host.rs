@@ -185,6 +185,7 @@ impl Host {
 
     /// A wait as long as a run can hardly afford: one key's limit is no other's, until several are told so.
     fn rest_long(&mut self, key: Uuid, now: Moment, after: Duration) -> Turn {
+        self.keys_rest.retain(|_, until| *until > now);
         self.keys_rest.insert(key, now + after);
         if self.keys_rest.len() >= SEVERAL_KEYS {
             return self.rest(now, Some(after));

@@ -40,6 +40,21 @@ async fn arrived(kit: &Kit, count: u64) {
 }
 
 #[tokio::test]
+async fn a_run_that_slept_with_the_machine_goes_on() {
+    let kit = Kit::new().await;
+    let (all, _) = five(&kit).await;
+    let slept = AtomicUsize::new(0);
+    let progress = |step: SendProgress| {
+        if matches!(step, SendProgress::Done { .. }) && slept.fetch_add(1, Ordering::SeqCst) == 0 {
+            kit.clock.advance(chrono::Duration::minutes(10));
+        }
+    };
+    let one = RunOptions { concurrency: Some(1), per_host: Some(1) };
+    let batch = kit.engine.test_many(all, one, Cancel::new(), progress).await.unwrap();
+    assert_eq!((batch.accepted, batch.not_sent, batch.skipped), (5, 0, 0), "{batch:?}");
+}
+
+#[tokio::test]
 async fn a_run_is_bounded_per_host_and_in_order() {
     let kit = Kit::new().await;
     let (all, _) = five(&kit).await;
