@@ -4,8 +4,6 @@
 //! are looked for are those by which servers and services are publicly known to say it. Where nothing gives a reason away,
 //! the plain reason stays: it is better to say less than to guess.
 
-use std::net::Ipv4Addr;
-
 use vault::Condition;
 
 use super::ask::{Asking, Question};
@@ -30,20 +28,6 @@ impl KeyMode {
             "test" | "sandbox" => Some(Self::Test),
             _ => None,
         })
-    }
-}
-
-/// Whether `host`, with or without a port, is another one than `here`, and called what networks call their login page or at
-/// a private address.
-fn is_portal(here: &str, host: &str) -> bool {
-    const CALLED: [&str; 7] = ["captive", "guest", "hotspot", "login", "portal", "wifi", "wlan"];
-    let host = host.rsplit_once(':').map_or(host, |(host, _)| host).to_ascii_lowercase();
-    if host == here {
-        return false;
-    }
-    match host.parse::<Ipv4Addr>() {
-        Ok(address) => address.is_private() || address.is_link_local(),
-        Err(_) => host.split(['.', '-']).any(|word| CALLED.contains(&word)),
     }
 }
 
@@ -157,19 +141,11 @@ impl Known<'_> {
         }
     }
 
-    /// Who points elsewhere: the provider, or a network that wants a login first. `here` is the host that was asked, `to`
-    /// the origin that is pointed to.
-    ///
-    /// A gateway that looks into TLS answers in the provider's place and sends its visitors, for once, to its login page: in
-    /// plain HTTP, on a host of its own that is called one or has a private address. A site that moves to plain HTTP looks
-    /// like that too, so that less is no sign.
-    pub(super) fn redirect(&self, here: &str, to: Option<&str>) -> Reason {
-        let portal = to.and_then(|to| to.strip_prefix("http://")).is_some_and(|to| is_portal(here, to));
-        match self.status {
-            302 | 303 | 307 if portal => Reason::CaptivePortal,
-            _ if (self.says)(Question::Portal) => Reason::CaptivePortal,
-            _ => Reason::Redirect,
-        }
+    /// Who points elsewhere: the provider, or a network that wants a login first and says so in the way that WISPr 1.0 has for
+    /// it. Where it points to is no sign: whoever answered had a good certificate, and sites send visitors to hosts called
+    /// `login` as well.
+    pub(super) fn redirect(&self) -> Reason {
+        if (self.says)(Question::Portal) { Reason::CaptivePortal } else { Reason::Redirect }
     }
 
     /// Why the key was refused, where the answer or the key's own kind tells more than `plain` does.

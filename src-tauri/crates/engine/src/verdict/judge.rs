@@ -61,7 +61,7 @@ pub(crate) fn judge(asking: &Asking, facts: Facts<'_>, named: Details) -> Verdic
             details.status = Some(answer.status);
             details.retry_after = answer.retry_after;
             details.redirect.clone_from(&answer.redirect);
-            let reason = Judging { asking, answer, facts, host: &details.host }.reason();
+            let reason = Judging { asking, answer, facts }.reason();
             let (reason, condition) = conditions(asking, facts.conditions, reason);
             details.condition = condition.map(|one| one.text.clone());
             reason
@@ -193,8 +193,6 @@ struct Judging<'a> {
     asking: &'a Asking,
     answer: &'a Answer,
     facts: Facts<'a>,
-    /// The host that was asked.
-    host: &'a str,
 }
 
 impl Judging<'_> {
@@ -203,7 +201,7 @@ impl Judging<'_> {
         let says = |question| self.says(question);
         let known = Known { asking: self.asking, status, skew_s: self.facts.skew_s, says: &says };
         if matches!(status, 300..=303 | 305..=308) {
-            return known.redirect(self.host, self.answer.redirect.as_deref());
+            return known.redirect();
         }
         if let Some(instead) = known.in_between() {
             return instead;

@@ -153,7 +153,9 @@ pub(super) const FAULTS: &[Fault] = &[
         page(511, "Network login", "Please accept the terms of this network")
     }),
     Fault::answers("captive_redirect", "302 to a network's login page over HTTP", |_| {
-        Answer::redirect(302, "http://portal.invalid/login")
+        // As WISPr 1.0 (Wi-Fi Alliance) has it for programs, in a comment of the page.
+        let mark = "<WISPAccessGatewayParam><Redirect><MessageType>100</MessageType></Redirect></WISPAccessGatewayParam>";
+        page(302, "Network login", mark).with("location", "http://portal.invalid/login")
     }),
     Fault::answers("proxy_login", "407: a proxy wants a login", |_| {
         page(407, "Proxy Authentication Required", "squid")
