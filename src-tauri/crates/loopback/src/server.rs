@@ -69,6 +69,8 @@ pub struct Loopback {
     task: Option<JoinHandle<()>>,
     /// One for each further host.
     more: Vec<JoinHandle<()>>,
+    /// Holds the port of a provider that is stopped: another's would answer there before it listens again.
+    reserved: Option<TcpSocket>,
 }
 
 pub(crate) struct State {
@@ -114,7 +116,7 @@ impl Loopback {
             record: setup.record,
             ask_clients: setup.ask_clients,
         });
-        let mut provider = Self { state, port: setup.port, task: None, more: Vec::new() };
+        let mut provider = Self { state, port: setup.port, task: None, more: Vec::new(), reserved: None };
         provider.restart().await?;
         Ok(provider)
     }
@@ -177,8 +179,14 @@ impl Loopback {
         lock(&self.state.seen).iter().any(|seen| seen.holds(text))
     }
 
-    /// Closes the port and every connection. It has happened when this returns.
+    /// Closes the port and every connection. It has happened when this returns; the port stays this provider's.
     pub async fn stop(&mut self) {
+        self.end().await;
+        // Where it cannot be held somebody else may have it, as before.
+        self.reserved = reserve(Ipv4Addr::LOCALHOST, self.port).ok();
+    }
+
+    async fn end(&mut self) {
         if let Some(task) = self.task.take() {
             task.abort();
             let _ended = task.await;
@@ -207,7 +215,8 @@ impl Loopback {
     /// # Errors
     /// When the port was taken in between.
     pub async fn restart(&mut self) -> io::Result<()> {
-        self.stop().await;
+        self.end().await;
+        self.reserved = None;
         let listener = bind(Ipv4Addr::LOCALHOST, self.port)?;
         self.port = listener.local_addr()?.port();
         self.task = Some(tokio::spawn(listen(listener, Arc::clone(&self.state))));
@@ -222,12 +231,17 @@ impl Drop for Loopback {
 }
 
 fn bind(address: Ipv4Addr, port: u16) -> io::Result<TcpListener> {
+    reserve(address, port)?.listen(128)
+}
+
+/// A port that is bound: nobody else gets it, and whoever connects is refused until somebody listens.
+fn reserve(address: Ipv4Addr, port: u16) -> io::Result<TcpSocket> {
     let socket = TcpSocket::new_v4()?;
     // Unix: a port whose last connections are still winding down can be had again. On Windows it would share it.
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
     socket.bind(SocketAddr::from((address, port)))?;
-    socket.listen(128)
+    Ok(socket)
 }
 
 fn show(authority: &Authority, face: Face, ask: bool) -> io::Result<Shown> {
