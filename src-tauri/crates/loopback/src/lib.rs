@@ -16,6 +16,7 @@ mod http2;
 mod made_up;
 mod seen;
 mod server;
+mod spent;
 mod vendors;
 mod wire;
 
@@ -31,5 +32,6 @@ pub use http2::Frames;
 pub use made_up::{Alphabet, MadeUp};
 pub use seen::Seen;
 pub use server::{Face, Loopback, Setup};
+pub use spent::Spent;
 pub use vendors::Vendor;
 pub use wire::Step;

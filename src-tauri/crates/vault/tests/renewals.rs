@@ -3,11 +3,11 @@
 
 mod kit;
 
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use kit::{Desk, Sink, header_placement, made_up};
-use loopback::{Answer, Authority, Check, Holds, Script, Setup, equals};
+use loopback::{Answer, Authority, Check, Script, Setup, Spent, equals};
 use serde_json::json;
 use vault::{
     Backend, Binding, Clearance, ClientCertificate, Denied, Errand, ErrandRefusal, Failure, Hint, Intake,
@@ -18,7 +18,7 @@ use vault::{
 struct Shop {
     desk: Desk,
     /// Every refresh token that came, in order.
-    spent: Arc<Mutex<Vec<String>>>,
+    spent: Spent,
     token: String,
 }
 
@@ -27,7 +27,7 @@ impl Shop {
     async fn new(next: &str) -> Self {
         let desk = Desk::new(header_placement()).await;
         desk.keep(&desk.key, desk.binding(recipe(&desk, true))).await;
-        let shop = Self { desk, spent: Arc::default(), token: made_up() };
+        let shop = Self { desk, spent: Spent::default(), token: made_up() };
         shop.sells(next, None);
         let check = Check::bearer(equals(&shop.token));
         let no = Answer::json(401, &json!({ "error": "invalid_token" }));
@@ -39,32 +39,17 @@ impl Shop {
     fn sells(&self, next: &str, gate: Option<mpsc::Receiver<()>>) {
         let sold = json!({ "access_token": self.token, "refresh_token": next, "expires_in": 3600 });
         let refused = Answer::json(400, &json!({ "error": "invalid_grant" }));
-        let (spent, gate) = (Arc::clone(&self.spent), gate.map(Mutex::new));
-        let holds: Holds = Arc::new(move |given: &str| {
-            let fresh = {
-                let mut spent = spent.lock().unwrap();
-                let fresh = !spent.iter().any(|one| one == given);
-                spent.push(given.to_owned());
-                fresh
-            };
-            if let Some(gate) = &gate {
-                tokio::task::block_in_place(|| gate.lock().unwrap().recv()).unwrap();
-            }
-            fresh
-        });
-        let check = Check::Body("refresh_token".into(), holds);
+        let check = Check::Body("refresh_token".into(), self.spent.once(gate));
         self.desk.provider.on("/token", Script::new(check, Answer::json(200, &sold), refused));
     }
 
     fn spent(&self) -> Vec<String> {
-        self.spent.lock().unwrap().clone()
+        self.spent.all()
     }
 
     /// Waits until so many token requests came.
     async fn asked(&self, times: usize) {
-        while self.spent().len() < times {
-            tokio::task::yield_now().await;
-        }
+        self.spent.came(times).await;
     }
 
     /// Another process on the same keyring.

@@ -1,11 +1,11 @@
 //! Refresh tokens that are spent by one use: among integrations that share a credential, between processes, when a send is
 //! stopped, and while the keyring takes nothing.
 
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::mpsc;
 
 use engine::view::{AuthInput, ClientAuth, IntegrationInput, KeySource, LogQuery, SendView, VerdictKind};
 use engine::{Cancel, Engine, Intake, Step};
-use loopback::{Answer, Check, Holds, Script, equals};
+use loopback::{Answer, Check, Script, Spent, equals};
 use serde_json::json;
 use sqlx::ConnectOptions as _;
 use sqlx::sqlite::SqliteConnectOptions;
@@ -18,7 +18,7 @@ struct Shop {
     kit: Kit,
     integration: Uuid,
     /// Every refresh token that came, in order.
-    spent: Arc<Mutex<Vec<String>>>,
+    spent: Spent,
     access: String,
 }
 
@@ -36,7 +36,7 @@ impl Shop {
         for part in ["client_id", "client_secret", "refresh_token"] {
             kit.take(integration, part, &key(PLAIN)).await.unwrap();
         }
-        let shop = Self { kit, integration, spent: Arc::default(), access: key(PLAIN) };
+        let shop = Self { kit, integration, spent: Spent::default(), access: key(PLAIN) };
         shop.sells(next, None);
         let check = Check::bearer(equals(&shop.access));
         let yes = Answer::json(200, &json!({ "ok": true }));
@@ -49,31 +49,16 @@ impl Shop {
         // Each access token ends at once, so that each send buys its own.
         let sold = json!({ "access_token": self.access, "refresh_token": next, "expires_in": 1 });
         let refused = Answer::json(400, &json!({ "error": "invalid_grant" }));
-        let (spent, gate) = (Arc::clone(&self.spent), gate.map(Mutex::new));
-        let holds: Holds = Arc::new(move |given: &str| {
-            let fresh = {
-                let mut spent = spent.lock().unwrap();
-                let fresh = !spent.iter().any(|one| one == given);
-                spent.push(given.to_owned());
-                fresh
-            };
-            if let Some(gate) = &gate {
-                tokio::task::block_in_place(|| gate.lock().unwrap().recv()).unwrap();
-            }
-            fresh
-        });
-        let check = Check::Body("refresh_token".into(), holds);
+        let check = Check::Body("refresh_token".into(), self.spent.once(gate));
         self.kit.provider.on("/token", Script::new(check, Answer::json(200, &sold), refused));
     }
 
     fn spent(&self) -> Vec<String> {
-        self.spent.lock().unwrap().clone()
+        self.spent.all()
     }
 
     async fn asked(&self, times: usize) {
-        while self.spent().len() < times {
-            tokio::task::yield_now().await;
-        }
+        self.spent.came(times).await;
     }
 
     /// Another integration with the same credential.
