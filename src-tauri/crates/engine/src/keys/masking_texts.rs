@@ -2,9 +2,10 @@
 //! was written there while nobody knew it for a key gets the key's label, as exchanges do. An address or a scheme that is
 //! not whole any more leads nowhere until a person has written it anew.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
+use uuid::Uuid;
 use vault::{Expectation, KeyFinder, Offer, Redacted};
 
 use super::NAMES_AN_ACCOUNT;
@@ -34,26 +35,28 @@ impl Engine {
             .map(|(offer, label)| (*offer, label.clone()))
             .collect();
         let secrets = self.vault().finder_beside_addresses(&secrets);
-        let mut found = Vec::new();
-        for column in COLUMNS {
+        let mut found = BTreeMap::new();
+        for (place, column) in COLUMNS.iter().enumerate() {
             let finder = if column.notes { &everything } else { &secrets };
-            let texts = self.store().texts(column).await?;
-            for some in suspicious(finder, &texts) {
-                found.extend(
-                    some.iter()
-                        .filter_map(|text| Some((column, text.clone(), masked(finder, column, text)?))),
-                );
+            let mut at = Uuid::nil();
+            while let Some((end, texts)) = self.store().texts(column, at).await? {
+                at = end;
+                for some in suspicious(finder, &texts) {
+                    // The same text of another row is replaced with this one's.
+                    let anew = |text: &String| Some(((place, text.clone()), masked(finder, column, text)?));
+                    found.extend(some.iter().filter_map(anew));
+                }
+                tokio::task::yield_now().await;
             }
-            tokio::task::yield_now().await;
         }
         if found.is_empty() {
             return Ok(0);
         }
         let mut write = self.store().write().await?;
-        for (column, before, after) in &found {
-            write.replace_text(column, before, after).await?;
+        for ((place, before), after) in &found {
+            write.replace_text(&COLUMNS[*place], before, after).await?;
         }
-        let places: BTreeSet<&str> = found.iter().map(|(_, before, _)| before.as_str()).collect();
+        let places: BTreeSet<&str> = found.keys().map(|(_, before)| before.as_str()).collect();
         write.deed(Deed::LogMasked, About::default().fact(Fact::Rows, places.len().to_string())).await?;
         write.commit().await?;
         Ok(u32::try_from(places.len()).unwrap_or(u32::MAX))

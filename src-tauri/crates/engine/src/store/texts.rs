@@ -1,10 +1,15 @@
 //! Every text that rows hold and somebody wrote: read together, so that a key that comes in later can be sought in all of them.
 
+use uuid::Uuid;
+
 use super::{Store, Write, millis, name_key};
 use crate::error::Result;
 
 /// Tries at a name that another row of the client has already.
 const MOST_NAMES: u32 = 50;
+
+/// So many texts are read at once.
+const PAGE: i64 = 1_000;
 
 /// How a text is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,12 +33,32 @@ pub(crate) struct Column {
     write: &'static str,
 }
 
+macro_rules! pages {
+    ($table:literal, $id:literal, $column:literal) => {
+        concat!(
+            "SELECT ",
+            $id,
+            ", ",
+            $column,
+            " FROM ",
+            $table,
+            " WHERE ",
+            $id,
+            " > ?1 AND ",
+            $column,
+            " NOT IN ('', '[]', '{}') ORDER BY ",
+            $id,
+            " LIMIT ?2"
+        )
+    };
+}
+
 macro_rules! shared {
-    ($table:literal, $column:literal, $form:expr, $notes:expr) => {
+    ($table:literal, $id:literal, $column:literal, $form:expr, $notes:expr) => {
         Column {
             form: $form,
             notes: $notes,
-            read: concat!("SELECT DISTINCT ", $column, " FROM ", $table, " WHERE ", $column, " IS NOT NULL"),
+            read: pages!($table, $id, $column),
             write: concat!(
                 "UPDATE ",
                 $table,
@@ -52,7 +77,7 @@ macro_rules! name {
         Column {
             form: Form::Name,
             notes: false,
-            read: concat!("SELECT DISTINCT name FROM ", $table),
+            read: pages!($table, "id", "name"),
             write: concat!(
                 "UPDATE ",
                 $table,
@@ -64,11 +89,11 @@ macro_rules! name {
 }
 
 macro_rules! own {
-    ($table:literal, $column:literal, $form:expr) => {
+    ($table:literal, $id:literal, $column:literal, $form:expr) => {
         Column {
             form: $form,
             notes: false,
-            read: concat!("SELECT DISTINCT ", $column, " FROM ", $table, " WHERE ", $column, " IS NOT NULL"),
+            read: pages!($table, $id, $column),
             write: concat!("UPDATE ", $table, " SET ", $column, " = ?2 WHERE ", $column, " = ?1"),
         }
     };
@@ -77,38 +102,42 @@ macro_rules! own {
 /// Every column with texts, but for exchanges, which are sought in page by page. Those of removed rows are among them.
 pub(crate) const COLUMNS: &[Column] = &[
     name!("client"),
-    shared!("client", "notes", Form::Plain, true),
-    shared!("client", "tags", Form::Json, false),
-    shared!("client", "owner", Form::Plain, false),
+    shared!("client", "id", "notes", Form::Plain, true),
+    shared!("client", "id", "tags", Form::Json, false),
+    shared!("client", "id", "owner", Form::Plain, false),
     name!("integration"),
-    shared!("integration", "notes", Form::Plain, true),
-    shared!("integration", "tags", Form::Json, false),
-    shared!("integration", "owner", Form::Plain, false),
-    shared!("integration", "variables", Form::Json, false),
-    shared!("integration", "base_url", Form::Plain, false),
-    shared!("integration", "auth", Form::Json, false),
-    shared!("integration", "probe", Form::Plain, false),
-    shared!("integration", "conditions", Form::Conditions, false),
-    shared!("integration", "headers", Form::Json, false),
-    own!("integration", "host", Form::Plain),
-    shared!("send_order", "input", Form::Json, false),
-    shared!("watch", "input", Form::Json, false),
-    own!("order_sent", "facts", Form::Json),
-    own!("attempt", "details", Form::Json),
-    own!("accepted", "reason", Form::Plain),
-    own!("removal", "name", Form::Plain),
-    own!("event", "client_name", Form::Plain),
-    own!("event", "integration_name", Form::Plain),
-    own!("event", "facts", Form::Json),
+    shared!("integration", "id", "notes", Form::Plain, true),
+    shared!("integration", "id", "tags", Form::Json, false),
+    shared!("integration", "id", "owner", Form::Plain, false),
+    shared!("integration", "id", "variables", Form::Json, false),
+    shared!("integration", "id", "base_url", Form::Plain, false),
+    shared!("integration", "id", "auth", Form::Json, false),
+    shared!("integration", "id", "probe", Form::Plain, false),
+    shared!("integration", "id", "conditions", Form::Conditions, false),
+    shared!("integration", "id", "headers", Form::Json, false),
+    own!("integration", "id", "host", Form::Plain),
+    shared!("send_order", "integration", "input", Form::Json, false),
+    shared!("watch", "integration", "input", Form::Json, false),
+    own!("order_sent", "attempt", "facts", Form::Json),
+    own!("attempt", "id", "details", Form::Json),
+    own!("accepted", "id", "reason", Form::Plain),
+    own!("removal", "id", "name", Form::Plain),
+    own!("event", "id", "client_name", Form::Plain),
+    own!("event", "id", "integration_name", Form::Plain),
+    own!("event", "id", "facts", Form::Json),
 ];
 
 impl Store {
-    /// Every different text of a column that is not empty.
-    pub(crate) async fn texts(&self, column: &Column) -> Result<Vec<String>> {
-        let rows: Vec<(String,)> =
-            sqlx::query_as(column.read).fetch_all(&self.readers).await.map_err(|e| self.trouble(e))?;
-        let empty = |text: &str| matches!(text, "" | "[]" | "{}");
-        Ok(rows.into_iter().map(|row| row.0).filter(|text| !empty(text)).collect())
+    /// A page of a column's texts, from behind the row `after` (nil: from the start), with where it ends; `None` where none is left. The
+    /// log's columns grow for as long as it is kept: all of one at once could take any memory.
+    pub(crate) async fn texts(&self, column: &Column, after: Uuid) -> Result<Option<(Uuid, Vec<String>)>> {
+        let rows: Vec<(Uuid, String)> = sqlx::query_as(column.read)
+            .bind(after)
+            .bind(PAGE)
+            .fetch_all(&self.readers)
+            .await
+            .map_err(|e| self.trouble(e))?;
+        Ok(rows.last().map(|(last, _)| *last).map(|last| (last, rows.into_iter().map(|row| row.1).collect())))
     }
 }
 
