@@ -33,6 +33,10 @@ async fn the_sample_is_believable_works_survives_and_goes_without_trace() {
     ] {
         assert!(count >= 2, "{what}: {counts:?}");
     }
+    assert_eq!(
+        counts.odd, 2,
+        "a login page and one that has moved; what is meant to be accepted is: {counts:?}"
+    );
     let log = sample.log(&LogQuery { sends_only: true, ..LogQuery::default() }, 0, 500).await.unwrap();
     assert!(log.total > 150, "{}", log.total);
     let span = log.rows[0].at - log.rows[log.rows.len() - 1].at;
