@@ -36,10 +36,8 @@ pub(crate) fn bench(name: &str) -> Result<ExitCode> {
             ui::build()?;
             run(build_command(true, true))?;
             command.env("KEYRACK_BENCH_APP", app(true));
-            if name == "testall" {
-                run(locked_cargo(&["build", "--release", "-p", "keyrack", "--bins"]))?;
-                command.env("KEYRACK_BENCH_CLI", terminal(true));
-            }
+            // Built together with the app.
+            command.env("KEYRACK_BENCH_CLI", terminal(true));
         }
     }
     let words = shown(&command);
