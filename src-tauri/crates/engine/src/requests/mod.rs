@@ -1,6 +1,7 @@
 //! Requests from curl or a Postman collection: read by the vault, shown by their public shape, and made integrations and
 //! keys of on a person's word. Their secrets pass through here as opaque offers.
 
+mod headers;
 mod host;
 mod offer;
 mod picked;

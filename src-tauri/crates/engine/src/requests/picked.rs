@@ -6,8 +6,9 @@ use uuid::Uuid;
 use vault::Origin;
 
 use super::OpenRequests;
+use super::headers::{self, Left};
 use super::schemes::Becomes;
-use super::suggest::{Group, leads_to, wants_probe};
+use super::suggest::{Group, Suggested, leads_to, wants_probe};
 use crate::engine::Engine;
 use crate::error::{Code, Error, ErrorClass, Result};
 use crate::plan::{self, Plan};
@@ -94,19 +95,22 @@ impl Engine {
     ) -> Result<Picked> {
         let Group { origin, input } = &open.groups[at];
         let mut input = input.clone();
-        let suggested = |at: &usize| open.worked[*at].suggested.as_ref();
+        let all: Vec<&Suggested> =
+            requests.iter().filter_map(|at| open.worked[*at].suggested.as_ref()).collect();
         if wants_probe(&input) {
             // The test is one of those that were picked.
-            input.probe = requests.iter().filter_map(suggested).find_map(|one| one.probe.clone());
+            input.probe = all.iter().find_map(|one| one.probe.clone());
         }
-        // And so are its headers.
-        if let Some(first) = requests.first().and_then(suggested) {
-            input.headers.clone_from(&first.headers);
-        }
+        let tested = input.probe.clone();
         if let Some(change) = change {
             apply(&mut input, change)?;
         }
-        let becomes = requests.first().and_then(suggested).map(|one| one.becomes.clone()).unwrap_or_default();
+        // And its headers are those of the very request: another's may ask for what this one does not have.
+        let with = |probe: &Option<String>| all.iter().find(|one| probe.is_some() && one.probe == *probe);
+        if let Some(one) = with(&input.probe).or_else(|| with(&tested)).or(all.first()) {
+            input.headers.clone_from(&one.headers);
+        }
+        let becomes = all.first().map(|one| one.becomes.clone()).unwrap_or_default();
         let mut picked =
             Picked { group: at, requests, origin: origin.clone(), problems: Vec::new(), input, becomes };
         picked.problems = self.problems_of(open, &picked).await?;
@@ -174,6 +178,7 @@ impl Engine {
             .take(MOST_NAMED)
             .flat_map(|at| open.worked[*at].notes.iter().cloned())
             .collect();
+        let left = left_of(open, one);
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let destinations = plan.binding().map(|binding| binding.origins).unwrap_or_default();
         Ok(RequestPlanned {
@@ -191,11 +196,21 @@ impl Engine {
                 .map(|(path, method)| RequestOrder { method, path })
                 .collect(),
             problems: one.problems.iter().cloned().map(Into::into).collect(),
-            notes: notes.into_iter().map(Into::into).collect(),
+            notes: notes.into_iter().chain(headers::notes(&left)).map(Into::into).collect(),
             twins: open.twins.beside(&one.origin, open.client.0, &one.input),
             input: one.input.clone(),
         })
     }
+}
+
+/// Headers of its requests that the integration does not have.
+fn left_of(open: &OpenRequests, one: &Picked) -> Left {
+    let worked = one.requests.iter().map(|at| &open.worked[*at]);
+    let all = worked.map(|of| {
+        let headers = of.suggested.as_ref().map(|one| one.headers.as_slice());
+        (headers.unwrap_or_default(), &of.left)
+    });
+    headers::left_of_all(all, &one.input.headers)
 }
 
 /// Every text that the page gives.

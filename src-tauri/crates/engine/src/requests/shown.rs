@@ -8,6 +8,7 @@ use vault::{
 };
 
 use super::OpenRequests;
+use super::headers;
 use super::schemes::Becomes;
 use super::suggest::{Suggested, note, wants_probe};
 use crate::engine::Engine;
@@ -95,7 +96,7 @@ impl Engine {
             parts: self.parts_of_request(open, shape, input, becomes).await?,
             suggestion: suggested.zip(input).map(|(one, input)| suggestion(one, input)),
             problems: worked.problems.iter().cloned().map(Into::into).collect(),
-            notes: worked.notes.iter().cloned().map(Into::into).collect(),
+            notes: worked.notes.iter().cloned().chain(headers::notes(&worked.left)).map(Into::into).collect(),
             twins: group
                 .map_or_else(Vec::new, |group| open.twins.beside(&group.origin, open.client.0, &group.input)),
         })
@@ -171,8 +172,8 @@ fn fields<'f>(all: impl Iterator<Item = (&'f String, &'f TextShape)>) -> Vec<Req
 
 fn suggestion(one: &Suggested, input: &IntegrationInput) -> RequestSuggestion {
     let mut input = input.clone();
-    // A request's own row shows its own test, and not the first of those that share its integration.
-    if wants_probe(&input) && one.probe.is_some() {
+    // A request's own row shows its own test and headers, and not those of another that shares its integration.
+    if wants_probe(&input) {
         input.probe.clone_from(&one.probe);
     }
     input.headers.clone_from(&one.headers);

@@ -4,11 +4,11 @@ use std::collections::{BTreeSet, HashMap};
 
 use vault::{Destination, Origin, Remark, RequestFile, RequestFlaw, RequestScheme, RequestShape, TextShape};
 
+use super::headers::{self, Left};
 use super::host::{self, Candidate};
 use super::schemes::{self, Becomes, Taken};
 use crate::address;
 use crate::catalogue::{self, CUSTOM};
-use crate::headers;
 use crate::plan;
 use crate::text;
 use crate::view::{
@@ -32,7 +32,7 @@ pub(super) struct Suggested {
 #[derive(Clone, Debug)]
 pub(super) struct Group {
     pub(super) origin: Origin,
-    /// With the first probe that its requests have.
+    /// Without probe and headers, which are those of the requests that are picked.
     pub(super) input: IntegrationInput,
 }
 
@@ -42,6 +42,8 @@ pub(super) struct Worked {
     pub(super) suggested: Option<Suggested>,
     pub(super) problems: Vec<RequestProblem>,
     pub(super) notes: BTreeSet<RequestNote>,
+    /// Its headers that do not come along.
+    pub(super) left: Left,
 }
 
 /// Every request of a file, and the integrations that they come to. Names are free at the client that has `taken`.
@@ -61,18 +63,15 @@ pub(super) fn work_out(
             Ok(origin) => {
                 let (input, becomes) = integration(&origin, shape, &mut worked.notes);
                 let (probe, order) = use_of(shape, &input, &becomes, &mut worked.notes);
-                let headers = public_headers(shape, &input);
+                let (headers, left) = headers::of(shape, &input);
                 let values = becomes.iter().map(|one| (one.part.as_str(), shape.parts[one.at].value));
                 let key = key_of(&origin, &input, values);
                 let group = *known.entry(key).or_insert_with(|| {
                     let name = free_name(&input.name, &mut names);
-                    let headers = headers.clone();
-                    groups.push(Group { origin, input: IntegrationInput { name, headers, ..input } });
+                    groups.push(Group { origin, input: IntegrationInput { name, ..input } });
                     groups.len() - 1
                 });
-                if groups[group].input.probe.is_none() && wants_probe(&groups[group].input) {
-                    groups[group].input.probe.clone_from(&probe);
-                }
+                worked.left = left;
                 worked.suggested = Some(Suggested { group, becomes, probe, order, headers });
             }
         }
@@ -227,50 +226,6 @@ fn environment(origin: &Origin) -> Environment {
     } else {
         Environment::Production
     }
-}
-
-/// What a browser or curl adds of its own accord, and says nothing of the service.
-const OF_THE_SENDER: &[&str] = &[
-    "accept-charset",
-    "accept-encoding",
-    "accept-language",
-    "cache-control",
-    "dnt",
-    "origin",
-    "pragma",
-    "priority",
-    "range",
-    "referer",
-    "upgrade-insecure-requests",
-    "user-agent",
-    "x-requested-with",
-];
-
-/// The headers of a request that every request to its service may have: public ones that carry no key.
-fn public_headers(shape: &RequestShape, input: &IntegrationInput) -> Vec<PublicHeader> {
-    let public = |(name, value): &(String, TextShape)| match value {
-        TextShape::Text(value) => {
-            let known = OF_THE_SENDER.iter().any(|one| one.eq_ignore_ascii_case(name));
-            // What Keyrack accepts by itself, and what a browser does.
-            let accepts = name.eq_ignore_ascii_case("accept")
-                && (matches!(value.as_str(), "*/*" | "application/json") || value.contains("text/html"));
-            let one = PublicHeader { name: name.clone(), value: value.clone() };
-            (!known && !accepts).then_some(one)
-        }
-        TextShape::Secret(_) | TextShape::Hidden => None,
-    };
-    let placement = plan::Plan::of(input).placement;
-    let mut all: Vec<PublicHeader> = Vec::new();
-    for one in shape.headers.iter().filter_map(public) {
-        let alone = [one];
-        let fine = headers::checked(&alone).and_then(|_| headers::beside(&alone, placement.as_ref()));
-        let [one] = alone;
-        let again = all.iter().any(|other| other.name.eq_ignore_ascii_case(&one.name));
-        if fine.is_ok() && !again && all.len() < headers::MOST {
-            all.push(one);
-        }
-    }
-    all
 }
 
 /// GET and HEAD can be a test, with what of path and query is public; any other method can become an order.

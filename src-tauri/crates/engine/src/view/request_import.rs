@@ -268,8 +268,31 @@ pub enum RequestNote {
     SecretInPath,
     /// It would change something, so that it is no probe.
     NoProbe { method: String },
+    /// Headers that do not come along, by name; `more` of them are not named.
+    HeadersLeftOut { why: HeaderLeft, names: Vec<String>, more: u32 },
     /// Requests beyond what is read.
     RequestsLeftOut { count: u32 },
+}
+
+/// Why a header does not come along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum HeaderLeft {
+    /// It tells of the program that sent the request.
+    Sender,
+    /// Keyrack or the key writes it, or nobody may.
+    Reserved,
+    /// Its value is empty, too long, or has characters that are not sent.
+    Value,
+    /// Its value is about a person, for a key, or not known.
+    Hidden,
+    /// It stands twice, with another value.
+    Again,
+    /// An integration has so many already.
+    TooMany,
+    /// Its integration's test is another request, without it.
+    OfOthers,
 }
 
 /// A note with its words, which are the same in window and terminal.

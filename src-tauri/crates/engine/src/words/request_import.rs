@@ -1,7 +1,8 @@
 //! What requests from curl and Postman come to, in words.
 
+use crate::headers::MOST;
 use crate::view::{
-    RequestNote, RequestNoteView, RequestProblem, RequestProblemView, RequestSource, RequestWhy,
+    HeaderLeft, RequestNote, RequestNoteView, RequestProblem, RequestProblemView, RequestSource, RequestWhy,
 };
 
 /// What becomes of a secret, and why it is taken for one.
@@ -109,9 +110,33 @@ impl RequestNote {
             Self::NoProbe { method } => {
                 format!("{method} may change something, so it is not used as a test. It can become an order.")
             }
+            Self::HeadersLeftOut { why, names, more } => headers_left_out(*why, names, *more),
+            Self::RequestsLeftOut { count: 1 } => "A further request was not read.".to_owned(),
             Self::RequestsLeftOut { count } => format!("{count} further requests were not read."),
         }
     }
+}
+
+fn headers_left_out(why: HeaderLeft, names: &[String], more: u32) -> String {
+    let why = match why {
+        HeaderLeft::Sender => "tell of the program that sent the request",
+        HeaderLeft::Reserved => "are set by Keyrack itself, or cannot be sent by it",
+        HeaderLeft::Value => "have a value that is empty, too long, or not plain text",
+        HeaderLeft::Hidden => "have a value that is not public, or not known",
+        HeaderLeft::Again => "stand there twice, and only the first counts",
+        HeaderLeft::TooMany => {
+            return format!(
+                "Headers left out, as an integration has {MOST} at most: {}.",
+                listed(names, more)
+            );
+        }
+        HeaderLeft::OfOthers => "are not those of the request that becomes the test",
+    };
+    format!("Headers left out, as they {why}: {}.", listed(names, more))
+}
+
+fn listed(names: &[String], more: u32) -> String {
+    if more > 0 { format!("{} and {more} more", named(names)) } else { named(names) }
 }
 
 impl From<RequestProblem> for RequestProblemView {

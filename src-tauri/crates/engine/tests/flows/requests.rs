@@ -2,8 +2,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use engine::view::{
-    AuthInput, LogQuery, RequestChange, RequestImportView, RequestNote, RequestPicks, RequestPlace,
-    RequestProblem, RequestValue,
+    AuthInput, HeaderLeft, LogQuery, RequestChange, RequestImportView, RequestNote, RequestPicks,
+    RequestPlace, RequestProblem, RequestValue,
 };
 use engine::{Cancel, Intake};
 use serde_json::json;
@@ -342,4 +342,90 @@ async fn public_headers_and_several_arguments_come_along() {
     let done = kit.engine.take_in_requests(offer, Cancel::new(), |_, _| {}).await.unwrap();
     let made = kit.engine.integration(done.taken[0].integration).await.unwrap();
     assert_eq!((made.input.headers.len(), made.keys.len(), made.not_testable), (2, 2, None), "{made:?}");
+}
+
+#[tokio::test]
+async fn the_headers_are_those_of_the_request_that_becomes_the_test() {
+    let kit = Kit::new().await;
+    let client = kit.client("Northlight").await;
+    let token = key(PLAIN);
+    let call = |what: &str, version: &str| {
+        format!("curl {what} -H 'X-Api-Version: {version}' -H 'Authorization: Bearer {token}'\n")
+    };
+    let text = call("-X POST https://erp.example.net/orders -H 'X-Idempotency: on'", "2025-01")
+        + &call("https://erp.example.net/ping", "2026-07")
+        + &call("https://erp.example.net/me", "2026-09");
+    let view = read(&kit, client, &text).await;
+    assert_eq!((view.requests_ready, view.integrations), (3, 1));
+    let input = |at: usize| view.requests[at].suggestion.clone().unwrap().input;
+    assert_eq!(input(0).probe, None, "a request's row has no test of another's");
+    let planned = async |picks: RequestPicks| {
+        let plan = kit.engine.plan_requests(view.handle, &picks).await.unwrap().integrations.remove(0);
+        let headers = plan.input.headers.iter().map(|one| format!("{}: {}", one.name, one.value)).collect();
+        let notes: Vec<_> = plan.notes.into_iter().map(|note| note.note).collect();
+        (plan.input.probe.unwrap_or_default(), notes, Vec::<String>::from_iter::<Vec<String>>(headers))
+    };
+    let others = |names: &[&str]| RequestNote::HeadersLeftOut {
+        why: HeaderLeft::OfOthers,
+        names: names.iter().map(|name| (*name).to_owned()).collect(),
+        more: 0,
+    };
+    let (probe, notes, headers) = planned(all()).await;
+    assert_eq!((probe.as_str(), headers), ("GET /ping", vec!["X-Api-Version: 2026-07".to_owned()]));
+    assert!(notes.contains(&others(&["X-Api-Version", "X-Idempotency"])), "{notes:?}");
+    let change = RequestChange { integration: 1, probe: Some("GET /me".into()), ..RequestChange::default() };
+    let (probe, _, headers) = planned(RequestPicks { changes: vec![change], ..all() }).await;
+    assert_eq!((probe.as_str(), headers), ("GET /me", vec!["X-Api-Version: 2026-09".to_owned()]));
+    let (probe, notes, headers) = planned(picks(&[1])).await;
+    assert_eq!((probe.as_str(), headers.len()), ("", 2), "without a test, of the first");
+    assert!(!notes.iter().any(|note| matches!(note, RequestNote::HeadersLeftOut { .. })), "{notes:?}");
+}
+
+#[tokio::test]
+async fn headers_that_are_left_out_are_told_by_name() {
+    let kit = Kit::new().await;
+    let client = kit.client("Northlight").await;
+    let token = key(PLAIN);
+    let many: String = (0..18).map(|n| format!(" -H 'X-Plain-{n:02}: v{n}'")).collect();
+    let text = format!(
+        "curl https://erp.example.net/ping -H 'X-Api-Key: {token}' -A 'curl/8.1' -H 'Host: inner.example' \
+         -H 'X-Empty;' -H 'X-Contact: anna@nordlicht.example'{many} -H 'X-Plain-00: v99'\n"
+    );
+    let view = read(&kit, client, &text).await;
+    let left = |why: HeaderLeft, names: &[&str]| RequestNote::HeadersLeftOut {
+        why,
+        names: names.iter().map(|name| (*name).to_owned()).collect(),
+        more: 0,
+    };
+    let told = [
+        left(HeaderLeft::Sender, &["User-Agent"]),
+        left(HeaderLeft::Reserved, &["Host"]),
+        left(HeaderLeft::Value, &["X-Empty"]),
+        left(HeaderLeft::Hidden, &["X-Contact"]),
+        left(HeaderLeft::Again, &["X-Plain-00"]),
+        left(HeaderLeft::TooMany, &["X-Plain-16", "X-Plain-17"]),
+    ];
+    let plan = kit.engine.plan_requests(view.handle, &all()).await.unwrap();
+    for notes in [&view.requests[0].notes, &plan.integrations[0].notes] {
+        let notes: Vec<_> =
+            notes.iter().filter(|one| matches!(one.note, RequestNote::HeadersLeftOut { .. })).collect();
+        assert_eq!(notes.iter().map(|one| one.note.clone()).collect::<Vec<_>>(), told);
+        let words = notes.iter().map(|one| one.what.as_str()).collect::<Vec<_>>().join("\n");
+        assert!(words.contains("has 16 at most: X-Plain-16, X-Plain-17."), "{words}");
+        assert!(
+            !["curl/8.1", "inner.example", "anna", "v99"].iter().any(|value| words.contains(value)),
+            "{words}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn addresses_beyond_what_is_read_of_one_command_are_told() {
+    let kit = Kit::new().await;
+    let client = kit.client("Northlight").await;
+    let token = key(PLAIN);
+    let addresses: String = (0..103).map(|n| format!(" https://erp.example.net/{n}")).collect();
+    let view = read(&kit, client, &format!("curl{addresses} -H 'X-Api-Key: {token}'")).await;
+    assert_eq!(view.requests_total, 100);
+    assert_eq!(view.notes[0].note, RequestNote::RequestsLeftOut { count: 3 });
 }

@@ -10,6 +10,8 @@ use super::shell::Command;
 use super::text::Given;
 use super::{authorization, body, cmd, judge, shell};
 
+/// Addresses of one command; further ones are counted only.
+const MOST_ADDRESSES: usize = 100;
 /// More data than this is not put together.
 const LONGEST_DATA: usize = 2 * 1024 * 1024;
 
@@ -170,11 +172,15 @@ impl Reading {
         if value.text.starts_with('@') {
             return self.file("-H @file");
         }
+        let shown = |name: &str| {
+            let name = value.piece(name.trim());
+            if name.is_tainted() { HIDDEN_TEXT.to_owned() } else { name.text.to_string() }
+        };
         // `Name;` sends an empty header, `Name:` takes one away.
         if let Some((name, text)) = value.text.split_once(':') {
-            let (name, text) = (value.piece(name.trim()), value.piece(text.trim()));
-            let name = if name.is_tainted() { HIDDEN_TEXT } else { &name.text };
-            self.put_header(name, text);
+            self.put_header(&shown(name), value.piece(text.trim()));
+        } else if let Some(name) = value.text.trim_end().strip_suffix(';') {
+            self.raw.headers.push((shown(name), Given::default()));
         }
     }
 
@@ -264,7 +270,8 @@ impl Reading {
             self.raw.flaws.push(RequestFlaw::Unreadable);
         }
         let mut urls = std::mem::take(&mut self.urls);
-        urls.truncate(100);
+        sheet.left_out += u32::try_from(urls.len().saturating_sub(MOST_ADDRESSES)).unwrap_or(u32::MAX);
+        urls.truncate(MOST_ADDRESSES);
         let last = urls.pop().unwrap_or_default();
         for url in urls {
             sheet.add(self.raw.again(url));
