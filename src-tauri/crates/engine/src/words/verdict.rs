@@ -33,9 +33,15 @@ pub(crate) fn title(kind: VerdictKind) -> &'static str {
 /// What a verdict is called over its words: its kind, but of a test that was stopped too late it must not say that nothing
 /// was sent.
 fn heading(verdict: &Verdict) -> &'static str {
-    match verdict.reason {
-        Reason::StoppedUnderWay => "Stopped on its way",
-        _ => title(verdict.kind()),
+    in_list(verdict.kind(), Some(verdict.reason.code()))
+}
+
+/// The same where only the reason's code is at hand; `None`: what it was is kept no more.
+pub(crate) fn in_list(kind: VerdictKind, reason: Option<&str>) -> &'static str {
+    match reason {
+        Some(code) if code == Reason::StoppedUnderWay.code() => "Stopped on its way",
+        None if kind == VerdictKind::NotSent => "Not sent or stopped",
+        _ => title(kind),
     }
 }
 
@@ -234,8 +240,8 @@ fn what(reason: Reason, details: &Details, named: &Named) -> String {
              expired."
         ),
         Reason::TlsChainIncomplete => format!(
-            "{host} shows its certificate without the one that signed it. Browsers often know that one already; programs \
-             do not."
+            "{host} shows its certificate without the one that signed it, which is not trusted here. Browsers often know \
+             that one already; programs do not."
         ),
         Reason::TlsNotYetValid => format!("The certificate of {host} is not valid yet."),
         Reason::TlsWrongHost => format!("The certificate that {host} shows is for another host."),

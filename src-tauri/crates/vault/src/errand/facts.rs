@@ -424,7 +424,8 @@ pub enum TlsFailure {
     Expired,
     /// Another certificate of the chain is.
     ChainExpired,
-    /// The certificate that signed the server's was not sent along, and names where it can be had.
+    /// The certificate that signed the server's was not sent along, and names where it can be had. Whether that is an
+    /// intermediate, or the root of an authority of somebody's own, cannot be told.
     ChainIncomplete,
     /// Not valid yet: or the clock is wrong.
     NotYetValid,

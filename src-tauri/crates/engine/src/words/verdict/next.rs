@@ -91,7 +91,11 @@ pub(super) fn next(reason: Reason, details: &Details, named: &Named) -> String {
             format!("Have {host} send the present chain: its authority offers the newer certificate for download.")
         }
         Reason::TlsChainIncomplete => {
-            format!("Have {host} send its full chain (often a file called fullchain.pem). Until then no key is sent there.")
+            format!(
+                "Have {host} send its full chain (often a file called fullchain.pem). If an authority of your own signed \
+                 it, choose that authority's certificate in the integration, or have this machine's system trust it. \
+                 Until then no key is sent there."
+            )
         }
         Reason::TlsNotYetValid => "Check this machine's date and time first, then the certificate.".to_owned(),
         Reason::TlsWrongHost => "Check the address; if it is right, the server needs a certificate for this name.".to_owned(),
