@@ -14,7 +14,11 @@ request: string,
 /**
  * The origin that it goes to.
  */
-sends_to: string, media_type: string, 
+sends_to: string, 
+/**
+ * The public headers that leave with it, a line each.
+ */
+headers: Array<string>, media_type: string, 
 /**
  * The body, byte for byte as it is sent.
  */

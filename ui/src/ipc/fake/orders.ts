@@ -90,6 +90,7 @@ export function orders({ world, sends, changed }: Context): Orders {
     const count = (rule: string) => fields.filter((field) => field.rule === rule).length;
     return {
       integration: hung.id, seed, request: `${input.method} ${input.path}`, sends_to: new URL(baseOf(hung) ?? "https://nowhere.example").origin,
+      headers: hung.input.headers.map(({ name, value }) => `${name}: ${value}`),
       media_type: "application/json", leaves, bytes: new TextEncoder().encode(leaves).length, fields,
       dropped: count("dropped"), masked: count("masked"), hashed: count("hashed"),
       problems: fields.filter((field) => field.personal !== null && field.rule === "allowed").map((field) => ({

@@ -26,6 +26,13 @@ describe("OrderScreen", () => {
     expect([...rows].filter((row) => row.classList.contains("dropped"))).toHaveLength(preview.dropped);
   });
 
+  it("shows the public headers that leave with it", async () => {
+    const preview = await ipc.order_preview(idAt(0), 1, null);
+    vi.spyOn(ipc, "order_preview").mockResolvedValue({ ...preview, headers: ["X-Shop: blumen"] });
+    render(OrderScreen, { id: idAt(0) });
+    expect(await leaves()).toContain("X-Shop: blumen");
+  });
+
   it("makes up another order for another seed, and the same for the same", async () => {
     render(OrderScreen, { id: idAt(0) });
     const first = await leaves();

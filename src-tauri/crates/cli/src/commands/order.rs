@@ -4,7 +4,7 @@ use engine::view::{
     CleanupState, FieldTreatment, OrderInput, OrderPreview, OrderSendView, SchemaOutcome, SendView,
     VerdictKind,
 };
-use engine::{Cancel, Engine, OrderOffer};
+use engine::{Cancel, Engine, OrderOfferView};
 use uuid::Uuid;
 
 use super::send;
@@ -68,7 +68,7 @@ impl Payload {
         }
         let consent = self.word()?;
         let offer = engine.offer_order(integration, self.seed, Some(input)).await?;
-        consent.ask(&offered(&offer, &shown), "Send this?").await?;
+        consent.ask(&offered(&offer.view(), &shown), "Send this?").await?;
         let cancel = Cancel::new();
         cancel_on_interrupt(&cancel);
         let names = offer.view();
@@ -106,17 +106,25 @@ fn is_good(sent: &SendView) -> bool {
     sent.verdict.kind == VerdictKind::Accepted && schema && cleanup
 }
 
-fn offered(offer: &OrderOffer, shown: &OrderPreview) -> Text {
-    let view = offer.view();
+/// What is asked about: the very lines that leave, as the offer holds them, headers first.
+fn offered(offer: &OrderOfferView, shown: &OrderPreview) -> Text {
     let mut text = Text::default();
-    text.line(format!("{}/{}", view.client, view.integration));
-    preview(&mut text, shown);
+    text.line(format!("{}/{}", offer.client, offer.integration));
+    text.line(format!("{} to {}, made from seed {}:", offer.request, offer.sends_to, offer.seed));
+    offer.lines.iter().for_each(|line| text.line(line));
+    fates(&mut text, shown);
     text
 }
 
 fn preview(text: &mut Text, shown: &OrderPreview) {
     text.line(format!("{} to {}, made from seed {}:", shown.request, shown.sends_to, shown.seed));
+    shown.headers.iter().for_each(|line| text.line(line));
     text.block(&shown.leaves);
+    fates(text, shown);
+}
+
+/// What becomes of each field, and what stands against it all.
+fn fates(text: &mut Text, shown: &OrderPreview) {
     text.blank();
     let mut table = Table::pairs();
     table.row(["FIELD", "LEAVES AS", "WHY"].map(str::to_owned).to_vec());
@@ -162,5 +170,60 @@ fn outcome(text: &mut Text, order: &OrderSendView) {
     order.schema_problems.iter().for_each(|problem| text.line(format!("      {problem}")));
     if !order.cleanup_words.is_empty() {
         text.line(format!("    {}", order.cleanup_words));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use engine::view::ProbeClass;
+
+    use super::*;
+
+    #[test]
+    fn the_question_shows_the_headers_that_leave_and_the_offers_own_lines() {
+        let offer = OrderOfferView {
+            client: "Acme".into(),
+            integration: "Api".into(),
+            request: "POST /orders".into(),
+            sends_to: "https://api.example.com".into(),
+            seed: 7,
+            class: ProbeClass::Creates,
+            fields: 1,
+            dropped: 0,
+            cleanup_words: String::new(),
+            lines: vec!["X-Api-Version: 2026-07".into(), "{\"total\": \"24.00\"}".into()],
+        };
+        let shown = OrderPreview {
+            integration: Uuid::nil(),
+            seed: 7,
+            request: "POST /orders".into(),
+            sends_to: "https://api.example.com".into(),
+            headers: vec!["X-Api-Version: 2026-08".into()],
+            media_type: "application/json".into(),
+            leaves: "{\"total\": \"25.00\"}".into(),
+            bytes: 18,
+            fields: Vec::new(),
+            dropped: 0,
+            masked: 0,
+            hashed: 0,
+            problems: Vec::new(),
+            sendable: true,
+            class: ProbeClass::Creates,
+            cleanup_words: String::new(),
+        };
+        let lines = offered(&offer, &shown).lines().join("\n");
+        let head = "Acme/Api\nPOST /orders to https://api.example.com, made from seed 7:\n";
+        assert!(lines.starts_with(&format!("{head}{}\n{}\n", offer.lines[0], offer.lines[1])), "{lines}");
+        assert!(
+            !lines.contains("25.00") && !lines.contains("2026-08"),
+            "what was changed since is not sent: {lines}"
+        );
+        let mut dry = Text::default();
+        preview(&mut dry, &shown);
+        assert!(
+            dry.lines().join("\n").contains("made from seed 7:\nX-Api-Version: 2026-08\n"),
+            "{:?}",
+            dry.lines()
+        );
     }
 }

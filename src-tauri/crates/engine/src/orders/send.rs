@@ -120,6 +120,7 @@ impl Engine {
             seed,
             request: request_words(&plan, &record.input, &input),
             sends_to: base.origin().ascii_serialization(),
+            headers: crate::sends::header_lines(plan.headers.as_deref().unwrap_or_default()).collect(),
             media_type: payload.media_type.to_owned(),
             bytes: number(payload.text.len()),
             dropped: payload.count(FieldTreatment::Dropped),

@@ -223,7 +223,7 @@ impl Send {
 
     /// Its public headers, as a person is shown them.
     pub(crate) fn header_lines(&self) -> impl Iterator<Item = String> {
-        self.errand.headers.iter().map(|(name, value)| visible(&format!("{name}: {value}")))
+        header_lines(&self.errand.headers)
     }
 
     /// The origin that it goes to.
@@ -336,6 +336,11 @@ impl Send {
         let view = view::view(self.profile.about(), actor, row, &exchange);
         Sent { view, retry_after: verdict.details.retry_after, outcome, left, trouble: recorded.err() }
     }
+}
+
+/// Public headers as a person is shown them, a line each.
+pub(crate) fn header_lines(headers: &[(String, String)]) -> impl Iterator<Item = String> {
+    headers.iter().map(|(name, value)| visible(&format!("{name}: {value}")))
 }
 
 /// Whole days, rounded down, so that an hour past the end is "-1", not "0 days left".

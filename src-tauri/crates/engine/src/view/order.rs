@@ -132,6 +132,8 @@ pub struct OrderPreview {
     pub request: String,
     /// The origin that it goes to.
     pub sends_to: String,
+    /// The public headers that leave with it, a line each.
+    pub headers: Vec<String>,
     pub media_type: String,
     /// The body, byte for byte as it is sent.
     pub leaves: String,

@@ -2,7 +2,7 @@
 
 use engine::view::{
     AuthInput, CleanupState, FieldRule, FieldTreatment, IntegrationInput, LogQuery, OrderInput, OrderMethod,
-    PayloadFormat, ProbeClass, SchemaOutcome, SendView, VerdictKind,
+    PayloadFormat, ProbeClass, PublicHeader, SchemaOutcome, SendView, VerdictKind,
 };
 use engine::{Cancel, Engine, Step};
 use loopback::{Answer, Check, Holds, Script};
@@ -394,4 +394,26 @@ async fn hashes_are_the_integrations_own() {
     let there = elsewhere.with_key("Nordlys", &key(PLAIN)).await;
     let shown = elsewhere.engine.preview_order(there, 1, Some(input.clone())).await.unwrap();
     assert!(!shown.leaves.contains(&first), "another workspace has others");
+}
+
+#[tokio::test]
+async fn public_headers_that_leave_with_an_order_are_shown_before() {
+    let kit = Kit::new().await;
+    let client = kit.client("Nordlys").await;
+    let mut with = kit.input("Order desk", "custom");
+    with.headers = vec![PublicHeader { name: "X-Shop".into(), value: "blumen".into() }];
+    let id = kit.add(client, with).await;
+    kit.take(id, "api_key", &key(PLAIN)).await.unwrap();
+    kit.provider.on("/custom/orders", Script::always(Answer::json(201, &json!({ "id": 7 }))));
+    let text = r#"{"total":"{{order.total}}"}"#;
+    let order = own(PayloadFormat::Json, text, &[("total", FieldTreatment::Allowed)]);
+    kit.engine.save_order(id, 0, order).await.unwrap();
+    let shown = kit.engine.preview_order(id, 1, None).await.unwrap();
+    assert_eq!(shown.headers, ["X-Shop: blumen"]);
+    let offer = kit.engine.offer_order(id, 1, None).await.unwrap();
+    let lines = offer.view().lines;
+    assert_eq!((&lines[..1], lines[1..].join("\n")), (&shown.headers[..], shown.leaves));
+    kit.engine.send_order(offer, Cancel::new()).await.unwrap();
+    let seen = kit.provider.seen().pop().unwrap();
+    assert!(seen.headers.iter().any(|(name, value)| name == "x-shop" && value == "blumen"), "it left");
 }
