@@ -9,7 +9,7 @@ import { Runs } from "./runs.svelte";
 import { Tests } from "./tests.svelte";
 
 const options: RunOptions = { concurrency: null, per_host: null };
-const summary = { id: "s", at: "2026-03-14T12:00:00Z", verdict: "accepted" as const, reason: "accepted", status: 200, total_ms: 90 };
+const summary = { id: "s", at: "2026-03-14T12:00:00Z", verdict: "accepted" as const, verdict_words: "Accepted", reason: "accepted", status: 200, total_ms: 90 };
 const batch: BatchView = {
   id: "r", began: "", ended: "", took_ms: 1, hosts: [], total: 2, accepted: 2, degraded: 0, refused: 0, unreachable: 0, odd: 0, not_sent: 0, skipped: 0, cancelled: false,
 };

@@ -111,6 +111,9 @@ impl Engine {
             integration,
             integration_name,
             verdict: row.verdict,
+            verdict_words: row
+                .verdict
+                .map(|kind| words::verdict::in_list(kind, row.reason.as_deref()).to_owned()),
             status: row.status,
             total_ms: row.total_ms,
             unfinished: intended && self.store().now() - row.at > BROKEN_OFF,

@@ -13,7 +13,11 @@ words: string, client: string | null, client_name: string | null, integration: s
 /**
  * For a send.
  */
-verdict: VerdictKind | null, status: number | null, total_ms: number | null, 
+verdict: VerdictKind | null, 
+/**
+ * In a word or two, as a list says it.
+ */
+verdict_words: string | null, status: number | null, total_ms: number | null, 
 /**
  * An intent whose outcome never came: the app ended in between.
  */

@@ -4,4 +4,8 @@ import type { VerdictKind } from "./VerdictKind";
 /**
  * A send in a list.
  */
-export type SendSummary = { id: string, at: string, verdict: VerdictKind, reason: string, status: number | null, total_ms: number | null, };
+export type SendSummary = { id: string, at: string, verdict: VerdictKind, 
+/**
+ * In a word or two, as a list says it: true of the reason too.
+ */
+verdict_words: string, reason: string, status: number | null, total_ms: number | null, };

@@ -55,6 +55,7 @@ function rowOf(deed: Deed): LogRow {
     integration: deed.hung?.id ?? null,
     integration_name: deed.hung?.input.name ?? null,
     verdict: deed.send?.verdict ?? null,
+    verdict_words: deed.send?.verdict_words ?? null,
     status: deed.send?.status ?? null,
     total_ms: deed.send?.total_ms ?? null,
     unfinished: deed.unfinished,

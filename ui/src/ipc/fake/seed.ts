@@ -150,6 +150,7 @@ function history(world: World, hung: Hung, now: number, length = 24): void {
       id: world.id(),
       at: new Date(at).toISOString(),
       verdict: told.kind,
+      verdict_words: told.title,
       reason: outcome,
       status: told.status,
       total_ms: told.status === null ? null : took,

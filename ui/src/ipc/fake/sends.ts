@@ -113,6 +113,7 @@ export class Sends {
       id: this.#world.id(),
       at: new Date().toISOString(),
       verdict: told.kind,
+      verdict_words: told.title,
       reason: outcome,
       status: told.status,
       total_ms: told.status === null ? null : took,

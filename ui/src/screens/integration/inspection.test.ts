@@ -7,7 +7,7 @@ import { Tests } from "../../stores/tests.svelte";
 import { Inspection, type Door } from "./inspection.svelte";
 
 function summaryOf(id: string): SendSummary {
-  return { id, at: "2026-11-22T12:00:00Z", verdict: "accepted", reason: "ok", status: 200, total_ms: 90 };
+  return { id, at: "2026-11-22T12:00:00Z", verdict: "accepted", verdict_words: "Accepted", reason: "ok", status: 200, total_ms: 90 };
 }
 
 function viewOf(sends: string[], over: Partial<IntegrationView> = {}): IntegrationView {

@@ -19,6 +19,7 @@ function rowOf(number: number): LogRow {
     integration: null,
     integration_name: null,
     verdict: "accepted",
+    verdict_words: "Accepted",
     status: 200,
     total_ms: 100,
     unfinished: false,

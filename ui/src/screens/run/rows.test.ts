@@ -9,7 +9,7 @@ const step = (integration: string, verdict: VerdictKind | null, total_ms: number
   state: verdict === null ? "queued" : "done",
   why: null,
   until: null,
-  send: verdict === null ? null : { id: `s-${integration}`, at: "2026-03-14T12:00:00Z", verdict, reason: verdict, status: null, total_ms },
+  send: verdict === null ? null : { id: `s-${integration}`, at: "2026-03-14T12:00:00Z", verdict, verdict_words: verdict, reason: verdict, status: null, total_ms },
   refusal: null,
 });
 

@@ -208,7 +208,7 @@ fn print(text: &mut Text, view: &IntegrationView) {
         for send in &view.sends {
             let status = send.status.map(|s| s.to_string()).unwrap_or_default();
             let time = send.total_ms.map(|ms| format!("{ms} ms")).unwrap_or_default();
-            table.row([&moment(send.at), &word(&send.verdict), &send.reason, &status, &time]);
+            table.row([&moment(send.at), &send.verdict_words.to_lowercase(), &send.reason, &status, &time]);
         }
         text.blank();
         text.table(&table);

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{moment, send};
 use crate::address;
-use crate::print::{Out, Text, word};
+use crate::print::{Out, Text};
 use crate::stop::Stop;
 use crate::table::Table;
 
@@ -132,7 +132,7 @@ fn table(text: &mut Text, page: &LogPage) {
     let mut table =
         Table::new(&["WHEN", "WHO", "WHAT", "CLIENT", "INTEGRATION", "VERDICT", "STATUS", "TOOK"]);
     for row in &page.rows {
-        let verdict = row.verdict.map(|v| word(&v)).unwrap_or_default();
+        let verdict = row.verdict_words.as_ref().map(|words| words.to_lowercase()).unwrap_or_default();
         table.row([
             &moment(row.at),
             &row.actor,

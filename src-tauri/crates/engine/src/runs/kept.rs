@@ -56,6 +56,7 @@ impl Row {
                     id: view.id,
                     at: view.at,
                     verdict: verdict.kind,
+                    verdict_words: verdict.title.clone(),
                     reason: verdict.reason,
                     status: view.status,
                     total_ms,
@@ -82,15 +83,16 @@ impl Row {
 
 fn not_sent(error: &Error, now: DateTime<Utc>) -> (SendSummary, [String; 3], Option<Refusal>) {
     let refusal = error.refusal();
+    let title = crate::words::verdict::title(VerdictKind::NotSent).to_owned();
     let send = SendSummary {
         id: Uuid::nil(),
         at: now,
         verdict: VerdictKind::NotSent,
+        verdict_words: title.clone(),
         reason: error.code().code().to_owned(),
         status: None,
         total_ms: None,
     };
-    let title = crate::words::verdict::title(VerdictKind::NotSent).to_owned();
     (send, [title, refusal.what.clone(), refusal.next.clone()], Some(refusal))
 }
 

@@ -20,6 +20,8 @@ pub(crate) struct EventRow {
     pub(crate) client: Option<(Uuid, String)>,
     pub(crate) integration: Option<(Uuid, String)>,
     pub(crate) verdict: Option<VerdictKind>,
+    /// The code of the verdict's reason, as long as the send is kept.
+    pub(crate) reason: Option<String>,
     pub(crate) status: Option<u16>,
     pub(crate) total_ms: Option<u32>,
     pub(crate) facts: String,
@@ -39,7 +41,7 @@ pub(crate) type BinRow = (i64, Option<String>, bool, u32);
 macro_rules! columns {
     () => {
         "SELECT id, at, user, machine, deed, state, client, client_name, integration, integration_name, verdict, \
-         status, total_ms, facts FROM event "
+         status, total_ms, facts, (SELECT reason FROM attempt WHERE attempt.id = event.id) FROM event "
     };
 }
 /// Filters beside the one that an index serves. ?2 verdicts, ?3 sends only, ?4 since, ?5 until, ?6 deeds, ?7 words.
@@ -102,6 +104,7 @@ type EventTuple = (
     Option<u16>,
     Option<u32>,
     String,
+    Option<String>,
 );
 
 /// A query with what it is bound to. Deeds that a word may mean are found by the words' own table, not by SQL.
@@ -209,5 +212,6 @@ fn event(t: EventTuple) -> EventRow {
         status: t.11,
         total_ms: t.12,
         facts: t.13,
+        reason: t.14,
     }
 }

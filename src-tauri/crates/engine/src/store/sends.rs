@@ -291,5 +291,6 @@ fn stored((request, response, saw, token): Sides) -> StoredExchange {
 
 fn summary((id, at, verdict, reason, status, total_ms): SummaryTuple) -> SendSummary {
     let verdict = VerdictKind::parse(&verdict).unwrap_or(VerdictKind::Odd);
-    SendSummary { id, at: time(at), verdict, reason, status, total_ms }
+    let verdict_words = crate::words::verdict::in_list(verdict, Some(&reason)).to_owned();
+    SendSummary { id, at: time(at), verdict, verdict_words, reason, status, total_ms }
 }

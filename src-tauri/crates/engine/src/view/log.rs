@@ -59,6 +59,8 @@ pub struct LogRow {
     pub integration_name: Option<String>,
     /// For a send.
     pub verdict: Option<VerdictKind>,
+    /// In a word or two, as a list says it.
+    pub verdict_words: Option<String>,
     pub status: Option<u16>,
     pub total_ms: Option<u32>,
     /// An intent whose outcome never came: the app ended in between.

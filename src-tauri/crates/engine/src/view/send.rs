@@ -43,6 +43,8 @@ pub struct SendSummary {
     pub id: Uuid,
     pub at: DateTime<Utc>,
     pub verdict: VerdictKind,
+    /// In a word or two, as a list says it: true of the reason too.
+    pub verdict_words: String,
     pub reason: String,
     pub status: Option<u16>,
     pub total_ms: Option<u32>,

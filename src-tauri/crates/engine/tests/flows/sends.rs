@@ -172,6 +172,12 @@ async fn a_send_that_is_stopped_drops_its_socket_and_is_logged_as_stopped() {
     );
     assert!(send.request.is_some() && send.response.is_none(), "what left is shown");
     assert_eq!(health(&kit, integration).await, Health::Untested);
+    // It may have been worked on: no list says that it was not sent.
+    let listed = &kit.engine.integration(integration).await.unwrap().sends[0];
+    assert_eq!(listed.verdict_words, "Stopped on its way");
+    let sends = LogQuery { sends_only: true, ..LogQuery::default() };
+    let logged = kit.engine.log(&sends, 0, 10).await.unwrap();
+    assert_eq!(logged.rows[0].verdict_words.as_deref(), Some("Stopped on its way"));
     // The lease is free again, and a caller that goes away stops its send as well.
     let (engine, mut log) = (kit.engine.clone(), kit.engine.subscribe());
     let dropped = tokio::spawn(async move { engine.test(integration, Cancel::new()).await });

@@ -22,6 +22,7 @@ fn row(client: &str, name: &str, verdict: VerdictKind, reason: &str, status: Opt
             id: if sent { Uuid::from_u128(9) } else { Uuid::nil() },
             at: at(),
             verdict,
+            verdict_words: crate::words::verdict::title(verdict).to_owned(),
             reason: reason.to_owned(),
             status,
             total_ms: status.map(|_| 412),
