@@ -188,6 +188,7 @@ fn the_log_has_every_deed() {
             "total_ms",
             "unfinished",
             "verdict",
+            "verdict_words",
             "words"
         ]
     );
