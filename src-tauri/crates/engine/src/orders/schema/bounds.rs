@@ -4,14 +4,22 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
+use super::pattern;
+
 /// Deeper schemas are refused.
 const DEEPEST: usize = 64;
 /// Parts of a schema, each counted as often as references lead to it.
 const MOST_PARTS: usize = 20_000;
-/// What a pattern counts as: an automaton of many states walks through a text.
-const PATTERN: u64 = 1_000;
+/// Patterns of a schema, each counted as often as references lead to it.
+const MOST_PATTERNS: usize = 32;
+/// Bytes of the places of all parts together: a part's place is written out beside it, and names may be long.
+const MOST_PLACES: usize = 16 * 1024 * 1024;
+/// What a violation takes, without its place.
+const VIOLATION: u64 = 256;
 /// What a format, or that all entries differ, counts as.
 const SLOW: u64 = 32;
+/// What a division without a remainder counts as: it is done exactly, with numbers of 300 digits.
+const EXACT: u64 = 128;
 /// What stands beside `unevaluatedProperties` or `unevaluatedItems` is looked at once more for each of them around it; the
 /// library takes several looks.
 const UNEVALUATED: u64 = 8;
@@ -35,8 +43,8 @@ pub(super) fn find<'d>(document: &'d Value, reference: &str) -> Option<&'d Value
 
 /// What it takes to hold one value against every part of a schema; refuses what would be fetched, or would take forever.
 pub(super) fn weight(document: &Value) -> Result<u64, &'static str> {
-    let mut look = Look { document, parts: 0, weight: 0, open: HashSet::new() };
-    look.part(document, At { depth: 0, times: 1, root: true })?;
+    let mut look = Look { document, parts: 0, patterns: 0, places: 0, weight: 0, open: HashSet::new() };
+    look.part(document, At { depth: 0, place: 0, times: 1, root: true })?;
     Ok(look.weight)
 }
 
@@ -59,18 +67,36 @@ pub(super) fn size(document: &Value) -> u64 {
     size
 }
 
+/// Bytes of the violations that one part of a schema may find in a document: one in each value, with its place written out.
+pub(super) fn complaints(document: &Value) -> u64 {
+    let (mut bytes, mut next) = (0_u64, vec![(document, 0_u64)]);
+    while let Some((one, place)) = next.pop() {
+        bytes += VIOLATION + place;
+        match one {
+            Value::Array(all) => next.extend(all.iter().map(|entry| (entry, place + 8))),
+            Value::Object(fields) => {
+                next.extend(fields.iter().map(|(name, field)| (field, place + 1 + name.len() as u64)));
+            }
+            _ => {}
+        }
+    }
+    bytes
+}
+
 /// Where a part of a schema stands.
 #[derive(Clone, Copy)]
 struct At {
     depth: usize,
+    /// Bytes of its place.
+    place: usize,
     /// How often it is asked about one value.
     times: u64,
     root: bool,
 }
 
 impl At {
-    fn below(self) -> Self {
-        Self { depth: self.depth + 1, root: false, ..self }
+    fn below(self, name: &str) -> Self {
+        Self { depth: self.depth + 1, place: self.place + 1 + name.len(), root: false, ..self }
     }
 
     /// Within a word that is first asked whether it holds, and then why not.
@@ -82,6 +108,8 @@ impl At {
 struct Look<'d> {
     document: &'d Value,
     parts: usize,
+    patterns: usize,
+    places: usize,
     weight: u64,
     /// References that are being followed.
     open: HashSet<String>,
@@ -90,12 +118,13 @@ struct Look<'d> {
 impl<'d> Look<'d> {
     fn part(&mut self, part: &'d Value, at: At) -> Result<(), &'static str> {
         self.parts += 1;
-        self.weight = self.weight.saturating_add(at.times);
-        if at.depth > DEEPEST || self.parts > MOST_PARTS {
+        self.weigh(1, at);
+        self.places += at.place;
+        if at.depth > DEEPEST || self.parts > MOST_PARTS || self.places > MOST_PLACES {
             return Err("The schema is too large or too deep, with its references followed.");
         }
         match part {
-            Value::Array(all) => all.iter().try_for_each(|one| self.part(one, at.below())),
+            Value::Array(all) => all.iter().try_for_each(|one| self.part(one, at.below("0"))),
             Value::Object(words) => self.words(words, at),
             _ => Ok(()),
         }
@@ -128,13 +157,15 @@ impl<'d> Look<'d> {
     }
 
     fn word(&mut self, word: &str, value: &'d Value, at: At) -> Result<(), &'static str> {
-        let heavy = match word {
-            "pattern" => PATTERN,
-            "patternProperties" => PATTERN * value.as_object().map_or(1, |all| all.len() as u64),
-            "format" | "uniqueItems" => SLOW,
-            _ => 0,
-        };
-        self.weight = self.weight.saturating_add(heavy.saturating_mul(at.times));
+        match (word, value) {
+            ("pattern", Value::String(pattern)) => self.pattern(pattern, at)?,
+            ("patternProperties", Value::Object(all)) => {
+                all.keys().try_for_each(|pattern| self.pattern(pattern, at))?;
+            }
+            ("format" | "uniqueItems", _) => self.weigh(SLOW, at),
+            ("multipleOf", _) => self.weigh(EXACT, at),
+            _ => {}
+        }
         let again = matches!(
             word,
             "anyOf"
@@ -147,12 +178,31 @@ impl<'d> Look<'d> {
                 | "propertyNames"
                 | "dependentSchemas"
         );
-        self.part(value, if again { at.below().asked_again() } else { at.below() })
+        let below = at.below(word);
+        self.part(value, if again { below.asked_again() } else { below })
+    }
+
+    fn pattern(&mut self, pattern: &str, at: At) -> Result<(), &'static str> {
+        self.patterns += 1;
+        if self.patterns > MOST_PATTERNS {
+            return Err(
+                "The schema has more than 32 patterns, each counted as often as references lead to it.",
+            );
+        }
+        if pattern.len() > pattern::LONGEST {
+            return Err("A pattern is longer than 2,000 bytes.");
+        }
+        self.weigh(pattern::weight(pattern), at);
+        Ok(())
+    }
+
+    fn weigh(&mut self, weight: u64, at: At) {
+        self.weight = self.weight.saturating_add(weight.saturating_mul(at.times));
     }
 
     fn reference(&mut self, to: &'d Value, at: At) -> Result<(), &'static str> {
         // A property may be called so.
-        let Some(to) = to.as_str() else { return self.part(to, at.below()) };
+        let Some(to) = to.as_str() else { return self.part(to, at.below("$ref")) };
         if !to.starts_with("#/") {
             return Err(
                 "A reference ($ref) leads out of the schema: nothing is fetched. Only #/… can be used.",
@@ -162,7 +212,7 @@ impl<'d> Look<'d> {
         if !self.open.insert(to.to_owned()) {
             return Err("References ($ref) lead in a circle.");
         }
-        let looked = self.part(part, at.below());
+        let looked = self.part(part, at.below("$ref"));
         self.open.remove(to);
         looked
     }

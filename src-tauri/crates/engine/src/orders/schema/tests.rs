@@ -184,7 +184,7 @@ fn a_hostile_schema_on_a_hostile_answer_is_not_begun() {
     assert_eq!(schema.violations(&answer), Err(TooMuch));
     assert!(schema.violations(&json!([1])).is_ok_and(|found| !found.is_empty()), "of a small one it is told");
     let pattern =
-        read(&json!({ "items": { "allOf": vec![json!({ "pattern": "(a|b)*c.{50}d" }); 50] } })).unwrap();
+        read(&json!({ "items": { "allOf": vec![json!({ "pattern": "(a|b)*c.{40}d" }); 32] } })).unwrap();
     assert_eq!(pattern.violations(&json!(["ab".repeat(100_000)])), Err(TooMuch));
     // Each reference twice: what is asked of a field is found by looking at each part once.
     let mut definitions = Map::new();
@@ -196,4 +196,81 @@ fn a_hostile_schema_on_a_hostile_answer_is_not_begun() {
     let doubling = read(&json!({ "$defs": definitions, "$ref": "#/$defs/d0" })).unwrap();
     assert!(doubling.with_referred(vec![&doubling.document]).len() < 50);
     assert!(doubling.requires(&path(&["id"])));
+}
+
+#[test]
+fn patterns_that_people_write_are_taken_and_no_more_than_32_of_them() {
+    // The last is what HTML's own standard gives for an address.
+    let written = [
+        r"^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$",
+        r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$",
+        r"^[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$",
+        r"^\+[1-9]\d{1,14}$",
+        r"^[\p{L}\p{M} '’.-]{1,100}$",
+        r"^https?://[^\s/$.?#].[^\s]*$",
+        r"^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$",
+    ];
+    let all: Vec<Value> = written.iter().map(|one| json!({ "not": { "pattern": one } })).collect();
+    let schema = read(&json!({ "items": { "allOf": all } })).unwrap();
+    let texts = [
+        "DE02120300000000202051",
+        "2024-02-29",
+        "123e4567-e89b-12d3-a456-426614174000",
+        "+4930123456",
+        "Zoë d’Arc",
+        "https://shop.example/a?b=c",
+        "zoe.o'hara@shop.example",
+    ];
+    let found = schema.violations(&json!(texts)).unwrap();
+    assert_eq!(found.len(), texts.len(), "each is what one of them says, and none is too much: {found:?}");
+    assert_eq!(read(&json!({ "pattern": "[ab]{1000}[^ab]" })).err().map(|one| one.line), Some(None));
+
+    let several = |count: usize| vec![json!({ "pattern": "^[a-z]+@" }); count];
+    assert!(read(&json!({ "allOf": several(32) })).is_ok());
+    assert!(read(&json!({ "allOf": several(33) })).is_err());
+    let names = |count: usize| (0..count).map(|n| (format!("^n{n}"), json!({}))).collect::<Map<_, _>>();
+    assert!(read(&json!({ "patternProperties": names(32) })).is_ok());
+    assert!(read(&json!({ "patternProperties": names(33) })).is_err());
+    // Sixteen where they stand, and as often again as they are referred to.
+    let referring = |times: usize| json!({ "$defs": { "a": { "allOf": several(16) } }, "allOf": vec![json!({ "$ref": "#/$defs/a" }); times] });
+    assert!(read(&referring(1)).is_ok());
+    assert!(read(&referring(2)).is_err());
+    // Read whole before anything says how large it is: 500 of Unicode's classes.
+    assert!(read(&json!({ "pattern": format!("^{}$", "a".repeat(1_998)) })).is_ok());
+    assert!(read(&json!({ "pattern": format!("^{}$", "a".repeat(1_999)) })).is_err());
+}
+
+#[test]
+fn what_takes_long_for_each_value_counts_so() {
+    // Each of them takes an automaton that grows with the text, in ways that no table of states holds.
+    let text = |bytes: usize| json!("ab".repeat(bytes / 2));
+    for pattern in ["(?:[ab]*a){440}[^a-z]", "(?:(?:a*)*b*){250}[^a-z]", "(?:[ab]{0,9}){60}[^a-z]"] {
+        let schema = read(&json!({ "pattern": pattern })).unwrap();
+        assert_eq!(schema.violations(&text(256 * 1024)), Err(TooMuch), "{pattern}");
+        assert_eq!(schema.violations(&text(1_000)).map(|found| found.len()), Ok(1));
+    }
+    let exact =
+        read(&json!({ "items": { "allOf": vec![json!({ "multipleOf": 0.0000001 }); 100] } })).unwrap();
+    assert_eq!(exact.violations(&json!(vec![1.3e300; 10_000])), Err(TooMuch));
+}
+
+#[test]
+fn violations_are_not_written_out_by_the_million() {
+    // Each names its place, and so the long name once more.
+    let schema = read(&json!({ "additionalProperties": { "items": { "type": "string" } } })).unwrap();
+    let under = |name: &str, value: Value, count: usize| json!({ name: vec![value; count] });
+    let long = "n".repeat(100_000);
+    assert_eq!(schema.violations(&under(&long, json!(1), 60_000)), Err(TooMuch));
+    assert_eq!(
+        schema.violations(&under(&long, json!("a"), 60_000)),
+        Ok(Vec::new()),
+        "there is none to write"
+    );
+    assert_eq!(schema.violations(&under("n", json!(1), 1_000)).map(|found| found.len()), Ok(MOST_TOLD));
+    // The same of the parts of a schema.
+    let name = "n".repeat(10_000);
+    let parts =
+        |count: usize| json!({ "properties": { name.as_str(): { "allOf": vec![json!(true); count] } } });
+    assert!(read(&parts(1_000)).is_ok());
+    assert!(read(&parts(2_000)).is_err());
 }
