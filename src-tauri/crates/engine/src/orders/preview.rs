@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 use vault::Body;
 
@@ -23,6 +24,9 @@ use crate::words;
 
 /// Characters of a value that are shown.
 const SHOWN: usize = 200;
+/// One at a time works a payload out: the page asks for previews as often as it likes, and each may take a core and memory for
+/// two seconds.
+static TURN: Semaphore = Semaphore::const_new(1);
 
 /// A payload, worked out.
 pub(super) struct Payload {
@@ -91,7 +95,7 @@ impl Engine {
             fill(&mut payload, &document, &policy, &fields, &hashes, &input);
             payload
         };
-        tokio::task::spawn_blocking(work).await.map_err(|_| Code::OrderNotReady.into())
+        in_turn(&TURN, work).await
     }
 
     /// The hash of each value that leaves as one.
@@ -107,6 +111,21 @@ impl Engine {
         let made = self.vault().pseudonyms(integration, &values).await?;
         Ok(values.into_iter().zip(made).collect())
     }
+}
+
+/// Does work where it holds nobody up, once it is its turn.
+async fn in_turn<T: Send + 'static>(
+    turn: &'static Semaphore,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T> {
+    let turn = turn.acquire().await.map_err(|_| Code::OrderNotReady)?;
+    // It ends with the work, not with whoever waits for it: who leaves and asks again would have two under way.
+    let work = move || {
+        let done = work();
+        drop(turn);
+        done
+    };
+    tokio::task::spawn_blocking(work).await.map_err(|_| Code::OrderNotReady.into())
 }
 
 fn decided(document: &Document, policy: &Policy) -> Vec<Field> {

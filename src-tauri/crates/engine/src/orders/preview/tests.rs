@@ -263,3 +263,21 @@ fn names_of_fields_that_a_page_could_run_are_refused() {
     let document = Document::read(PayloadFormat::Json, "{\"a\": [{\"b\\u0000\": 1}]}").unwrap();
     assert!(names_are_plain(&document.root).is_err());
 }
+
+#[tokio::test]
+async fn a_preview_waits_for_the_one_before_even_where_nobody_waits_for_that_any_more() {
+    static OWN: Semaphore = Semaphore::const_new(1);
+    let (begun, begins) = tokio::sync::oneshot::channel();
+    let (end, ends) = std::sync::mpsc::channel::<()>();
+    let first = tokio::spawn(in_turn(&OWN, move || {
+        let _ = begun.send(());
+        ends.recv()
+    }));
+    begins.await.unwrap();
+    assert_eq!(OWN.available_permits(), 0, "it is under way");
+    first.abort();
+    assert!(first.await.is_err_and(|error| error.is_cancelled()));
+    assert_eq!(OWN.available_permits(), 0, "it is under way all the same");
+    end.send(()).unwrap();
+    assert_eq!(in_turn(&OWN, || 7).await.unwrap(), 7);
+}
