@@ -21,17 +21,7 @@ pub(crate) async fn tell(engine: Engine) {
     let mut every = tokio::time::interval(TELL_EVERY);
     loop {
         every.tick().await;
-        // What cannot be read now is told later.
-        let Ok(Some(news)) = engine.watch_news().await else { continue };
-        let (told, done) = tokio::sync::oneshot::channel();
-        let (title, text) = (news.title.clone(), news.text.clone());
-        // A desktop that does not answer must not hold up anything else, nor the end of the app.
-        std::thread::spawn(move || {
-            notice::show(&title, &text);
-            let _ = told.send(());
-        });
-        // Told, or there is nobody to tell. Should this be the end of the app, another process tells it.
-        drop(done.await);
-        drop(engine.watch_told(&news).await);
+        // What cannot be read or shown now is told later.
+        drop(engine.tell_watch_news(|news| notice::show(&news.title, &news.text)).await);
     }
 }

@@ -1,10 +1,10 @@
 //! Notifications of the desktop. What they say comes from the engine's words: no key, nothing of an answer. The page has no
 //! part in them and cannot make one.
 
-/// Shows one, if the desktop has notifications. Takes as long as the desktop does: not for the main thread.
-pub(crate) fn show(title: &str, text: &str) {
-    // A desktop without them is none the worse: the same stands in the window and in the log.
-    drop(platform::show(title, text));
+/// Shows one, and whether the desktop took it. Takes as long as the desktop does: not for the main thread.
+pub(crate) fn show(title: &str, text: &str) -> bool {
+    // A desktop without notifications is none the worse: the same stands in the window and in the log.
+    platform::show(title, text).is_ok()
 }
 
 #[cfg(target_os = "linux")]
@@ -31,8 +31,11 @@ mod platform {
             true => glib::markup_escape_text(text).to_string(),
             false => text.to_owned(),
         };
-        call(bus, "Notify", Some(&arguments(title, &body)))?;
-        Ok(())
+        match call(bus, "Notify", Some(&arguments(title, &body))) {
+            // It was asked and may show it yet: asked again and again, it would show it as often.
+            Err(late) if late.matches(gio::IOErrorEnum::TimedOut) => Ok(()),
+            answer => answer.map(drop),
+        }
     }
 
     /// By the desktop's own rules for how long; it stays in its list.

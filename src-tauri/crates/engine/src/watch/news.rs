@@ -74,7 +74,7 @@ impl Engine {
         Ok(Some(WatchNews { title, text, changes, all, claim }))
     }
 
-    /// These news were told, or there is nobody to tell them to: nobody is answered them again.
+    /// These news were told: nobody is answered them again.
     ///
     /// # Errors
     /// A storage code.
@@ -82,6 +82,33 @@ impl Engine {
         let mut write = self.store().write().await?;
         let forget = write.now() - KEEP;
         write.tell_changes(&news.all, forget).await?;
+        write.release_lease(CLAIM, news.claim).await?;
+        write.commit_quietly().await
+    }
+
+    /// Has `show` tell what changed, if anything did; it answers whether it could. What could not be told is told later, by
+    /// whichever process asks next.
+    ///
+    /// # Errors
+    /// A storage code.
+    pub async fn tell_watch_news(
+        &self,
+        show: impl FnOnce(&WatchNews) -> bool + Send + 'static,
+    ) -> Result<()> {
+        let Some(news) = self.watch_news().await? else { return Ok(()) };
+        let (told, done) = tokio::sync::oneshot::channel();
+        let shown = news.clone();
+        // A desktop that does not answer must not hold up anything else, nor the end of the app. Should this be that end,
+        // another process tells it.
+        std::thread::spawn(move || {
+            let _ = told.send(show(&shown));
+        });
+        if done.await == Ok(true) { self.watch_told(&news).await } else { self.give_back(&news).await }
+    }
+
+    /// These news could not be told: they are anybody's again.
+    async fn give_back(&self, news: &WatchNews) -> Result<()> {
+        let mut write = self.store().write().await?;
         write.release_lease(CLAIM, news.claim).await?;
         write.commit_quietly().await
     }

@@ -354,6 +354,33 @@ async fn changes_of_one_minute_are_one_notification_told_once() {
 }
 
 #[tokio::test]
+async fn news_that_could_not_be_shown_are_told_later_by_whoever_asks_next() {
+    let mut room = Room::new(1).await;
+    room.save(0, WatchInput { fail_after: 1, clear_after: 1, ..every(1) }).await;
+    room.kit.provider.on("/custom", Script::always(Vendor::Other.refused()));
+    room.now().await;
+    room.kit.clock.advance(Duration::seconds(61));
+    let terminal = room.kit.another_engine().await;
+    let (asked, asks) = std::sync::mpsc::channel();
+    let show = |could: bool| {
+        let asked = asked.clone();
+        move |news: &engine::WatchNews| {
+            asked.send(news.title.clone()).unwrap();
+            could
+        }
+    };
+    room.kit.engine.tell_watch_news(show(false)).await.unwrap();
+    assert_eq!(asks.try_recv().unwrap(), "Northlight / Desk 0");
+    // A desktop that falls over has told nobody either.
+    room.kit.engine.tell_watch_news(|_| panic!("no desktop")).await.unwrap();
+    terminal.tell_watch_news(show(true)).await.unwrap();
+    assert_eq!(asks.try_recv().unwrap(), "Northlight / Desk 0", "at once: nobody holds it any more");
+    room.kit.clock.advance(Duration::hours(1));
+    room.kit.engine.tell_watch_news(show(true)).await.unwrap();
+    assert!(asks.try_recv().is_err(), "it was told");
+}
+
+#[tokio::test]
 async fn another_destination_begins_anew() {
     let mut room = Room::new(1).await;
     room.kit.provider.on("/custom", Script::always(Vendor::Other.refused()));
