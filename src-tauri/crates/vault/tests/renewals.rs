@@ -282,6 +282,44 @@ async fn what_the_keyring_does_not_take_is_held_until_it_does() {
     assert_eq!(shop.held().await, third, "neither was overwritten by the other");
 }
 
+#[tokio::test]
+async fn what_another_process_was_given_is_spent_next() {
+    let (second, third) = (made_up(), made_up());
+    let shop = Shop::new(&second).await;
+    // Refused its turn, this process has read the item all the same, and keeps it warm.
+    assert_eq!(shop.desk.send("/api").await.outcome, Err(Failure::Denied(Denied::Busy)));
+    let there = shop.process();
+    let reply = there.send_cleared(shop.desk.errand("/api"), Clearance::given(), Sink::new().0).await;
+    assert!(rotated(&reply).kept);
+    shop.sells(&third, None);
+    let here = &shop.desk.vault;
+    let reply = here.send_cleared(shop.desk.errand("/api"), Clearance::given(), Sink::new().0).await;
+    assert_eq!(reply.outcome.as_ref().map(|answer| answer.status), Ok(200), "{reply:?}");
+    assert_eq!(shop.spent(), [shop.desk.key.clone(), second]);
+}
+
+/// As above, with the change begun first: each reads what the other has written.
+#[tokio::test]
+async fn a_binding_that_changes_while_a_token_is_kept_is_not_lost() {
+    let second = made_up();
+    let shop = Shop::new(&second).await;
+    let (vault, version) = (&shop.desk.vault, shop.desk.version);
+    shop.desk.keyring.refuse_writes_after(0);
+    let reply = vault.send_cleared(shop.desk.errand("/api"), Clearance::given(), Sink::new().0).await;
+    assert!(!rotated(&reply).kept);
+    shop.desk.keyring.refuse_writes_after(usize::MAX);
+    let bound = elsewhere(&shop.desk);
+    // Both have begun before the keyring answers either of them.
+    shop.desk.keyring.set_state(MemoryState::Slow);
+    let answers = async { shop.desk.keyring.set_state(MemoryState::Ready) };
+    let (changed, kept, ()) =
+        tokio::join!(vault.rebind(version, &bound), vault.keep_renewed(version), answers);
+    assert!(changed.is_ok() && kept);
+    assert_eq!(shop.process().binding(version).await.unwrap(), bound, "the change stands");
+    vault.rebind(version, &shop.desk.binding(recipe(&shop.desk, true))).await.unwrap();
+    assert_eq!(shop.held().await, second, "and so does the token");
+}
+
 fn elsewhere(desk: &Desk) -> Binding {
     let more = vault::Origin::try_from("https://api.example.com".to_owned()).unwrap();
     let mut binding = desk.binding(recipe(desk, true));
