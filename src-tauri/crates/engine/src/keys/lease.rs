@@ -106,3 +106,28 @@ impl Engine {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tests::Kit;
+
+    #[tokio::test]
+    async fn a_lease_that_lapsed_is_told_from_one_that_nobody_had() {
+        let kit = Kit::new().await;
+        let (here, elsewhere) = (kit.store(), kit.second().await);
+        let (credential, lasts) = (here.new_id(), chrono::Duration::seconds(60));
+        let (mine, theirs) = (KeyLease::new(here, credential), KeyLease::new(here, credential));
+        let taken = async |lease: &KeyLease, store| lease.wait(store, lasts, Duration::ZERO).await.unwrap();
+        assert_eq!(taken(&mine, here).await, Taken::Free);
+        assert_eq!(taken(&theirs, elsewhere.store()).await, Taken::Not);
+        kit.pass(lasts);
+        assert_eq!(taken(&theirs, elsewhere.store()).await, Taken::Lapsed, "its owner may be late");
+        assert!(!mine.renew(here, lasts).await.unwrap(), "and finds that it is gone");
+        let mut write = elsewhere.store().write().await.unwrap();
+        theirs.release(&mut write).await.unwrap();
+        write.commit_quietly().await.unwrap();
+        assert_eq!(taken(&mine, here).await, Taken::Free);
+        assert!(mine.renew(here, lasts).await.unwrap());
+    }
+}
