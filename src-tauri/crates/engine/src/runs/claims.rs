@@ -143,9 +143,10 @@ mod tests {
         kit.pass(Duration::seconds(60));
         claims.renew().await;
         assert!(claims.has(one), "it has lasted so long already");
+        kit.pass(Duration::seconds(30));
+        assert!(!claims.hold().await && !claims.has(one), "nobody knows whose it is: nothing may begin");
         rename("away", "lease").await;
-        kit.pass(Duration::seconds(20));
-        claims.renew().await;
+        assert!(claims.hold().await, "nobody else has taken it");
         kit.pass(Duration::seconds(60));
         assert!(claims.has(one));
         claims.release().await.unwrap();

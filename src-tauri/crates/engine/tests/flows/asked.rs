@@ -1,6 +1,8 @@
 //! Tests that create something at the provider, and keys that stand in the path: nothing of it without a person's word.
 
-use engine::view::{AuthInput, IntegrationInput, RunOptions, VerdictKind, WatchInput};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use engine::view::{AuthInput, IntegrationInput, RunOptions, SendProgress, VerdictKind, WatchInput};
 use engine::{Cancel, Step};
 use loopback::{Answer, Check, Script, equals};
 use serde_json::json;
@@ -41,8 +43,12 @@ async fn what_creates_something_is_sent_on_a_persons_word_alone() {
     kit.provider.on("/custom/check", Script::new(check, yes, Answer::empty(401)));
 
     assert_eq!(code(kit.engine.test(id, Cancel::new()).await), "probe_creates");
-    let batch = kit.engine.test_many(vec![id], RunOptions::default(), Cancel::new(), |_| {}).await.unwrap();
-    assert_eq!((batch.skipped, batch.not_sent), (1, 1));
+    let begun = AtomicBool::new(false);
+    let progress = |step: SendProgress| {
+        begun.fetch_or(matches!(step, SendProgress::Started { .. }), Ordering::SeqCst);
+    };
+    let batch = kit.engine.test_many(vec![id], RunOptions::default(), Cancel::new(), progress).await.unwrap();
+    assert_eq!((batch.skipped, batch.not_sent, begun.into_inner()), (1, 1, false), "it is not even begun");
     let watch = WatchInput { enabled: true, ..WatchInput::default() };
     assert_eq!(code(kit.engine.save_watch(id, watch).await), "watch_creates");
     assert_eq!(kit.provider.connections(), 0, "nobody was asked");

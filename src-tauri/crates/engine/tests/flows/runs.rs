@@ -3,8 +3,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use engine::view::{
-    ClientInput, Environment, Health, RunCounts, RunFilter, RunFormat, RunOptions, SendProgress, VerdictKind,
-    WaitReason,
+    ClientInput, Environment, Health, IntegrationInput, RunCounts, RunFilter, RunFormat, RunOptions,
+    SendProgress, VerdictKind, WaitReason,
 };
 use engine::{Cancel, Engine};
 use loopback::{Answer, Check, Script, Vendor, equals};
@@ -197,6 +197,24 @@ async fn a_host_that_asks_for_patience_is_asked_again_when_it_said() {
     assert_eq!((batch.accepted, batch.degraded), (5, 0));
     assert_eq!((batch.hosts[0].sends, batch.hosts[0].backed_off), (6, 1));
     assert_eq!(waits.lock().unwrap().len(), 5, "all that go there wait, the one that was sent too");
+}
+
+#[tokio::test]
+async fn what_may_change_something_is_not_asked_again() {
+    let kit = Kit::new().await;
+    let client = kit.client("Northlight").await;
+    let mut asked = Vec::new();
+    for probe in ["idempotent: GET /status", "GET /status"] {
+        let input = IntegrationInput { probe: Some(probe.to_owned()), ..kit.input(probe, "custom") };
+        let id = kit.add(client, input).await;
+        kit.take(id, "api_key", &key(PLAIN)).await.unwrap();
+        let before = kit.provider.count();
+        kit.provider.on("/custom", Script::always(Answer::too_many(0)));
+        let batch = kit.engine.test_many(vec![id], two_at_once(), Cancel::new(), |_| {}).await.unwrap();
+        assert_eq!(batch.degraded, 1, "{batch:?}");
+        asked.push(kit.provider.count() - before);
+    }
+    assert_eq!(asked, [1, 3], "only what reads, and that twice more");
 }
 
 #[tokio::test]
