@@ -65,3 +65,35 @@ fn in_header(asked: &Seen) -> Option<Vec<(String, String)>> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::{SystemTime, UNIX_EPOCH};
+
+    use super::*;
+
+    #[test]
+    fn who_knows_the_key_and_not_its_secret_does_not_pass() {
+        let [consumer_key, consumer_secret] = ["shop", "secret"].map(str::to_owned);
+        let check =
+            Oauth1 { digest: Digest::Sha256, in_query: false, consumer_key, consumer_secret, token: None };
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+        let passes = |secret: &str| {
+            let signed = format!(
+                "oauth_consumer_key=shop&oauth_nonce=once&oauth_signature_method=HMAC-SHA256&oauth_timestamp={now}"
+            );
+            let base = format!("GET&https%3A%2F%2Flocalhost%2Fa&{}", encoded(&signed));
+            let signature =
+                Written::Base64.of(&mac(Digest::Sha256, format!("{secret}&").as_bytes(), base.as_bytes()));
+            let own: Vec<String> =
+                signed.split('&').map(|pair| pair.replacen('=', "=\"", 1) + "\"").collect();
+            let own = format!("OAuth {}, oauth_signature=\"{}\"", own.join(", "), encoded(&signature));
+            let headers =
+                vec![("host".to_owned(), "localhost".to_owned()), ("authorization".to_owned(), own)];
+            let (method, target) = ("GET".to_owned(), "/a".to_owned());
+            check.passes(&Seen { method, target, headers, body: Vec::new(), certified: false })
+        };
+        assert!(passes("secret"));
+        assert!(!passes("another"));
+    }
+}

@@ -76,3 +76,40 @@ fn is_recent(stamp: &str) -> Option<&str> {
     let away = UtcDateTime::now() - UtcDateTime::new(date, time);
     (away.abs() <= time::Duration::minutes(5) && stamp.ends_with('Z')).then(|| &stamp[..8])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_knows_the_key_and_not_its_secret_does_not_pass() {
+        let who = |secret: &str| Sigv4 {
+            access_key_id: "shop".to_owned(),
+            secret_access_key: secret.to_owned(),
+            session_token: None,
+            region: "eu-central-1".to_owned(),
+            service: "execute-api".to_owned(),
+        };
+        let now = time::UtcDateTime::now();
+        let day = format!("{:04}{:02}{:02}", now.year(), u8::from(now.month()), now.day());
+        let stamp = format!("{day}T{:02}{:02}{:02}Z", now.hour(), now.minute(), now.second());
+        let asked = |signature: &str| {
+            let own = format!(
+                "AWS4-HMAC-SHA256 Credential=shop/{day}/eu-central-1/execute-api/aws4_request, \
+                 SignedHeaders=host;x-amz-date, Signature={signature}"
+            );
+            let headers =
+                [("host", "localhost"), ("x-amz-date", stamp.as_str()), ("authorization", own.as_str())];
+            Seen {
+                method: "GET".to_owned(),
+                target: "/a".to_owned(),
+                headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+                body: Vec::new(),
+                certified: false,
+            }
+        };
+        let by = |secret: &str| who(secret).signature(&asked("none")).unwrap().1;
+        assert!(who("secret").passes(&asked(&by("secret"))));
+        assert!(!who("secret").passes(&asked(&by("another"))));
+    }
+}
