@@ -2,6 +2,7 @@
 //! plain key except while a native prompt hands it to the engine.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod calm;
 mod commands;
 mod native;
 mod rack;

@@ -1,15 +1,18 @@
 //! Starting: arguments, the workspace, the window, and the few things that go on beside it.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use engine::view::Topic;
 use engine::{Engine, Options};
 use tauri::{AppHandle, Emitter, Manager, RunEvent};
 use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::mpsc;
 
 use crate::rack::Rack;
-use crate::{commands, watching, window};
+use crate::{calm, commands, watching, window};
 
 /// How often removals whose undo has lapsed are carried out.
 const SETTLE_EVERY: Duration = Duration::from_secs(60);
@@ -111,20 +114,29 @@ async fn beside(app: AppHandle) {
 /// The event that tells the page to read again.
 const CHANGED: &str = "changed";
 
-/// Passes the engine's broadcasts on to the page for as long as the engine lives.
+/// While much changes, the page hears of it this often: a run says twice for each send that something changed.
+const CHANGED_EVERY: Duration = Duration::from_millis(250);
+
+/// Passes the engine's broadcasts on to the page for as long as the engine lives, each topic once where it was said often.
 pub(crate) fn forward_topics(app: &AppHandle, engine: &Engine) {
     let mut topics = engine.subscribe();
     let app = app.clone();
+    let (say, said) = mpsc::unbounded_channel();
     tauri::async_runtime::spawn(async move {
         loop {
             match topics.recv().await {
-                // A page that is not there yet reads everything when it comes.
-                Ok(topic) => drop(app.emit_to(window::LABEL, CHANGED, topic)),
+                Ok(topic) => drop(say.send(topic)),
                 Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => return,
             }
         }
     });
+    tauri::async_runtime::spawn(calm::gather(said, CHANGED_EVERY, move |topics| {
+        for topic in topics.into_iter().collect::<HashSet<Topic>>() {
+            // A page that is not there yet reads everything when it comes.
+            drop(app.emit_to(window::LABEL, CHANGED, topic));
+        }
+    }));
 }
 
 #[cfg(test)]

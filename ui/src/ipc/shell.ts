@@ -129,7 +129,8 @@ export interface Shell {
   request_import_take_in(handle: string, picks: RequestPicks, progress: (state: BulkProgress) => void): Promise<RequestDoneView>;
 
   test(integration: string): Promise<SendView>;
-  test_many(integrations: string[], options: RunOptions, progress: (event: SendProgress) => void): Promise<BatchView>;
+  /** `progress` hears what was said in a moment at once, in order. */
+  test_many(integrations: string[], options: RunOptions, progress: (events: SendProgress[]) => void): Promise<BatchView>;
   test_cancel(integration: string | null): Promise<null>;
   run_choose(filter: RunFilter): Promise<RunChoice>;
   /** Asks natively where to; `false`: nobody chose a place. */

@@ -4,6 +4,10 @@ import type { AppView } from "../ipc/bindings/AppView";
 import type { Refusal } from "../ipc/bindings/Refusal";
 import type { Theme } from "../ipc/bindings/Theme";
 import { ipc, onChange } from "../ipc";
+import { calm } from "./calm";
+
+/** While much changes, it is read again at most this often. */
+const CALM = 1_000;
 
 class App {
   view = $state.raw<AppView | null>(null);
@@ -32,7 +36,12 @@ class App {
   }
 
   follow(): () => void {
-    return onChange(["clients", "keys", "keyring", "settings"], () => void this.read());
+    // A run says of each of its tests that a key was used: how many are held is not worth a reading each.
+    const calmly = calm(() => void this.read(), () => CALM);
+    return onChange(["clients", "keys", "keyring", "settings"], (topic) => {
+      if (topic === "clients" || topic === "keys") calmly.changed();
+      else void this.read();
+    });
   }
 }
 

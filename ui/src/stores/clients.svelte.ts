@@ -2,9 +2,12 @@
 
 import type { ClientRow } from "../ipc/bindings/ClientRow";
 import { ipc, onChange } from "../ipc";
+import { runs } from "./runs.svelte";
 
 /** While much changes, the list is read again at most this often. */
 const CALM = 600;
+/** A run tells of many tests a second, and the rail is not what is looked at. */
+const CALMER = 3_000;
 
 class Clients {
   rows = $state.raw<ClientRow[] | null>(null);
@@ -24,7 +27,7 @@ class Clients {
       this.#again ??= setTimeout(() => {
         this.#again = undefined;
         void this.read();
-      }, CALM);
+      }, runs.now === null ? CALM : CALMER);
     });
   }
 }

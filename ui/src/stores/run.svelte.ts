@@ -1,5 +1,5 @@
-// One run: tests of many at once. Events only note what they say; the page is told at most once a frame, and not ten times in
-// a blink, however many come. Read when the first run begins: the start has no need of it.
+// One run: tests of many at once. The shell gathers what it says; whatever comes together is told to the page once, however much
+// it is. Read when the first run begins: the start has no need of it.
 
 import type { BatchView } from "../ipc/bindings/BatchView";
 import type { Refusal } from "../ipc/bindings/Refusal";
@@ -21,9 +21,6 @@ export interface Step {
   refusal: Refusal | null;
 }
 
-/** The page is told at most this often, in milliseconds. */
-const CALM = 80;
-
 export class Run {
   /** What is tested, in words: "everything", a client's name, a filter. */
   readonly title: string;
@@ -42,10 +39,6 @@ export class Run {
 
   readonly #byId: Map<string, Step>;
   readonly #tests: Pick<Tests, "running">;
-  readonly #touched = new Set<Step>();
-  #counts: RunCounts | null = null;
-  #told = -Infinity;
-  #asked = false;
 
   constructor(integrations: readonly string[], title: string, options: RunOptions, running: Pick<Tests, "running">) {
     this.title = title;
@@ -60,60 +53,40 @@ export class Run {
     return this.batch !== null || this.refusal !== null;
   }
 
-  hear(event: SendProgress): void {
-    if (event.kind === "counts") {
-      this.#counts = event.counts;
-    } else {
+  /** What was said since the last time, in order. */
+  hear(events: readonly SendProgress[]): void {
+    let counts: RunCounts | null = null;
+    const touched = new Set<Step>();
+    for (const event of events) {
+      if (event.kind === "counts") {
+        counts = event.counts;
+        continue;
+      }
       const step = this.#byId.get(event.integration);
-      if (step === undefined) return;
+      // What is said late, after the end, may still say what came of one; nothing goes on any more.
+      if (step === undefined || (this.over && event.kind !== "done")) continue;
       if (event.kind === "started") Object.assign(step, { state: "running", why: null, until: null });
       else if (event.kind === "waiting") Object.assign(step, { state: "waiting", why: event.why, until: event.until });
       else Object.assign(step, { state: "done", why: null, until: null, send: event.send, refusal: event.refusal });
-      this.#touched.add(step);
+      touched.add(step);
     }
-    this.#ask();
+    if (counts !== null) this.counts = counts;
+    if (touched.size === 0) return;
+    for (const { integration, state } of touched) {
+      if (state === "running") this.#tests.running.add(integration);
+      else this.#tests.running.delete(integration);
+    }
+    this.version += 1;
   }
 
-  /** It has ended: whatever was not told yet is told now. */
+  /** It has ended. */
   end(batch: BatchView | null, refusal: Refusal | null): void {
     this.batch = batch;
     this.refusal = refusal;
     this.stopping = false;
     // What nobody spoke of was left out: the run was stopped before its turn.
-    for (const step of this.steps) {
-      if (step.state === "done") continue;
-      Object.assign(step, { state: "done", why: null, until: null });
-      this.#touched.add(step);
-    }
-    this.tell();
-    for (const { integration } of this.steps) this.#tests.running.delete(integration);
-  }
-
-  #ask(): void {
-    if (this.#asked) return;
-    this.#asked = true;
-    requestAnimationFrame((now) => this.#frame(now));
-  }
-
-  #frame(now: number): void {
-    if (now - this.#told < CALM) {
-      requestAnimationFrame((later) => this.#frame(later));
-      return;
-    }
-    this.#told = now;
-    this.tell();
-  }
-
-  tell(): void {
-    this.#asked = false;
-    if (this.#counts !== null) this.counts = this.#counts;
-    this.#counts = null;
-    if (this.#touched.size === 0) return;
-    for (const step of this.#touched) {
-      if (step.state === "running") this.#tests.running.add(step.integration);
-      else this.#tests.running.delete(step.integration);
-    }
-    this.#touched.clear();
+    for (const step of this.steps) if (step.state !== "done") Object.assign(step, { state: "done", why: null, until: null });
     this.version += 1;
+    for (const { integration } of this.steps) this.#tests.running.delete(integration);
   }
 }

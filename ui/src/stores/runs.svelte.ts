@@ -39,7 +39,7 @@ export class Runs {
     this.current = run;
     begun?.();
     try {
-      run.end(await this.#door.test_many([...integrations], run.options, (event) => run.hear(event)), null);
+      run.end(await this.#door.test_many([...integrations], run.options, (events) => run.hear(events)), null);
     } catch (refusal) {
       run.end(null, refusal as Refusal);
     }

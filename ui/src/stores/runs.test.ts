@@ -1,5 +1,6 @@
 import { flushSync } from "svelte";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { toStore } from "svelte/store";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { BatchView } from "../ipc/bindings/BatchView";
 import type { RunOptions } from "../ipc/bindings/RunOptions";
 import type { SendProgress } from "../ipc/bindings/SendProgress";
@@ -14,45 +15,37 @@ const batch: BatchView = {
   id: "r", began: "", ended: "", took_ms: 1, hosts: [], total: 2, accepted: 2, degraded: 0, refused: 0, unreachable: 0, odd: 0, not_sent: 0, skipped: 0, cancelled: false,
 };
 
-/** Frames are run by hand. */
-let frames: FrameRequestCallback[] = [];
-function frame(at: number): void {
-  const due = frames;
-  frames = [];
-  for (const one of due) one(at);
-}
-
-beforeEach(() => {
-  frames = [];
-  vi.stubGlobal("requestAnimationFrame", (one: FrameRequestCallback) => frames.push(one));
-});
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => vi.restoreAllMocks());
 
 describe("Run", () => {
-  it("tells the page once for a thousand events, and not twice in a blink", () => {
+  it("tells the page once for what comes together", () => {
     const ids = Array.from({ length: 1_000 }, (_, at) => `i-${at}`);
     const run = new Run(ids, "Everything", options, { running: new Tests(stage().shell).running });
-    for (const integration of ids) run.hear({ kind: "started", integration });
-    expect([run.version, frames.length]).toEqual([0, 1]);
-    frame(1_000);
-    expect(run.version).toBe(1);
-    for (const [at, integration] of ids.entries()) run.hear({ kind: "done", send: summary, integration, done: at + 1, total: 1_000, refusal: null });
-    frame(1_016);
-    expect(run.version).toBe(1);
-    frame(1_100);
-    expect(run.version).toBe(2);
-    expect(frames).toEqual([]);
+    const told: [number, number][] = [];
+    const stop = toStore((): [number, number] => [run.version, run.counts.done]).subscribe((now) => told.push(now));
+    flushSync();
+    run.hear(ids.map((integration) => ({ kind: "started", integration })));
+    flushSync();
+    run.hear([
+      ...ids.map((integration, at) => ({ kind: "done" as const, send: summary, integration, done: at + 1, total: 1_000, refusal: null })),
+      { kind: "counts", counts: { ...run.counts, done: 1_000 } },
+    ]);
+    flushSync();
+    stop();
+    expect(told).toEqual([[0, 0], [1, 0], [2, 1_000]]);
+    expect(run.steps.every(({ state, send }) => state === "done" && send === summary)).toBe(true);
   });
 
   it("knows how each of them stands, and who waits for what", () => {
     const tests = new Tests(stage().shell);
     const run = new Run(["i-1", "i-2"], "Everything", options, tests);
-    run.hear({ kind: "started", integration: "i-1" });
-    run.hear({ kind: "waiting", integration: "i-2", why: "backing_off", until: "2026-03-14T12:00:00Z" });
-    run.tell();
+    run.hear([
+      { kind: "started", integration: "i-1" },
+      { kind: "waiting", integration: "i-2", why: "backing_off", until: "2026-03-14T12:00:00Z" },
+    ]);
     expect(run.steps.map(({ state, why }) => [state, why])).toEqual([["running", null], ["waiting", "backing_off"]]);
     expect([...tests.running]).toEqual(["i-1"]);
-    run.hear({ kind: "done", send: summary, integration: "i-2", done: 1, total: 2, refusal: null });
+    run.hear([{ kind: "done", send: summary, integration: "i-2", done: 1, total: 2, refusal: null }]);
     run.end(batch, null);
     expect(run.steps[0]).toMatchObject({ state: "done", send: null });
     expect(run.steps[1]).toMatchObject({ state: "done", send: summary, why: null });
@@ -60,12 +53,24 @@ describe("Run", () => {
     expect(run.over).toBe(true);
   });
 
-  it("shows what the engine counted last", () => {
+  it("takes what came of one after the end, and begins nothing again", () => {
+    const tests = new Tests(stage().shell);
+    const run = new Run(["i-1", "i-2"], "Everything", options, tests);
+    run.end(batch, null);
+    run.hear([
+      { kind: "started", integration: "i-1" },
+      { kind: "done", send: summary, integration: "i-2", done: 1, total: 2, refusal: null },
+    ]);
+    expect(run.steps.map(({ state, send }) => [state, send])).toEqual([["done", null], ["done", summary]]);
+    expect([...tests.running]).toEqual([]);
+  });
+
+  it("shows what the engine counted last, and looks at no row for it", () => {
     const run = new Run(["i-1", "i-2"], "Everything", options, new Tests(stage().shell));
-    run.hear({ kind: "counts", counts: { ...run.counts, done: 1, left_ms: 400 } });
-    expect(run.counts.done).toBe(0);
-    frame(5_000);
-    expect(run.counts).toMatchObject({ done: 1, left_ms: 400 });
+    const counts = (done: number, left_ms: number): SendProgress => ({ kind: "counts", counts: { ...run.counts, done, left_ms } });
+    run.hear([counts(1, 900), counts(2, 400)]);
+    expect(run.counts).toMatchObject({ done: 2, left_ms: 400 });
+    expect(run.version).toBe(0);
   });
 });
 
@@ -86,7 +91,7 @@ describe("Runs", () => {
     const refusal = { code: "keyring_locked", field: null, what: "The keyring is locked.", next: "Unlock it." };
     let refuse = (_: unknown) => {};
     const door = {
-      test_many: vi.fn((_: string[], __: RunOptions, ___: (event: SendProgress) => void) => new Promise<never>((_, reject) => (refuse = reject))),
+      test_many: vi.fn((_: string[], __: RunOptions, ___: (events: SendProgress[]) => void) => new Promise<never>((_, reject) => (refuse = reject))),
       test_cancel: vi.fn().mockResolvedValue(null),
     };
     const runs = new Runs(door, new Tests(stage().shell));

@@ -15,6 +15,9 @@ import { redacted } from "./redacted";
 import { refuse } from "./refusal";
 import { ACTOR, baseOf, complete, hostOf, partsOf, probeOf, type Hung, type World } from "./world";
 
+/** A page hears of a run this often, in milliseconds. */
+const GATHER = 100;
+
 export class Sends {
   readonly #world: World;
   /** Multiplies every wait; 0 in tests. */
@@ -40,9 +43,23 @@ export class Sends {
   /** Runs that have ended: what can be saved. */
   readonly runs = new Set<string>();
 
-  async many(all: Hung[], options: RunOptions, progress: (event: SendProgress) => void): Promise<BatchView> {
+  async many(all: Hung[], options: RunOptions, pass: (events: SendProgress[]) => void): Promise<BatchView> {
     this.#stopped = false;
     const began = Date.now();
+    // As the shell does: the first at once, what follows together, the rest before the answer.
+    const said: SendProgress[] = [];
+    let gathering: ReturnType<typeof setTimeout> | undefined;
+    const flush = () => {
+      clearTimeout(gathering);
+      gathering = undefined;
+      if (said.length > 0) pass(said.splice(0));
+    };
+    const progress = (event: SendProgress) => {
+      said.push(event);
+      if (gathering !== undefined) return;
+      flush();
+      gathering = setTimeout(flush, GATHER);
+    };
     const counts: RunCounts = { done: 0, total: all.length, running: 0, accepted: 0, degraded: 0, refused: 0, unreachable: 0, odd: 0, not_sent: 0, left_ms: null };
     const hosts = new Map<string, HostView>();
     const queue = [...all];
@@ -78,6 +95,7 @@ export class Sends {
       }
     };
     await Promise.all(Array.from({ length: options.concurrency ?? 16 }, work));
+    flush();
     const skipped = counts.total - counts.done;
     const { total, accepted, degraded, refused, unreachable, odd, not_sent } = counts;
     const id = this.#world.id();

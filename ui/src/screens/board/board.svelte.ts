@@ -22,6 +22,8 @@ export const anything: BoardQuery = {
 const TYPING = 120;
 /** While much changes, the board reads again at most this often. */
 const CALM = 400;
+/** The same while a run is under way: it changes something many times a second. */
+export const CALMER = 1_500;
 
 type Door = Pick<Shell, "board" | "board_cards">;
 
@@ -40,6 +42,8 @@ export class Board {
   readonly #pending = new Set<string>();
   readonly #door: Door;
   #generation = 0;
+  #seen = true;
+  #outdated = false;
   #typing: ReturnType<typeof setTimeout> | undefined;
   #again: ReturnType<typeof setTimeout> | undefined;
   #wanted: string[] = [];
@@ -92,12 +96,25 @@ export class Board {
     }
   }
 
-  /** Something changed; many changes in a row are one reading. */
-  changed(): void {
+  /** Something changed; many changes in a row are one reading. A board that nobody sees is read once somebody does. */
+  changed(every = CALM): void {
+    if (!this.#seen) {
+      this.#outdated = true;
+      return;
+    }
     this.#again ??= setTimeout(() => {
       this.#again = undefined;
-      void this.read();
-    }, CALM);
+      if (this.#seen) void this.read();
+      else this.#outdated = true;
+    }, every);
+  }
+
+  /** Whether it is on the screen. */
+  seen(seen: boolean): void {
+    this.#seen = seen;
+    if (!seen || !this.#outdated) return;
+    this.#outdated = false;
+    void this.read();
   }
 
   /** Another workspace: nothing of the one before is kept. */

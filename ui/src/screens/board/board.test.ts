@@ -83,6 +83,19 @@ describe("Board", () => {
     expect(asked).toHaveBeenCalledTimes(1);
   });
 
+  it("is not read while nobody sees it, and once when somebody does", async () => {
+    const { it: board, board: asked } = made();
+    board.changed();
+    board.seen(false);
+    for (let change = 0; change < 50; change += 1) board.changed();
+    await vi.runAllTimersAsync();
+    expect(asked).not.toHaveBeenCalled();
+    board.seen(true);
+    board.seen(true);
+    await vi.runAllTimersAsync();
+    expect(asked).toHaveBeenCalledTimes(1);
+  });
+
   it("says why it cannot be read, and keeps what it showed", async () => {
     const { it: board, board: asked } = made();
     await board.read();

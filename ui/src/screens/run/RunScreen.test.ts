@@ -21,13 +21,13 @@ beforeEach(() => {
 
 /** A run that goes on until it is told to end. */
 function going() {
-  let tell: (event: SendProgress) => void = () => undefined;
+  let tell: (events: SendProgress[]) => void = () => undefined;
   let end: (batch: BatchView) => void = () => undefined;
   vi.spyOn(ipc, "test_many").mockImplementation((_, __, progress) => {
     tell = progress;
     return new Promise((done) => (end = done));
   });
-  return { tell: (event: SendProgress) => tell(event), end: (batch: BatchView) => end(batch) };
+  return { tell: (event: SendProgress) => tell([event]), end: (batch: BatchView) => end(batch) };
 }
 
 const batch: BatchView = {
