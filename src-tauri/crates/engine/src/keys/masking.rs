@@ -18,8 +18,9 @@ const AT_ONCE: Duration = Duration::from_millis(1_500);
 
 /// A search of the log, as far as it has come.
 struct Search {
-    long: KeyFinder,
-    short: KeyFinder,
+    /// Keys that no list of guesses holds.
+    made: KeyFinder,
+    guessable: KeyFinder,
     /// Everything from here on was looked at.
     before: Uuid,
     places: u32,
@@ -49,12 +50,13 @@ impl Engine {
     }
 
     async fn mask_named(&self, named: Vec<(&Offer, String)>, at_once: Duration) -> Result<u32> {
-        let (short, long): (Vec<_>, Vec<_>) = named.into_iter().partition(|(offer, _)| offer.is_short());
-        // Texts of rows are the page's own writing. A short key that vanished from them would be the answer to a list of
-        // guesses.
-        let in_texts = self.mask_texts(&long).await?;
-        let (short, long) = (self.vault().finder(&short), self.vault().finder(&long));
-        let mut search = Search { long, short, before: Uuid::max(), places: 0, ended: false };
+        let (guessable, made): (Vec<_>, Vec<_>) =
+            named.into_iter().partition(|(offer, _)| offer.could_be_guessed());
+        // Texts of rows are the page's own writing. A password or passphrase that vanished from them would be the answer to
+        // a list of guesses.
+        let in_texts = self.mask_texts(&made).await?;
+        let (guessable, made) = (self.vault().finder(&guessable), self.vault().finder(&made));
+        let mut search = Search { made, guessable, before: Uuid::max(), places: 0, ended: false };
         let began = Instant::now();
         while !search.ended && began.elapsed() < at_once {
             self.mask_page(&mut search, true).await?;
@@ -128,22 +130,22 @@ impl Engine {
 
 /// The exchange with the keys masked and how many values that were; `None` when none stood there.
 ///
-/// A request is the page's own writing as notes are, and an answer may echo it: short keys are not sought in the one, and
-/// the other tells of them without saying where.
+/// A request is the page's own writing as notes are, and an answer may echo it: keys that could be guessed are not sought in
+/// the one, and the other tells of them without saying where.
 fn masked(search: &Search, exchange: StoredExchange) -> Option<(StoredExchange, u32)> {
     let mut more = 0;
-    let request = exchange.request.map(|side| change(side, &mut more, |text| search.long.mask(text)));
+    let request = exchange.request.map(|side| change(side, &mut more, |text| search.made.mask(text)));
     let response = exchange.response.map(|side| {
-        change(side, &mut more, |text| search.short.close(text).or_else(|| search.long.mask(text)))
+        change(side, &mut more, |text| search.guessable.close(text).or_else(|| search.made.mask(text)))
     });
     let mut saw = exchange.saw;
     for text in &mut saw {
-        change_text(text, &mut more, |text| search.short.close(text).or_else(|| search.long.mask(text)));
+        change_text(text, &mut more, |text| search.guessable.close(text).or_else(|| search.made.mask(text)));
     }
     let token = exchange.token.map(|token| StoredToken {
-        request: token.request.map(|side| change(side, &mut more, |text| search.long.mask(text))),
+        request: token.request.map(|side| change(side, &mut more, |text| search.made.mask(text))),
         response: token.response.map(|side| {
-            change(side, &mut more, |text| search.short.close(text).or_else(|| search.long.mask(text)))
+            change(side, &mut more, |text| search.guessable.close(text).or_else(|| search.made.mask(text)))
         }),
         ..token
     });

@@ -3,7 +3,7 @@ use engine::view::{
     LogQuery, SecretEncoding, SignatureEncoding, VerdictKind,
 };
 use engine::{Cancel, Code, Intake};
-use loopback::{Answer, Echo, Script, Vendor};
+use loopback::{Alphabet, Answer, Echo, MadeUp, Script, Vendor};
 use vault::MemoryState;
 
 use crate::kit::{CK, CS, Kit, PLAIN, code, key};
@@ -148,28 +148,33 @@ async fn a_keyring_that_fails_loses_nothing_and_the_same_key_can_be_tried_again(
     assert!(kit.provider.arrived(&second));
 }
 
+/// So short and so plain that nothing takes it for a key before it is one, and yet nobody can guess it.
+fn unnoticed() -> String {
+    key(MadeUp::new("", Alphabet::LowerAlphanumeric, 24, ""))
+}
+
 #[tokio::test]
 async fn a_key_that_stands_in_the_log_or_in_a_note_is_masked_when_it_comes_in() {
     let kit = Kit::new().await;
     let held = key(PLAIN);
     let integration = kit.with_key("Northlight", &held).await;
-    // Two ordinary words, so that nothing takes it for a key before it is one.
-    let coming = "harbour lantern copper meadow";
+    let coming = unnoticed();
+    let coming = coming.as_str();
     let body = serde_json::json!({ "hint": format!("try {coming} instead") });
     kit.provider.on("/custom", Script::always(Answer::json(200, &body)));
     let send = kit.test(integration).await;
     assert!(send.response.as_ref().unwrap().body.text.contains(coming), "it stands there first: {send:?}");
     let client = kit.engine.find_client("Northlight").await.unwrap();
     let mut input = kit.input("Second desk", "custom");
-    input.notes = format!("Old password: {coming}");
+    input.notes = format!("Seen on the wall: {coming}");
     let second = kit.add(client, input).await;
     let taken = kit.take(second, "api_key", coming).await.unwrap();
     assert_eq!(taken.masked_in_log, 2);
     let again = kit.engine.log_entry(send.id).await.unwrap().send.unwrap();
     let body = again.response.unwrap().body;
-    assert!(!body.text.contains("lantern") && body.spans.iter().any(|span| span.kind == "key"), "{body:?}");
+    assert!(!body.text.contains(coming) && body.spans.iter().any(|span| span.kind == "key"), "{body:?}");
     assert!(again.masked > send.masked);
-    assert!(!kit.engine.integration(second).await.unwrap().input.notes.contains("lantern"));
+    assert!(!kit.engine.integration(second).await.unwrap().input.notes.contains(coming));
     assert_eq!(health(&kit, integration).await, Health::Accepted, "another key's history stays");
     kit.engine.close().await;
     kit.assert_nowhere_on_disk(coming);
@@ -178,8 +183,8 @@ async fn a_key_that_stands_in_the_log_or_in_a_note_is_masked_when_it_comes_in() 
 #[tokio::test]
 async fn a_key_that_stands_in_any_text_of_a_row_is_masked_when_it_comes_in() {
     let kit = Kit::new().await;
-    // Words that nothing takes for a key before it is one.
-    let coming = "harbour-lantern-copper-meadow";
+    let coming = unnoticed();
+    let coming = coming.as_str();
     let client = kit.client("Northlight").await;
     let with = |name: &str, auth: AuthInput| IntegrationInput { auth, ..kit.input(name, "custom") };
     let claims = [("iss".to_owned(), format!("shop {coming}"))].into();
@@ -221,7 +226,7 @@ async fn a_key_that_stands_in_any_text_of_a_row_is_masked_when_it_comes_in() {
     assert!(taken.masked_in_log >= 9, "{taken:?}");
     for id in [first, second] {
         let shown = format!("{:?}", kit.engine.integration(id).await.unwrap());
-        assert!(!shown.contains("lantern"), "{shown}");
+        assert!(!shown.contains(coming), "{shown}");
     }
     let shown = kit.engine.integration(first).await.unwrap();
     assert_eq!(shown.input.conditions.len(), 2, "they can still be read");
@@ -229,11 +234,34 @@ async fn a_key_that_stands_in_any_text_of_a_row_is_masked_when_it_comes_in() {
     assert!(
         shown.input.base_url.as_deref().is_some_and(|url| url.starts_with("https://api.example.com/[key "))
     );
-    assert!(!format!("{:?}", kit.engine.order(first).await.unwrap().input).contains("lantern"));
+    assert!(!format!("{:?}", kit.engine.order(first).await.unwrap().input).contains(coming));
     let log = kit.engine.log(&LogQuery::default(), 0, 100).await.unwrap();
-    assert!(!format!("{log:?}").contains("lantern"), "{log:?}");
+    assert!(!format!("{log:?}").contains(coming), "{log:?}");
     kit.engine.close().await;
     kit.assert_nowhere_on_disk(coming);
+}
+
+#[tokio::test]
+async fn a_passphrase_that_comes_in_is_no_answer_to_a_list_of_guesses_in_texts() {
+    let kit = Kit::new().await;
+    let guess = "harbour lantern copper meadow";
+    let client = kit.client("Northlight").await;
+    let mut input = kit.input("First", "custom");
+    input.notes = format!("{guess}\nharbour lantern copper window");
+    input.owner = guess.to_owned();
+    let first = kit.add(client, input.clone()).await;
+    let asked = kit.with_key("Southlight", &key(PLAIN)).await;
+    let body = serde_json::json!({ "hint": format!("{guess}, or harbour lantern copper window") });
+    kit.provider.on("/custom", Script::always(Answer::json(200, &body)));
+    let send = kit.test(asked).await;
+    assert!(send.response.as_ref().unwrap().body.text.contains(guess), "it stands there first: {send:?}");
+    let second = kit.add(client, kit.input("Second", "custom")).await;
+    kit.take(second, "api_key", guess).await.unwrap();
+    let shown = kit.engine.integration(first).await.unwrap().input;
+    assert_eq!((shown.notes, shown.owner), (input.notes, input.owner), "which of them it is nobody is told");
+    let again = kit.engine.log_entry(send.id).await.unwrap().send.unwrap();
+    let body = again.response.unwrap().body;
+    assert!(!body.text.contains("lantern"), "an answer that held it is not shown: {body:?}");
 }
 
 #[tokio::test]

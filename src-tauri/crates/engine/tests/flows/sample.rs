@@ -76,7 +76,10 @@ async fn expect_watches(sample: &Engine) {
     let history = sample.watch_history(shop).await.unwrap();
     assert_eq!((history.state, history.days.len()), (WatchState::Failing, 90));
     assert!(history.days.iter().filter(|day| day.sends >= 96).count() > 80);
-    assert!(history.days[88].refused == 96 && history.days[88].median_ms.is_some(), "{:?}", history.days[88]);
+    // Shortly after midnight, what was sent an hour ago belongs to it as well.
+    let yesterday = &history.days[88];
+    assert!(yesterday.refused >= 96 && yesterday.refused == yesterday.sends, "{yesterday:?}");
+    assert!(yesterday.median_ms.is_some(), "{yesterday:?}");
     assert!(history.latencies.len() > 60 && history.changes.len() >= 7, "{:?}", history.changes);
     assert!(history.uptime_7.percent < history.uptime_90.percent);
     let newsletter = find(sample, "Northlight Outdoor", "Newsletter").await;

@@ -24,14 +24,12 @@ pub(crate) use source::read_terminal;
 
 use std::sync::Arc;
 
+use crate::guesses::could_be_guessed;
 use crate::secret::Secret;
 use crate::workspace::WorkspaceKeys;
 
 /// The longest key that is taken in.
 pub(crate) const LONGEST_KEY: usize = 64 * 1024;
-
-/// Fewer bytes than this can be a word, or two, and a year.
-const SHORT: usize = 20;
 
 /// Text on its way in, wiped when dropped. Made from owned bytes; has no other trait and no way out.
 pub struct Intake {
@@ -121,9 +119,10 @@ impl Offer {
     pub fn from_clipboard(&self) -> bool {
         self.from_clipboard
     }
-    /// Whether it is as short as a password that a list of guesses could hold.
+    /// Whether a person may have thought it up, so that a list of guesses could hold it, however long it is.
     #[must_use]
-    pub fn is_short(&self) -> bool {
-        self.value.len() < SHORT
+    pub fn could_be_guessed(&self) -> bool {
+        // EXPOSE: looked at for whether it was made by chance.
+        could_be_guessed(self.value.expose())
     }
 }
