@@ -111,6 +111,14 @@ pub(crate) fn fill(template: &str, variables: &BTreeMap<String, String>) -> Opti
     Some(filled)
 }
 
+/// The first variable of the template that has no value.
+pub(crate) fn missing<'t>(template: &'t str, variables: &BTreeMap<String, String>) -> Option<&'t str> {
+    let names =
+        template.split('{').skip(1).map(|after| after.split_once('}').map_or(after, |(name, _)| name));
+    let mut names = names.filter(|name| variables.get(*name).is_none_or(String::is_empty));
+    names.next()
+}
+
 /// Everything but unreserved characters, percent-encoded.
 fn encode(value: &str) -> impl Iterator<Item = char> {
     value.bytes().flat_map(|byte| {

@@ -184,6 +184,7 @@ fn cells(row: &RequestRow) -> Vec<String> {
     let becoming = row.parts.iter().filter(|part| part.becomes.is_some());
     let becomes = row.suggestion.as_ref().map(|one| format!("{} ({})", one.input.name, one.provider_name));
     let problems = row.problems.iter().map(|problem| problem.what.clone());
+    let notes = row.notes.iter().map(|note| note.what.clone());
     let twins = row.twins.iter().take(1).map(|twin| twin.what.clone());
     vec![
         row.number.to_string(),
@@ -192,7 +193,7 @@ fn cells(row: &RequestRow) -> Vec<String> {
         place,
         becoming.map(|part| mask(&part.mask)).collect::<Vec<_>>().join(" "),
         becomes.unwrap_or_default(),
-        problems.chain(twins).collect::<Vec<_>>().join(" "),
+        problems.chain(notes).chain(twins).collect::<Vec<_>>().join(" "),
     ]
 }
 

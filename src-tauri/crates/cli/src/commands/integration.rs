@@ -3,7 +3,7 @@
 mod fields;
 
 use clap::Subcommand;
-use engine::view::{IntegrationInput, IntegrationRow, IntegrationView};
+use engine::view::{IntegrationInput, IntegrationRow, IntegrationView, ProbeClass};
 use engine::{Engine, Rebind, Step};
 
 pub(in crate::commands) use self::fields::EnvironmentName;
@@ -185,7 +185,12 @@ fn print(text: &mut Text, view: &IntegrationView) {
     table.pair("variables", &variables.join(", "));
     table.pair("base URL", view.resolved_base.as_deref().unwrap_or("not known yet"));
     table.pair("auth", &view.auth_words);
-    table.pair("probe", view.resolved_probe.as_deref().unwrap_or_default());
+    let probe = view.resolved_probe.as_deref().map(|probe| match view.probe_class {
+        Some(class) if class != ProbeClass::ReadsOnly => format!("{probe} ({})", word(&class)),
+        _ => probe.to_owned(),
+    });
+    table.pair("probe", &probe.unwrap_or_default());
+    input.conditions.iter().for_each(|condition| table.pair("condition", condition));
     table.pair("own CA", &view.ca.as_ref().map(|ca| ca.subject.clone()).unwrap_or_default());
     table.pair("unsafe", if input.allow_loopback_http { "plain HTTP on this machine" } else { "" });
     table.pair("owner", &input.owner);

@@ -29,6 +29,9 @@ pub(super) struct Payload {
     /// What the data is made from: the same seed makes the same bytes
     #[arg(long, value_name = "N", requires = "payload", default_value_t = 1)]
     seed: u32,
+    /// Send it to this path instead, such as /orders/17/refunds for a sample that names {order_id}
+    #[arg(long, value_name = "PATH", requires = "payload")]
+    path: Option<String>,
     /// Show exactly what would leave and what would not, and send nothing
     #[arg(long, requires = "payload")]
     dry_run: bool,
@@ -60,7 +63,10 @@ impl Payload {
         out: &Out,
     ) -> Result<(), Stop> {
         let name = self.payload.as_deref().unwrap_or(SAVED);
-        let input = self.input(engine, integration, name).await?;
+        let mut input = self.input(engine, integration, name).await?;
+        if let Some(path) = &self.path {
+            input.path.clone_from(path);
+        }
         let shown = engine.preview_order(integration, self.seed, Some(input.clone())).await?;
         if self.dry_run || !shown.sendable {
             out.show(&shown, preview)?;

@@ -1,7 +1,9 @@
 //! A send and its verdict: which view of its exchange is given out, and how it reads for people.
 
 use engine::Engine;
-use engine::view::{ConditionOutcome, LogEntryView, MessageView, SendView, VerdictKind, VerdictView};
+use engine::view::{
+    ConditionOutcome, ConditionView, LogEntryView, MessageView, SendView, VerdictKind, VerdictView,
+};
 use uuid::Uuid;
 
 use crate::print::{Out, Text, Tone, count};
@@ -40,6 +42,20 @@ pub(super) fn verdict(text: &mut Text, name: &str, send: &SendView) {
     let facts = if facts.is_empty() { String::new() } else { format!("  ({})", facts.join(", ")) };
     text.toned(&format!("{name}  "), tone(send.verdict.kind), &send.verdict.title, &facts);
     why(text, &send.verdict);
+    // Each that does not hold, with what it saw: the verdict names only the first.
+    for one in send.conditions.iter().filter(|one| one.outcome != ConditionOutcome::Held) {
+        text.line(format!("    {}", condition(one)));
+    }
+}
+
+fn condition(one: &ConditionView) -> String {
+    let came = match one.outcome {
+        ConditionOutcome::Held => "holds",
+        ConditionOutcome::Failed => "does not hold",
+        ConditionOutcome::Unknown => "not judged",
+    };
+    let saw = if one.saw.text.is_empty() { &one.saw_words } else { &one.saw.text };
+    format!("{}: {came} ({saw})", one.text)
 }
 
 fn why(text: &mut Text, verdict: &VerdictView) {
@@ -87,15 +103,7 @@ pub(super) fn exchange(text: &mut Text, send: &SendView) {
     if let Some(by) = send.date_skew_s.filter(|by| by.abs() > 1) {
         table.pair("its clock", &format!("{by:+} s"));
     }
-    for one in &send.conditions {
-        let came = match one.outcome {
-            ConditionOutcome::Held => "holds",
-            ConditionOutcome::Failed => "does not hold",
-            ConditionOutcome::Unknown => "not judged",
-        };
-        let saw = if one.saw.text.is_empty() { &one.saw_words } else { &one.saw.text };
-        table.pair("condition", &format!("{}: {came} ({saw})", one.text));
-    }
+    send.conditions.iter().for_each(|one| table.pair("condition", &condition(one)));
     table.pair("masked", &count(send.masked, "value"));
     text.table(&table);
     let sides = || [&send.request, &send.response].into_iter().flatten();

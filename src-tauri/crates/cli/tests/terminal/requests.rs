@@ -48,6 +48,13 @@ async fn a_made_up_order_is_shown_first_and_sent_on_a_word() {
     api.on("/", Script::always(Vendor::Other.refused()));
     let refused = room.run(&[&order[..], &["--yes"]].concat());
     assert_eq!(refused.code, 1, "{refused:?}");
+    // What cannot be sent is not approved by a dry run either.
+    let refund = ["test", "Acme/Api", "--payload", "refund", "--dry-run"];
+    let path = ["--path", "/orders/{order_id}/refunds"];
+    let open = room.run(&[&refund[..], &path].concat());
+    assert!(open.code == 1 && open.out.contains("{order_id}"), "{open:?}");
+    let said = room.run(&[&refund[..], &["--path", "/orders/17/refunds"]].concat()).good();
+    assert!(said.contains("/orders/17/refunds"), "{said}");
     let unknown = room.run(&["test", "Acme/Api", "--payload", "gift", "--dry-run"]).fails(2);
     assert!(unknown.contains("order-created") && unknown.contains("saved"), "{unknown}");
     room.run(&["test", "--all", "--payload", "refund"]).fails(2);

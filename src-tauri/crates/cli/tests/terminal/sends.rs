@@ -85,6 +85,21 @@ async fn a_verdict_follows_the_provider() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_condition_that_does_not_hold_says_what_it_saw() {
+    let room = Room::with_keyring();
+    room.run(&["client", "add", "Acme"]).good();
+    let key = made_key("sk_");
+    let _api = provider(&room, "Api", &key).await;
+    let edit = ["integration", "edit", "Acme/Api", "--condition", "[STATUS] == 299"];
+    room.run(&[&edit[..], &["--condition", "[STATUS] < 300"]].concat()).good();
+    assert!(room.run(&["integration", "show", "Acme/Api"]).good().contains("[STATUS] == 299"));
+    let failed = room.run(&["test", "Acme/Api"]);
+    assert!(failed.out.contains("[STATUS] == 299: does not hold (200)"), "{failed:?}");
+    assert!(!failed.out.contains("[STATUS] < 300"), "what holds needs no line: {failed:?}");
+    assert_eq!(failed.code, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_leaves_the_terminal_is_the_strict_view_unless_asked_otherwise() {
     const BODY: &str = r#"{"code":"ok","author":"anna","plan":"Musterstadt"}"#;
     let room = Room::with_keyring();

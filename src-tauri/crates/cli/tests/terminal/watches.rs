@@ -61,6 +61,22 @@ fn what_cannot_be_set_is_refused_and_changes_nothing() {
     assert!(room.run(&["watch"]).good().contains("Nothing is watched"));
 }
 
+#[test]
+fn what_creates_something_is_left_out_by_name_and_the_rest_of_a_client_is_watched() {
+    let room = Room::without_keyring();
+    room.add_shop();
+    let add = ["integration", "add", "Acme", "Orders", "--provider", "custom", "--auth", "bearer"];
+    let add =
+        [&add[..], &["--base-url", "https://api.example.com", "--probe", "creates: GET /ping"]].concat();
+    room.run(&add).good();
+    assert!(room.run(&["integration", "show", "Acme/Orders"]).good().contains("/ping (creates)"));
+    let set = room.run(&["watch", "set", "Acme", "--every", "15m"]);
+    assert!(set.code == 1 && set.err.contains("Acme/Orders is left out"), "{set:?}");
+    let list = room.run(&["watch"]).good();
+    assert!(list.contains("Acme/Shop") && !list.contains("Acme/Orders"), "{list}");
+    room.run(&["watch", "set", "Acme/Orders", "--every", "15m"]).fails(2);
+}
+
 /// A provider that answers each test by `script`, and so many integrations that hold a key for it.
 async fn provider(room: &Room, many: usize, script: Script) -> (Loopback, String) {
     let authority = Arc::new(Authority::new(SystemTime::now()).expect("an authority"));

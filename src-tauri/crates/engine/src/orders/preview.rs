@@ -282,6 +282,12 @@ fn names_are_plain(node: &Node) -> std::result::Result<(), Misread> {
     }
 }
 
+/// The path names something in braces that nobody has said.
+pub(super) fn path_open(name: &str) -> OrderProblem {
+    let what = format!("The path has no value for {{{name}}} yet: write the one of a test record there.");
+    problem(OrderProblemKind::PathOpen, None, None, what)
+}
+
 fn unusable_problem(unusable: Unusable, which: &str) -> OrderProblem {
     let what = format!("{which}: {}", unusable.what);
     problem(OrderProblemKind::SchemaInvalid, unusable.line, None, what)

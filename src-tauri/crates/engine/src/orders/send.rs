@@ -8,7 +8,7 @@ use uuid::Uuid;
 use vault::{Body, Method};
 
 use super::cleanup::Cleanup;
-use super::preview::{Payload, cleanup_words, number};
+use super::preview::{Payload, cleanup_words, number, path_open};
 use super::schema::Schema;
 use super::{checked, samples};
 use crate::address;
@@ -111,8 +111,9 @@ impl Engine {
             Some(input) => checked(input)?,
             None => self.order(integration).await?.input,
         };
-        let payload = self.payload(integration, &input, seed).await?;
+        let mut payload = self.payload(integration, &input, seed).await?;
         let record = self.store().integration(integration).await?;
+        payload.problems.extend(address::missing(&input.path, &record.input.variables).map(path_open));
         let plan = Plan::of(&record.input);
         let base = plan.base.as_ref().ok_or(Code::DestinationMissing)?;
         Ok(OrderPreview {

@@ -186,6 +186,8 @@ pub enum OrderProblemKind {
     SchemaInvalid,
     /// A personal field leaves that the schema does not require. Does not stand against sending.
     PersonalNotRequired,
+    /// The path asks for something that has no value yet.
+    PathOpen,
     /// A rule of the policy that no field follows. Does not stand against sending.
     RuleUnused,
 }

@@ -230,6 +230,9 @@ async fn what_cannot_be_sent_is_refused_before_anybody_is_asked() {
         assert_eq!(code(kit.engine.offer_order(id, 1, Some(input)).await), "order_not_ready");
     }
     let open = with(&|one| one.path = "/orders/{order_id}".into());
+    let shown = kit.engine.preview_order(id, 1, Some(open.clone())).await.unwrap();
+    let said = shown.problems.iter().find(|one| one.blocks).map(|one| one.what.as_str());
+    assert!(!shown.sendable && said.is_some_and(|what| what.contains("{order_id}")), "{shown:?}");
     assert_eq!(code(kit.engine.offer_order(id, 1, Some(open)).await), "order_path_invalid");
     for away in ["//evil.example/x", "/../../x"] {
         let input = with(&|one| one.path = away.into());

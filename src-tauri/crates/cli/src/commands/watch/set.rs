@@ -2,18 +2,18 @@
 
 use clap::ValueEnum;
 use engine::Engine;
-use engine::view::{Quiet, WatchInput, WatchRule};
+use engine::view::{Quiet, WatchInput, WatchRule, WatchView};
 
 use super::shown;
 use crate::address;
 use crate::print::Out;
-use crate::stop::Stop;
+use crate::stop::{CHECK, Stop};
 
 #[derive(clap::Args)]
 pub(crate) struct Set {
     /// CLIENT, CLIENT/INTEGRATION, or an id
     target: String,
-    /// Test at an interval of 1 minute to a week, such as 90s, 15m, 6h, 1d
+    /// Test at an interval of 1 minute to a week, such as 15m, 6h, 1d
     #[arg(long, value_name = "INTERVAL", value_parser = minutes, conflicts_with = "cron")]
     every: Option<u32>,
     /// Test by a cron rule of five fields, such as '*/10 * * * *'
@@ -62,13 +62,27 @@ pub(super) async fn run(set: Set, engine: &Engine, out: &Out) -> Result<(), Stop
             "Add an integration: keyrack integration add --help",
         ));
     }
-    let mut views = Vec::with_capacity(rows.len());
+    let (mut views, mut left) = (Vec::with_capacity(rows.len()), Vec::new());
+    let several = rows.len() > 1;
     for row in rows {
+        let name = format!("{}/{}", row.client_name, row.name);
         let before = engine.watch(row.id).await?;
-        let view = engine.save_watch(row.id, set.input(before.input)?).await?;
-        views.push((format!("{}/{}", row.client_name, row.name), view));
+        match engine.save_watch(row.id, set.input(before.input)?).await {
+            Ok(view) => views.push((name, view)),
+            // The others of a client can be watched all the same.
+            Err(error) if several && error.refusal().code == "watch_creates" => left.push((name, error)),
+            Err(error) => return Err(error.into()),
+        }
     }
-    if let [(name, view)] = views.as_slice() {
+    for (name, error) in &left {
+        out.warn(&format!("{name} is left out: {}", error.refusal().what));
+    }
+    print(&views, out)?;
+    if left.is_empty() { Ok(()) } else { Err(Stop::Said(CHECK)) }
+}
+
+fn print(views: &[(String, WatchView)], out: &Out) -> Result<(), Stop> {
+    if let [(name, view)] = views {
         return out.show(view, |text, view| shown::settings(text, name, view));
     }
     let all: Vec<_> = views.iter().map(|(_, view)| view).collect();

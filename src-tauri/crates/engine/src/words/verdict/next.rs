@@ -38,10 +38,10 @@ pub(super) fn next(reason: Reason, details: &Details, named: &Named) -> String {
             None => "Test again in a few minutes.".to_owned(),
         },
         Reason::ConditionDegraded | Reason::ConditionFailed => {
-            "See below what it met. Then look at the provider, or change the condition in the integration.".to_owned()
+            "What it saw stands beside it. Look at the provider, or change the condition in the integration.".to_owned()
         }
         Reason::ConditionUnknown => {
-            "See below why. Change the condition, or choose a test request whose answer can be read.".to_owned()
+            "Why not stands beside it. Change the condition, or choose a test request whose answer can be read.".to_owned()
         }
         Reason::ServerError => {
             format!("Look at the provider's status page, or at the error log of {host}; then test again.")
