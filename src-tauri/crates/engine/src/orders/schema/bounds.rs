@@ -17,7 +17,7 @@ const MOST_PLACES: usize = 16 * 1024 * 1024;
 /// What a violation takes, without its place.
 const VIOLATION: u64 = 256;
 /// What a format, or that all entries differ, counts as.
-const SLOW: u64 = 32;
+pub(super) const SLOW: u64 = 32;
 /// What a division without a remainder counts as: it is done exactly, with numbers of 300 digits.
 const EXACT: u64 = 128;
 /// What stands beside `unevaluatedProperties` or `unevaluatedItems` is looked at once more for each of them around it; the

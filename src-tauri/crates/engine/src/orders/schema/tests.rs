@@ -115,7 +115,8 @@ fn what_is_required_is_followed_through_references_and_lists() {
     assert!(!schema.requires(&path(&["other"])));
 }
 
-/// How often the parts of a schema that say `"format": "counted"` are asked about a document, and what was reckoned.
+/// How often the parts of a schema that say `"format": "counted"` are asked about a document, by what that counts as, and what
+/// was reckoned.
 fn counted(schema: &Value, document: &Value) -> (u64, u64) {
     let asked = Arc::new(AtomicU64::new(0));
     let counter = Arc::clone(&asked);
@@ -126,7 +127,7 @@ fn counted(schema: &Value, document: &Value) -> (u64, u64) {
     let validator = options().with_format("counted", count).build(schema).unwrap();
     assert!(validator.iter_errors(document).take(MOST_TOLD).count() <= MOST_TOLD);
     let reckoned = bounds::weight(schema).unwrap() * bounds::size(document);
-    (asked.load(Ordering::Relaxed), reckoned)
+    (asked.load(Ordering::Relaxed) * bounds::SLOW, reckoned)
 }
 
 #[test]
@@ -162,6 +163,16 @@ fn nothing_is_asked_more_often_than_was_reckoned() {
             assert!(asked <= reckoned, "{word}: {asked} of {reckoned}");
         }
     }
+    for (word, inner) in
+        [("prefixItems", json!({ "prefixItems": [leaf] })), ("contains", json!({ "contains": leaf }))]
+    {
+        let mut schema = inner;
+        for _ in 0..5 {
+            schema = json!({ "allOf": [schema], "unevaluatedItems": false });
+            let (asked, reckoned) = counted(&schema, &json!(["one", "two"]));
+            assert!(asked > 0 && asked <= reckoned, "{word}: {asked} of {reckoned}");
+        }
+    }
     let pointing = json!({
         "$defs": { "a": { "anyOf": [leaf, leaf] }, "b": { "allOf": [{ "$ref": "#/$defs/a" }, { "$ref": "#/$defs/a" }] } },
         "items": { "items": { "$ref": "#/$defs/b" } },
@@ -171,6 +182,40 @@ fn nothing_is_asked_more_often_than_was_reckoned() {
     assert!(asked > 0 && asked <= reckoned, "{asked} of {reckoned}");
     let (asked, reckoned) = counted(&pointing, &json!({ "a": 1, "b": 2 }));
     assert!(asked > 0 && asked <= reckoned, "{asked} of {reckoned}");
+}
+
+#[test]
+fn what_is_slow_counts_for_what_it_takes() {
+    let many = |word: &str, of: &Value, times: usize| json!({ word: vec![of.clone(); times] });
+    let all = |values: usize| json!((0..values).collect::<Vec<_>>());
+    // Each with an answer that is a little too large for it.
+    for (schema, values) in [
+        (many("allOf", &json!({ "uniqueItems": true }), 1_000), 2_000),
+        (many("allOf", &json!({ "format": "email" }), 1_000), 2_000),
+        (many("allOf", &json!({ "multipleOf": 1 }), 1_000), 600),
+        // Asked whether it holds, and then why not.
+        (many("anyOf", &json!({ "format": "email" }), 1_000), 1_000),
+    ] {
+        let schema = read(&schema).unwrap();
+        assert_eq!(schema.violations(&all(values)), Err(TooMuch), "{}", schema.weight);
+        assert!(schema.violations(&all(values / 4)).is_ok(), "{}", schema.weight);
+    }
+}
+
+#[test]
+fn a_schema_is_only_so_large_and_so_deep() {
+    let nested = |times: usize| (0..times).fold(json!(true), |inner, _| json!({ "not": inner }));
+    assert!(read(&nested(64)).is_ok() && read(&nested(65)).is_err());
+    let doubling = |times: usize| {
+        let mut definitions = Map::new();
+        for n in 0..times {
+            let next = json!({ "$ref": format!("#/$defs/d{}", n + 1) });
+            definitions.insert(format!("d{n}"), json!({ "allOf": [next, next] }));
+        }
+        definitions.insert(format!("d{times}"), json!({ "type": "string" }));
+        bounds::weight(&json!({ "$defs": definitions, "$ref": "#/$defs/d0" }))
+    };
+    assert!(doubling(8).is_ok() && doubling(12).is_err(), "each part counts as often as it is led to");
 }
 
 #[test]
