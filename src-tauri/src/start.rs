@@ -115,7 +115,7 @@ async fn beside(app: AppHandle) {
 const CHANGED: &str = "changed";
 
 /// While much changes, the page hears of it this often: a run says twice for each send that something changed.
-const CHANGED_EVERY: Duration = Duration::from_millis(250);
+const CHANGED_EVERY: Duration = Duration::from_millis(50);
 
 /// Passes the engine's broadcasts on to the page for as long as the engine lives, each topic once where it was said often.
 pub(crate) fn forward_topics(app: &AppHandle, engine: &Engine) {

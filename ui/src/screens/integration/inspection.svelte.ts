@@ -51,8 +51,9 @@ export class Inspection {
     }
   }
 
-  async test(): Promise<void> {
-    if (this.running || this.view === null || this.view.not_testable !== null) return;
+  /** `complete`: its key was completed just now, which the view may not know yet. */
+  async test(complete = false): Promise<void> {
+    if (this.running || this.view === null || (this.view.not_testable !== null && !complete)) return;
     this.stopping = false;
     this.refusal = null;
     this.picked = null;

@@ -88,6 +88,14 @@ describe("Inspection", () => {
     expect(door.test).not.toHaveBeenCalled();
   });
 
+  it("tests what was completed just now, whatever an older view says", async () => {
+    const door = doorWith({ integration: () => Promise.resolve(viewOf([], { not_testable: "key_missing" })) });
+    const inspection = inspect(door);
+    await inspection.read();
+    await inspection.test(true);
+    expect(door.test).toHaveBeenCalledTimes(1);
+  });
+
   it("says why a test was not begun and keeps what is shown", async () => {
     const refusal = { code: "keyring_locked", field: null, what: "Locked.", next: "Unlock it." };
     const inspection = inspect(doorWith({ test: () => Promise.reject(refusal) }));
