@@ -67,7 +67,7 @@ fn why(text: &mut Text, verdict: &VerdictView) {
     }
 }
 
-/// Both sides as they went over the wire, with labels where something was masked.
+/// What stands below a [`verdict`]: both sides as they went over the wire, with labels where something was masked.
 pub(super) fn exchange(text: &mut Text, send: &SendView) {
     let mut table = Table::pairs();
     if let Some(t) = send.timings {
@@ -103,7 +103,9 @@ pub(super) fn exchange(text: &mut Text, send: &SendView) {
     if let Some(by) = send.date_skew_s.filter(|by| by.abs() > 1) {
         table.pair("its clock", &format!("{by:+} s"));
     }
-    send.conditions.iter().for_each(|one| table.pair("condition", &condition(one)));
+    // What does not hold stands with the verdict, above.
+    let held = send.conditions.iter().filter(|one| one.outcome == ConditionOutcome::Held);
+    held.for_each(|one| table.pair("condition", &condition(one)));
     table.pair("masked", &count(send.masked, "value"));
     text.table(&table);
     let sides = || [&send.request, &send.response].into_iter().flatten();

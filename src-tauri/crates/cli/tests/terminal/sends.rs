@@ -97,6 +97,9 @@ async fn a_condition_that_does_not_hold_says_what_it_saw() {
     assert!(failed.out.contains("[STATUS] == 299: does not hold (200)"), "{failed:?}");
     assert!(!failed.out.contains("[STATUS] < 300"), "what holds needs no line: {failed:?}");
     assert_eq!(failed.code, 1);
+    let whole = room.run(&["test", "Acme/Api", "--exchange"]).out;
+    assert!(whole.matches("[STATUS] == 299: does not hold").count() == 1, "told once: {whole}");
+    assert!(whole.contains("[STATUS] < 300: holds"), "{whole}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
